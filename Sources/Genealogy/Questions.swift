@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Ledger
+package import Measure
+
+/// One lot as the genealogy knows it: a name and the generation of that name (0 for the first).
+package struct LotKey: Hashable, Sendable {
+    package let name: String
+    package let generation: Int
+
+    package init(name: String, generation: Int) {
+        self.name = name
+        self.generation = generation
+    }
+}
+
+/// Which holds count when a question crosses from a part to what it is built in.
+package enum HoldView: Hashable, Sendable {
+    /// The holds that had begun before the first one ended or the parent was first moved on: as delivered.
+    case asBuilt
+    /// Holds without an end.
+    case now
+    /// Every hold there ever was.
+    case ever
+    /// Holds that had begun and not ended at this time.
+    case at(Instant)
+}
+
+package enum Direction: String, Hashable, Sendable { case forward, backward }
+
+/// A trace asked for.
+package struct TraceRequest: Hashable, Sendable {
+    package var lot: LotKey
+    package var direction: Direction
+    /// In the lot's small unit; nil for the whole lot.
+    package var interval: Interval?
+    package var depth: Int?
+    /// Only lots of this product are reported (all are passed through).
+    package var only: String?
+    package var site: String?
+    package var holds: HoldView
+    /// Lots that got less than this fraction of what was asked are counted as below the floor, not listed. Only lots reached through a
+    /// never-empty tank or the like fall under it; 0 lists everything touched.
+    package var floor: Double
+    /// What the ledger had recorded up to this sequence; nil for everything.
+    package var known: UInt64?
+    /// False skips the tracer: fractions are nil.
+    package var fractions: Bool
+
+    package init(
+        lot: LotKey, direction: Direction, interval: Interval? = nil, depth: Int? = nil, only: String? = nil, site: String? = nil,
+        holds: HoldView = .now, floor: Double = 1e-6, known: UInt64? = nil, fractions: Bool = true
+    ) {
+        self.lot = lot
+        self.direction = direction
+        self.interval = interval
+        self.depth = depth
+        self.only = only
+        self.site = site
+        self.holds = holds
+        self.floor = floor
+        self.known = known
+        self.fractions = fractions
+    }
+}
+
+/// What a trace reached, in stable order: by depth, then by product, then by lot name and generation.
+package struct Trace: Sendable {
+    package struct Reached: Hashable, Sendable {
+        package var lot: LotKey
+        package var product: String
+        package var site: String
+        /// Forward: part of the asked amount that is in this lot. Backward: part of this lot that is in the asked lot. 0 … 1.
+        package var fraction: Double?
+        /// Touched stretches, in `dimension`'s small unit.
+        package var intervals: IntervalSet
+        package var dimension: Dimension?
+        /// Fewest draws from the asked lot.
+        package var depth: Int
+    }
+
+    package var request: TraceRequest
+    package var reached: [Reached]
+    /// How many touched lots lay under the floor, and the largest fraction among them.
+    package var belowFloor: (count: Int, largest: Double)
+    /// The ledger position the answer was computed from.
+    package var asOf: UInt64
+
+    package init(request: TraceRequest, reached: [Reached], belowFloor: (count: Int, largest: Double), asOf: UInt64) {
+        self.request = request
+        self.reached = reached
+        self.belowFloor = belowFloor
+        self.asOf = asOf
+    }
+}
+
+/// The minimal set to hold.
+package struct Recall: Sendable {
+    /// One unit to hold: outermost assembled unit (pack rather than its cells), each once.
+    package struct Unit: Hashable, Sendable {
+        package var lot: LotKey
+        package var product: String
+        /// Carriers and last seen place, outermost last: "tray T-9", "pallet …", site.
+        package var whereNow: [String]
+        /// One shortest path that condemns it, asked lot first.
+        package var path: [LotKey]
+        package var fraction: Double?
+        /// False when it is in the set only because a place is uncertain or not known.
+        package var certain: Bool
+    }
+    /// Bulk stock that is reached and not used up: to be blocked.
+    package struct Stock: Hashable, Sendable {
+        package var lot: LotKey
+        package var product: String
+        package var whereNow: [String]
+        package var remaining: Quantity?
+    }
+
+    package var units: [Unit]
+    package var stock: [Stock]
+    /// Units that would be in the set if every place were exact: `units.count - certain` is what uncertainty costs.
+    package var certainUnits: Int
+    package var asOf: UInt64
+
+    package init(units: [Unit], stock: [Stock], certainUnits: Int, asOf: UInt64) {
+        self.units = units
+        self.stock = stock
+        self.certainUnits = certainUnits
+        self.asOf = asOf
+    }
+}
+
+/// Something the facts so far do not agree on. Computed from them, gone when its cause is.
+package struct Discrepancy: Hashable, Sendable {
+    /// Added, never renamed: shown in JSON.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        case provisionalLot = "provisional_lot"
+        case overlap, overrun
+        case gapInClosedLot = "gap_in_closed_lot"
+        case unknownQuantity = "unknown_quantity"
+        case inferredPlace = "inferred_place"
+        case missingPlace = "missing_place"
+        case impossibleTime = "impossible_time"
+        case cycle
+        case conflictingEvent = "conflicting_event"
+        case equalEvents = "equal_events"
+        case unitMismatch = "unit_mismatch"
+        case withdrawnUnknown = "withdrawal_of_unknown_event"
+    }
+
+    package var kind: Kind
+    package var lot: LotKey
+    package var place: Interval?
+    package var dimension: Dimension?
+    /// Ledger sequences of the events involved, ascending; at most 16 are listed.
+    package var events: [UInt64]
+    /// eventTime of the fact that first showed it; age = now − since.
+    package var since: Instant
+    /// Site whose worklist it is on; empty when not known.
+    package var owner: String
+    /// One plain sentence with the values involved.
+    package var reason: String
+
+    package init(
+        kind: Kind, lot: LotKey, place: Interval?, dimension: Dimension?, events: [UInt64], since: Instant, owner: String, reason: String
+    ) {
+        self.kind = kind
+        self.lot = lot
+        self.place = place
+        self.dimension = dimension
+        self.events = events
+        self.since = since
+        self.owner = owner
+        self.reason = reason
+    }
+}
+
+/// One lot, as a page or a person asks for it.
+package struct LotSummary: Hashable, Sendable {
+    package var lot: LotKey
+    package var generations: Int
+    package var product: String
+    package var site: String
+    /// Where it is now: carriers from inside out, then the last place seen.
+    package var whereNow: [String]
+    package var disposition: String
+    package var quantity: Quantity?
+    package var dimension: Dimension?
+    package var drawn: Int64
+    /// Quantity less what draws cover; nil when the quantity is unknown.
+    package var remaining: Int64?
+    package var opened: Instant?
+    package var closed: Close?
+    package var isProvisional: Bool
+    package var inputs: Int
+    package var outputs: Int
+    package var trackWeights: [UInt32]
+    /// Sequences of events that name this lot, newest first, at most 100.
+    package var events: [UInt64]
+}
+
+/// A draw as seen from a lot, for pages and the coil strip.
+package struct Link: Hashable, Sendable {
+    package enum Kind: UInt8, Hashable, Sendable { case draw = 1, component = 2, carrier = 3, generation = 4 }
+
+    package var kind: Kind
+    package var source: LotKey
+    package var product: LotKey
+    package var sourceProduct: String
+    package var productProduct: String
+    package var dimension: Dimension?
+    /// Stated or inferred place in the source; nil when none.
+    package var place: Interval?
+    package var length: Int64?
+    package var track: UInt16?
+    package var productPlace: Interval?
+    package var reversed: Bool
+    package var role: String
+    package var step: String
+    package var uncertainty: Int64
+    package var evidence: Evidence
+    package var time: Instant
+    /// End of a hold.
+    package var until: Instant?
+    package var event: UInt64
+}

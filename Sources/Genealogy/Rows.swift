@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Ledger
+package import Measure
+
+/// A row that links two names: the only thing a segment stores about draws. Generations are not stored: they follow from `time`
+/// (the source is the newest generation opened strictly before it, the product the newest opened at or before it).
+package struct DrawRow: Hashable, Sendable {
+    package enum Kind: UInt8, Hashable, Sendable {
+        case draw = 1
+        case component = 2
+        case carrier = 3
+        /// Ends the hold of `source` in `product` at `time`.
+        case release = 4
+    }
+
+    /// Lot numbers: arrival order of names, from 0.
+    package var source: UInt32
+    package var product: UInt32
+    package var kind: Kind
+    package var dimension: Dimension?
+    /// Nil: no place.
+    package var from: Int64?
+    package var length: Int64?
+    package var track: UInt16?
+    package var productFrom: Int64?
+    package var productTo: Int64?
+    package var uncertainty: Int64
+    package var evidence: Evidence
+    /// Text numbers (``RowReading/text(_:)``).
+    package var role: UInt32
+    package var step: UInt32
+    /// eventTime, microseconds.
+    package var time: Int64
+    package var sequence: UInt64
+
+    package init(
+        source: UInt32, product: UInt32, kind: Kind, dimension: Dimension?, from: Int64?, length: Int64?, track: UInt16?,
+        productFrom: Int64?, productTo: Int64?, uncertainty: Int64, evidence: Evidence, role: UInt32, step: UInt32,
+        time: Int64, sequence: UInt64
+    ) {
+        self.source = source
+        self.product = product
+        self.kind = kind
+        self.dimension = dimension
+        self.from = from
+        self.length = length
+        self.track = track
+        self.productFrom = productFrom
+        self.productTo = productTo
+        self.uncertainty = uncertainty
+        self.evidence = evidence
+        self.role = role
+        self.step = step
+        self.time = time
+        self.sequence = sequence
+    }
+}
+
+/// A row that says something about one name.
+package struct StatementRow: Hashable, Sendable {
+    package enum Kind: UInt8, Hashable, Sendable {
+        case announced = 1, counted = 2, corrected = 3
+        case closed = 4
+        /// Opens the next generation, inheriting what remains of the last; `freshGeneration` inherits nothing.
+        case generation = 5, freshGeneration = 6
+        case sighted = 7
+        /// Everything held in this lot is let go.
+        case releasedAll = 8
+        /// A track weight: `amount` is the weight, `text` the track number; one row a track, in the announcing event's order.
+        case track = 9
+    }
+
+    package var lot: UInt32
+    package var kind: Kind
+    package var dimension: Dimension?
+    /// Quantity; nil when not said.
+    package var amount: Int64?
+    /// Text numbers; 0 is the empty text.
+    package var product: UInt32
+    package var site: UInt32
+    /// Reason of a close or generation, disposition of a sighting, number of a track.
+    package var text: UInt32
+    package var time: Int64
+    package var sequence: UInt64
+
+    package init(
+        lot: UInt32, kind: Kind, dimension: Dimension?, amount: Int64?, product: UInt32, site: UInt32, text: UInt32, time: Int64,
+        sequence: UInt64
+    ) {
+        self.lot = lot
+        self.kind = kind
+        self.dimension = dimension
+        self.amount = amount
+        self.product = product
+        self.site = site
+        self.text = text
+        self.time = time
+        self.sequence = sequence
+    }
+}
+
+/// What one event does to other events: a withdrawal of those with its ID, or a clash with one.
+package struct EventNote: Hashable, Sendable {
+    package enum Kind: UInt8, Hashable, Sendable { case withdraws = 1, conflicts = 2, equalInBatch = 3 }
+
+    package var kind: Kind
+    /// The event that says so.
+    package var sequence: UInt64
+    /// The event meant; 0 while it is not known (a withdrawal that came first).
+    package var target: UInt64
+    package var time: Int64
+    package var eventID: String
+
+    package init(kind: Kind, sequence: UInt64, target: UInt64, time: Int64, eventID: String) {
+        self.kind = kind
+        self.sequence = sequence
+        self.target = target
+        self.time = time
+        self.eventID = eventID
+    }
+}
+
+/// Rows woven from a stretch of the ledger, ready to become a run. Lot and text numbers are global; new names and texts come in
+/// number order and start where the state before this batch ended.
+package struct RowBatch: Sendable {
+    package var firstSequence: UInt64
+    package var lastSequence: UInt64
+    package var newNames: [String] = []
+    package var newTexts: [String] = []
+    package var draws: [DrawRow] = []
+    package var statements: [StatementRow] = []
+    package var notes: [EventNote] = []
+
+    package init(firstSequence: UInt64, lastSequence: UInt64) {
+        self.firstSequence = firstSequence
+        self.lastSequence = lastSequence
+    }
+}
+
+/// One immutable state of all rows, however they are kept.
+package protocol RowReading: Sendable {
+    /// Ledger position: every event up to it is in the rows.
+    var lastSequence: UInt64 { get }
+    var lotCount: Int { get }
+    var drawCount: Int { get }
+    func lot(named name: String) -> UInt32?
+    func name(of lot: UInt32) -> String
+    func text(_ number: UInt32) -> String
+    func textNumber(_ text: String) -> UInt32?
+    /// Rows with this source, in (sequence, arrival) order.
+    func forEachRow(from source: UInt32, _ body: (DrawRow) -> Void)
+    /// Rows into this product, in (sequence, arrival) order.
+    func forEachRow(into product: UInt32, _ body: (DrawRow) -> Void)
+    /// Many sources at once, ascending: one pass over each run.
+    func forEachRow(fromAscending sources: [UInt32], _ body: (DrawRow) -> Void)
+    func forEachRow(intoAscending products: [UInt32], _ body: (DrawRow) -> Void)
+    /// Every row, source-major within a run; for audits and roll-ups.
+    func forEachRow(_ body: (DrawRow) -> Void)
+    /// In (sequence, arrival) order.
+    func forEachStatement(of lot: UInt32, _ body: (StatementRow) -> Void)
+    func forEachStatement(_ body: (StatementRow) -> Void)
+    var notes: [EventNote] { get }
+}
