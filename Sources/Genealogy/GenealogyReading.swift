@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-
 /// Everything the genealogy answers, over one immutable state. Any order of arrival of the same events gives the same answers.
 package protocol GenealogyReading: Sendable {
     /// Ledger position of this state.

@@ -12,7 +12,8 @@
 ///   - total: Λ, 1 … 2⁶³ − 1.
 /// - Complexity: O(1), one 128-bit division.
 package func share(of account: Int64, upTo laid: Int64, outOf total: Int64) -> Int64 {
-    precondition(total > 0 && laid >= 0 && laid <= total, "A share is asked for \(laid) of \(total); it must lie in 0 … \(total) and the whole above 0.")
+    precondition(
+        total > 0 && laid >= 0 && laid <= total, "A share is asked for \(laid) of \(total); it must lie in 0 … \(total) and the whole above 0.")
     let product = account.multipliedFullWidth(by: laid)
     let (quotient, remainder) = total.dividingFullWidth(product)
     return remainder < 0 ? quotient - 1 : quotient
