@@ -128,6 +128,7 @@ package struct RowBatch: Sendable {
     package var firstSequence: UInt64
     package var lastSequence: UInt64
     package var newNames: [String] = []
+    /// Text 0, the empty text, is always there and never listed: the first text of the first batch has number 1.
     package var newTexts: [String] = []
     package var draws: [DrawRow] = []
     package var statements: [StatementRow] = []
@@ -145,6 +146,8 @@ package protocol RowReading: Sendable {
     var lastSequence: UInt64 { get }
     var lotCount: Int { get }
     var drawCount: Int { get }
+    /// The number the next new text gets; at least 1, as text 0 is the empty text.
+    var textCount: Int { get }
     func lot(named name: String) -> UInt32?
     func name(of lot: UInt32) -> String
     func text(_ number: UInt32) -> String
@@ -153,7 +156,8 @@ package protocol RowReading: Sendable {
     func forEachRow(from source: UInt32, _ body: (DrawRow) -> Void)
     /// Rows into this product, in (sequence, arrival) order.
     func forEachRow(into product: UInt32, _ body: (DrawRow) -> Void)
-    /// Many sources at once, ascending: one pass over each run.
+    /// Many sources at once, strictly ascending: one pass over each run, so rows come run by run; those of one source are in
+    /// (sequence, arrival) order among themselves.
     func forEachRow(fromAscending sources: [UInt32], _ body: (DrawRow) -> Void)
     func forEachRow(intoAscending products: [UInt32], _ body: (DrawRow) -> Void)
     /// Every row, source-major within a run; for audits and roll-ups.
