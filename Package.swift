@@ -67,7 +67,7 @@ let package = Package(
         tests("ConnectTests", imports: ["Measure", "Ledger", "Plant", "Connect", "Genealogy", "Support"]),
         tests("NodeTests", imports: ["Measure", "Ledger", "Storage", "Genealogy", "Node", "Support"]),
         tests("WebTests", imports: ["Measure", "Ledger", "Genealogy", "Node", "Connect", "Twin", "Web", "Support"]),
-        tests("Journeys", imports: ["Measure", "Ledger", "Support"]),
+        tests("Journeys", imports: ["jellyroll", "Measure", "Ledger"]),
         tests("House", imports: []),
     ]
 )

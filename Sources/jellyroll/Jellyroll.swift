@@ -1,6 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
 import ArgumentParser
+import Foundation
 
 @main
 struct Jellyroll: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "jellyroll", abstract: "The open manufacturing system for batteries.")
+    static let configuration = CommandConfiguration(
+        commandName: "jellyroll",
+        abstract: "Follows every gram, metre and piece of a battery, and answers from it.",
+        discussion: """
+            A first look:
+              jellyroll example --data plant            a plant's three days, made up
+              jellyroll trace --data plant S-0003       where sulfate lot S-0003 went
+              jellyroll serve --data plant --open       the same in a browser
+
+            Exit codes: 0 fine, 1 a check said no, 2 usage, 3 bad input, 4 unavailable, 70 a fault of ours.
+            """,
+        version: "0.1.0"
+    )
+
+    static func main() async {
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            leave(with: error)
+        }
+    }
+
+    /// Help and version go to standard output; everything else is a problem with a remedy on standard error and an exit code that means something.
+    private static func leave(with error: any Error) -> Never {
+        if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+        if let problem = Problem(error) {
+            problem.report()
+            Foundation.exit(problem.exitCode)
+        }
+        let asked = exitCode(for: error) == .success
+        let words = fullMessage(for: error)
+        if !words.isEmpty {
+            (asked ? FileHandle.standardOutput : FileHandle.standardError).write(Data((words + "\n").utf8))
+        }
+        Foundation.exit(asked ? 0 : 2)
+    }
 }

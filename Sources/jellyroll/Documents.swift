@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+/// What the trace, recall and discrepancy answers look like on the wire (docs/reference/json.md), for printing them as tables.
+struct TraceDocument: Decodable {
+    struct Stretch: Decodable {
+        let from: Double
+        let to: Double
+        let unit: String
+    }
+    struct Reached: Decodable {
+        let lot: String
+        let generation: Int?
+        let product: String
+        let site: String?
+        let fraction: Double?
+        let intervals: [Stretch]
+        let depth: Int
+    }
+    struct Below: Decodable {
+        let count: Int
+        let largest: Double?
+    }
+    let lot: String
+    let direction: String
+    let count: Int
+    let lots: [Reached]?
+    let belowFloor: Below?
+}
+
+struct RecallDocument: Decodable {
+    struct Amount: Decodable {
+        let value: Double
+        let unit: String
+    }
+    struct Unit: Decodable {
+        let lot: String
+        let product: String
+        let whereNow: [String]
+        let path: [String]
+        let fraction: Double?
+        let certain: Bool
+    }
+    struct Stock: Decodable {
+        let lot: String
+        let product: String
+        let whereNow: [String]
+        let remaining: Amount?
+    }
+    struct Uncertainty: Decodable {
+        let units: Int
+        let certain: Int
+        let cost: Int
+    }
+    let lot: String
+    let count: Int
+    let units: [Unit]
+    let stock: [Stock]
+    let uncertainty: Uncertainty
+}
+
+struct DiscrepancyDocument: Decodable {
+    struct Row: Decodable {
+        let kind: String
+        let lot: String
+        let reason: String
+        let since: String
+        let ageSeconds: Double
+        let owner: String
+        let events: [UInt64]
+    }
+    let count: Int
+    let counts: [String: Int]
+    let discrepancies: [Row]
+}

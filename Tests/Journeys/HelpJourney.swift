@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Foundation
+import Testing
+
+@Suite struct `The command line` {
+    @Test func `explains itself, with an example`() throws {
+        let help = try jellyroll("--help")
+        #expect(help.status == 0)
+        #expect(help.output.contains("jellyroll trace --data"))
+    }
+
+    @Test(arguments: ["trace", "import", "recall", "audit", "backup", "restore", "serve", "check", "bench", "example", "discrepancies"])
+    func `explains each verb with an example`(verb: String) throws {
+        let help = try jellyroll(verb, "--help")
+        #expect(help.status == 0, "\(help)")
+        #expect(help.output.contains("jellyroll \(verb) "), "\(help)")
+    }
+
+    @Test func `leaves with 2 on a usage error`() throws {
+        let wrong = try jellyroll("trase")
+        #expect(wrong.status == 2, "\(wrong)")
+        #expect(wrong.output.isEmpty)
+    }
+}
