@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Genealogy
+import Measure
+
+/// A trace as the public contract has it, written in pieces so that millions of lots never stand in memory as one text:
+///
+///     {"lot":…, "generation":…, "direction":…, "asOf":…, "belowFloor":{"count":…,"largest":…}, "count":N,
+///      "lots":[{"lot":…,"generation":…,"product":…,"site":…,"fraction":…,"intervals":[{"from":…,"to":…,"unit":…}],"depth":N}]}
+package struct TraceAnswer: Sequence, Sendable {
+    package let trace: Trace
+    /// False answers with the count alone.
+    package let isListed: Bool
+
+    package init(_ trace: Trace, isListed: Bool = true) {
+        self.trace = trace
+        self.isListed = isListed
+    }
+
+    package static func json(_ trace: Trace, isListed: Bool = true) -> [UInt8] {
+        Array(TraceAnswer(trace, isListed: isListed).joined())
+    }
+
+    /// Pieces of about 64 KiB, in order.
+    package func makeIterator() -> AnyIterator<[UInt8]> {
+        let reached = isListed ? trace.reached[...] : []
+        var next = reached.startIndex
+        var isStarted = false
+        var isEnded = false
+        return AnyIterator {
+            if isEnded { return nil }
+            var json = JSONBytes()
+            json.bytes.reserveCapacity(Self.piece + 1024)
+            if !isStarted {
+                isStarted = true
+                head(&json)
+            }
+            while next < reached.endIndex, json.bytes.count < Self.piece {
+                if next > reached.startIndex { json.raw(",\n") }
+                Self.row(&json, reached[next])
+                next += 1
+            }
+            if next == reached.endIndex {
+                isEnded = true
+                isListed ? json.raw("]}\n") : json.raw("}\n")
+            }
+            return json.bytes
+        }
+    }
+
+    private func head(_ json: inout JSONBytes) {
+        json.raw("{\"lot\":")
+        json.string(trace.request.lot.name)
+        json.raw(",\"generation\":")
+        json.integer(trace.request.lot.generation)
+        json.raw(",\"direction\":")
+        json.string(trace.request.direction.rawValue)
+        json.raw(",\"asOf\":")
+        json.integer(trace.asOf)
+        json.raw(",\"belowFloor\":{\"count\":")
+        json.integer(trace.belowFloor.count)
+        json.raw(",\"largest\":")
+        json.number(trace.belowFloor.largest)
+        json.raw("},\"count\":")
+        json.integer(trace.reached.count)
+        if isListed { json.raw(",\"lots\":[") }
+    }
+
+    private static func row(_ json: inout JSONBytes, _ reached: Trace.Reached) {
+        json.raw("{\"lot\":")
+        json.string(reached.lot.name)
+        json.raw(",\"generation\":")
+        json.integer(reached.lot.generation)
+        json.raw(",\"product\":")
+        json.string(reached.product)
+        json.raw(",\"site\":")
+        json.string(reached.site)
+        json.raw(",\"fraction\":")
+        json.number(reached.fraction)
+        json.raw(",\"intervals\":")
+        if let dimension = reached.dimension {
+            let unit = DisplayUnit(of: dimension)
+            json.list(reached.intervals.intervals) { $0.interval($1, unit) }
+        } else {
+            json.raw("[]")
+        }
+        json.raw(",\"depth\":")
+        json.integer(reached.depth)
+        json.raw("}")
+    }
+
+    private static let piece = 65_536
+}
