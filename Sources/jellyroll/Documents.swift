@@ -47,16 +47,12 @@ struct RecallDocument: Decodable {
         let whereNow: [String]
         let remaining: Amount?
     }
-    struct Uncertainty: Decodable {
-        let units: Int
-        let certain: Int
-        let cost: Int
-    }
     let lot: String
     let count: Int
     let units: [Unit]
     let stock: [Stock]
-    let uncertainty: Uncertainty
+    let certain: Int
+    let uncertain: Int
 }
 
 struct DiscrepancyDocument: Decodable {

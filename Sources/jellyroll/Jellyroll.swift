@@ -3,6 +3,7 @@
 
 import ArgumentParser
 import Foundation
+import Node
 
 @main
 struct Jellyroll: AsyncParsableCommand {
@@ -37,7 +38,7 @@ struct Jellyroll: AsyncParsableCommand {
     /// Help and version go to standard output; everything else is a problem with a remedy on standard error and an exit code that means something.
     private static func leave(with error: any Error) -> Never {
         if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
-        if let problem = Problem(error) {
+        if let problem = Problem(describing: error) {
             problem.report()
             Foundation.exit(problem.exitCode)
         }

@@ -115,7 +115,7 @@ enum SmallChain {
         let (folder, data) = try SmallChain.imported()
         let trace = try jellyroll("trace", "--data", data, "S-2", "--json")
         #expect(trace.status == 3, "\(trace)")
-        #expect(try trace.json()["code"] as? String == "genealogy.unknown_lot")
+        #expect(try trace.json()["type"] as? String == "urn:jellyroll:genealogy.unknown_lot")
         withExtendedLifetime(folder) {}
     }
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import ArgumentParser
+import Foundation
+import FoundationNetworking
+import Genealogy
+import Ledger
+import Node
+
+/// `--data DIR`, which every verb that asks something has.
+struct DataOption: ParsableArguments {
+    @Option(help: ArgumentHelp("The data folder.", valueName: "DIR"))
+    var data: String
+
+    var folder: URL { URL(filePath: data) }
+}
+
+/// Who answers a question: the server that has the folder open, or the folder itself, read beside whoever writes.
+///
+/// A running server has everything in memory already; a reader of its own would have to fold the log's tail again.
+enum Desk {
+    case server(URL)
+    case folder(any NodeAccess)
+
+    static func open(_ option: DataOption) async throws -> Desk {
+        if let address = ServerNote.read(in: option.folder) { return .server(address) }
+        return .folder(try await Folder.reader(option.folder))
+    }
+
+    /// - Parameters:
+    ///   - path: Of the server's API, already percent-encoded.
+    ///   - local: What answers when no server runs.
+    func answer(_ path: String, _ query: [(String, String)], local: (any NodeAccess) throws -> [UInt8]) async throws -> [UInt8] {
+        switch self {
+        case .folder(let node): return try local(node)
+        case .server(let address): return try await Self.fetch(address, path, query)
+        }
+    }
+
+    private static func fetch(_ address: URL, _ path: String, _ query: [(String, String)]) async throws -> [UInt8] {
+        let pairs = query.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
+        guard let url = URL(string: address.absoluteString + path + (pairs.isEmpty ? "" : "?" + pairs)) else {
+            throw unreachable(address, "its address cannot be read")
+        }
+        var request = URLRequest(url: url)
+        request.timeoutInterval = 3600
+        request.setValue("application/json", forHTTPHeaderField: "Accept")
+        let data: Data
+        let response: URLResponse
+        do { (data, response) = try await URLSession.shared.data(for: request) } catch { throw unreachable(address, error.localizedDescription) }
+        guard let status = (response as? HTTPURLResponse)?.statusCode, status >= 400 else { return [UInt8](data) }
+        throw (try? JSONDecoder().decode(Told.self, from: data)).map {
+            Problem(type: $0.type, title: $0.title, status: status, detail: $0.detail ?? $0.title, remedy: $0.remedy ?? "")
+        } ?? unreachable(address, "it answered \(status)")
+    }
+
+    private struct Told: Decodable {
+        let type: String
+        let title: String
+        let detail: String?
+        let remedy: String?
+    }
+
+    private static func unreachable(_ address: URL, _ why: String) -> Problem {
+        Problem(
+            type: "urn:jellyroll:server.unreachable", title: "Not available now", status: 503,
+            detail: "The server at \(address.absoluteString) has this folder open, and \(why).",
+            remedy: "Look at what the server says, or stop it and ask again.")
+    }
+}
+
+/// RFC 3986: everything but unreserved characters is encoded, so a Digital Link fits into one path segment.
+func percentEncoded(_ text: String) -> String {
+    var out = ""
+    for byte in text.utf8 {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            out.unicodeScalars.append(Unicode.Scalar(byte))
+        default:
+            out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
+    }
+    return out
+}
