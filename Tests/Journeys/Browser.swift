@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Foundation
+import FoundationNetworking
+import Testing
+
+/// A real headless Chromium, driven over WebDriver on a loopback port.
+final class Browser {
+    private let driver: Process
+    private let base: URL
+    private let session: String
+
+    init(width: Int, height: Int, dark: Bool) async throws {
+        driver = Process()
+        driver.executableURL = URL(filePath: "/usr/bin/chromedriver")
+        let port = Int.random(in: 20_000..<60_000)
+        driver.arguments = ["--port=\(port)", "--silent"]
+        driver.standardOutput = FileHandle.nullDevice
+        driver.standardError = FileHandle.nullDevice
+        try driver.run()
+        base = try #require(URL(string: "http://127.0.0.1:\(port)"))
+        var options = ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=\(width),\(height)"]
+        if dark { options.append("--force-dark-mode") }
+        let wanted: [String: Any] = [
+            "capabilities": ["alwaysMatch": ["goog:chromeOptions": ["args": options], "goog:loggingPrefs": ["browser": "ALL"]]]
+        ]
+        var made: [String: Any]?
+        for _ in 0..<100 where made == nil {
+            try await Task.sleep(for: .milliseconds(100))
+            made = try? await Self.send(base, "POST", "/session", wanted)["value"] as? [String: Any]
+        }
+        session = try #require(made?["sessionId"] as? String, "Chromium did not start.")
+        // A headless window cannot be made narrower than 500 px; the device the page sees can.
+        try await command(
+            "goog/cdp/execute",
+            ["cmd": "Emulation.setDeviceMetricsOverride", "params": ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false]])
+    }
+
+    func open(_ url: URL) async throws { try await command("url", ["url": url.absoluteString]) }
+
+    /// What a script returns in the page.
+    func evaluate(_ script: String) async throws -> Any? {
+        try await command("execute/sync", ["script": script, "args": [Any]()])["value"]
+    }
+
+    /// Severe lines of the console since the last call.
+    func consoleErrors() async throws -> [String] {
+        let lines = try await command("se/log", ["type": "browser"])["value"] as? [[String: Any]] ?? []
+        return lines.filter { $0["level"] as? String == "SEVERE" }.compactMap { $0["message"] as? String }
+    }
+
+    func close() async {
+        _ = try? await Self.send(base, "DELETE", "/session/\(session)", nil)
+        driver.terminate()
+        driver.waitUntilExit()
+    }
+
+    @discardableResult
+    private func command(_ path: String, _ body: [String: Any]) async throws -> [String: Any] {
+        try await Self.send(base, "POST", "/session/\(session)/\(path)", body)
+    }
+
+    private static func send(_ base: URL, _ method: String, _ path: String, _ body: [String: Any]?) async throws -> [String: Any] {
+        var request = URLRequest(url: base.appending(path: path))
+        request.httpMethod = method
+        request.httpBody = try body.map { try JSONSerialization.data(withJSONObject: $0) }
+        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        let (data, response) = try await URLSession.shared.data(for: request)
+        let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        try #require((response as? HTTPURLResponse)?.statusCode == 200, "\(method) \(path): \(json)")
+        return json
+    }
+
+    deinit {
+        if driver.isRunning { kill(driver.processIdentifier, SIGTERM) }
+    }
+}
