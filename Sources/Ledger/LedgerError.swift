@@ -18,6 +18,7 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Added, never renamed.
     package enum Code: String, Hashable, Sendable {
         case malformedIdentifier = "ledger.malformed_identifier"
+        case malformedTime = "ledger.malformed_time"
         case damaged = "ledger.damaged"
         case newerFormat = "ledger.newer_format"
         case lockedByAnother = "ledger.locked"
@@ -31,7 +32,7 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// From which HTTP status and exit code follow.
     package var category: FaultCategory {
         switch code {
-        case .malformedIdentifier, .invalidEvent: .incorrect
+        case .malformedIdentifier, .malformedTime, .invalidEvent: .incorrect
         case .damaged, .fault: .fault
         case .newerFormat: .unsupported
         case .lockedByAnother, .notWritable, .diskFull: .unavailable
