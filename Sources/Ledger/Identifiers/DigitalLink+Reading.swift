@@ -17,7 +17,7 @@ extension DigitalLink {
                 let kind = ApplicationIdentifier.find(key.code), kind.isKey
             else { continue }
             guard address.isCanonicalHost || looksLikeKey(key.value, of: kind) else { continue }
-            do {
+            do throws(LedgerError) {
                 for index in stride(from: start - 2, through: 0, by: -2) where ApplicationIdentifier.find(address.segments[index]) != nil {
                     throw malformed(text, because: "(\(address.segments[index])) stands before the primary key (\(key.code))")
                 }
