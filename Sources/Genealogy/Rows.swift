@@ -166,4 +166,10 @@ package protocol RowReading: Sendable {
     func forEachStatement(of lot: UInt32, _ body: (StatementRow) -> Void)
     func forEachStatement(_ body: (StatementRow) -> Void)
     var notes: [EventNote] { get }
+    /// Not nil once a question met rows that are damaged on disk: its answer may lack some. To be asked after each question.
+    var damage: GenealogyError? { get }
+}
+
+extension RowReading {
+    package var damage: GenealogyError? { nil }
 }

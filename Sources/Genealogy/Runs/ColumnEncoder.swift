@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+/// Finds the cheapest ``Column`` for the values of one block and writes its descriptor and its packed bits.
+struct ColumnEncoder: ~Copyable {
+    private let residuals: UnsafeMutablePointer<Int64>
+    private let best: UnsafeMutablePointer<Int64>
+    private let packed: UnsafeMutablePointer<UInt64>
+    private let histogram: UnsafeMutablePointer<Int32>
+    private var scratch = ByteWriter(capacity: 512)
+
+    init() {
+        residuals = .allocate(capacity: Column.blockRows)
+        best = .allocate(capacity: Column.blockRows)
+        packed = .allocate(capacity: Column.blockRows)
+        histogram = .allocate(capacity: 65)
+    }
+
+    deinit {
+        residuals.deallocate()
+        best.deallocate()
+        packed.deallocate()
+        histogram.deallocate()
+    }
+
+    private struct Plan {
+        var form = Column.Form.frame
+        var stride = 0
+        var base: Int64 = 0
+        var width = 0
+        var exceptions = 0
+        var cost = Int.max
+    }
+
+    /// - Parameters:
+    ///   - rows: 1 … 256.
+    ///   - stride: after how many rows the pattern of values may repeat; 1 for none.
+    ///   - linear: sources and lengths, full columns, where the values are places.
+    mutating func encode(
+        _ values: UnsafePointer<Int64>, rows: Int, stride: Int, linear: (sources: UnsafePointer<Int64>, lengths: UnsafePointer<Int64>)?,
+        descriptors: inout ByteWriter, data: inout ByteWriter
+    ) {
+        var isConstant = true
+        let head = values[0]
+        for i in 0..<rows where values[i] != head {
+            isConstant = false
+            break
+        }
+        if isConstant {
+            descriptors.append(byte: Column.Form.constant.rawValue)
+            descriptors.append(signed: head)
+            return
+        }
+        var plan = Plan()
+        for i in 0..<rows { best[i] = values[i] }
+        consider(.frame, best, count: rows, stride: 0, &plan)
+        for i in 1..<rows { residuals[i &- 1] = values[i] &- values[i &- 1] }
+        keep(.delta, count: rows - 1, stride: 1, &plan)
+        if stride > 1, stride < rows, stride <= Column.largestStride, plan.cost > 64 {
+            for i in stride..<rows { residuals[i &- stride] = values[i] &- values[i &- stride] }
+            keep(.delta, count: rows - stride, stride: stride, &plan)
+        }
+        if let linear, plan.cost > 64 {
+            for i in 1..<rows {
+                let same = linear.sources[i] == linear.sources[i &- 1]
+                residuals[i &- 1] = same ? values[i] &- values[i &- 1] &- linear.lengths[i &- 1] : values[i]
+            }
+            keep(.linear, count: rows - 1, stride: 1, &plan)
+        }
+        write(plan, values, count: rows - plan.stride, descriptors: &descriptors, data: &data)
+    }
+
+    private func keep(_ form: Column.Form, count: Int, stride: Int, _ plan: inout Plan) {
+        let before = plan.cost
+        consider(form, residuals, count: count, stride: stride, &plan)
+        if plan.cost < before { best.update(from: residuals, count: count) }
+    }
+
+    /// Replaces `plan` when these residuals are cheaper. Costs are in bits.
+    private func consider(_ form: Column.Form, _ values: UnsafePointer<Int64>, count: Int, stride: Int, _ plan: inout Plan) {
+        // The lowest values, so that a few outliers below do not set the base.
+        var low0 = Int64.max
+        var low1 = Int64.max
+        var low2 = Int64.max
+        var high = Int64.min
+        for i in 0..<count {
+            let value = values[i]
+            if value > high { high = value }
+            if value < low2 {
+                if value < low1 {
+                    low2 = low1
+                    if value < low0 {
+                        low1 = low0
+                        low0 = value
+                    } else {
+                        low1 = value
+                    }
+                } else {
+                    low2 = value
+                }
+            }
+        }
+        let fixed = 24 &+ 16 &* stride
+        let plain = bitWidth(UInt64(bitPattern: high &- low0))
+        let plainCost = fixed &+ count &* storable(plain)
+        if plainCost < plan.cost {
+            plan = Plan(form: form, stride: stride, base: low0, width: storable(plain), exceptions: 0, cost: plainCost)
+        }
+        guard plain > 0, count > 16 else { return }
+        considerExceptions(form, values, count: count, stride: stride, base: low0, fixed: fixed, &plan)
+        if low2 != low0 { considerExceptions(form, values, count: count, stride: stride, base: low2, fixed: fixed, &plan) }
+    }
+
+    private func considerExceptions(
+        _ form: Column.Form, _ values: UnsafePointer<Int64>, count: Int, stride: Int, base: Int64, fixed: Int, _ plan: inout Plan
+    ) {
+        histogram.update(repeating: 0, count: 65)
+        for i in 0..<count { histogram[bitWidth(UInt64(bitPattern: values[i] &- base))] &+= 1 }
+        var exceptions = 0
+        var exceptionCost = 0
+        var width = 64
+        while true {
+            if width <= 56 || width == 64 {
+                let cost = fixed &+ count &* width &+ exceptionCost
+                if cost < plan.cost, exceptions <= Column.mostExceptions {
+                    plan = Plan(form: form, stride: stride, base: base, width: width, exceptions: exceptions, cost: cost)
+                }
+            }
+            if width == 0 { break }
+            exceptions &+= Int(histogram[width])
+            exceptionCost &+= Int(histogram[width]) &* (14 &+ width)
+            if exceptions > Column.mostExceptions { break }
+            width &-= 1
+        }
+    }
+
+    private func storable(_ width: Int) -> Int { width > 56 ? 64 : width }
+
+    private mutating func write(
+        _ plan: Plan, _ values: UnsafePointer<Int64>, count: Int, descriptors: inout ByteWriter, data: inout ByteWriter
+    ) {
+        descriptors.append(byte: plan.form.rawValue | (plan.exceptions > 0 ? 4 : 0))
+        descriptors.append(byte: UInt8(plan.width))
+        descriptors.append(signed: plan.base)
+        if plan.form == .delta { descriptors.append(byte: UInt8(plan.stride)) }
+        if plan.stride > 0 {
+            scratch.clear()
+            var last: Int64 = 0
+            for i in 0..<plan.stride {
+                scratch.append(signed: values[i] &- last)
+                last = values[i]
+            }
+            descriptors.append(varint: UInt64(scratch.count))
+            descriptors.append(scratch.bytes)
+        }
+        let mask: UInt64 = plan.width == 64 ? ~0 : (1 &<< UInt64(plan.width)) &- 1
+        scratch.clear()
+        for i in 0..<count {
+            let offset = best[i] &- plan.base
+            if UInt64(bitPattern: offset) & ~mask == 0 {
+                packed[i] = UInt64(bitPattern: offset)
+            } else {
+                scratch.append(byte: UInt8(i))
+                scratch.append(signed: offset)
+                packed[i] = 0
+            }
+        }
+        if plan.exceptions > 0 {
+            descriptors.append(varint: UInt64(scratch.count))
+            descriptors.append(scratch.bytes)
+        }
+        data.append(packed: packed, count: count, width: plan.width)
+    }
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+/// One immutable state of all rows, as a list of runs in ledger order. Copying it copies a list of references.
+package struct RunRows: RowReading {
+    let runs: [Run]
+    package let lastSequence: UInt64
+    package let lotCount: Int
+    package let drawCount: Int
+    package let textCount: Int
+
+    init(_ runs: [Run]) {
+        self.runs = runs
+        lastSequence = runs.last?.lastSequence ?? 0
+        lotCount = runs.last.map { $0.firstLot + $0.names.count } ?? 0
+        textCount = runs.last.map { $0.firstText + $0.texts.count } ?? 1
+        drawCount = runs.reduce(0) { $0 + $1.draws.rows }
+    }
+
+    package init() { self.init([]) }
+
+    /// Set once a question has met damaged bytes; its answer, and every later one, may lack rows. Ask after each question.
+    package var damage: GenealogyError? {
+        guard let run = runs.first(where: \.bytes.isDamaged) else { return nil }
+        return GenealogyError(
+            code: .damagedSegment, message: "The segment of ledger entries \(run.firstSequence) to \(run.lastSequence) is damaged on disk.",
+            remedy: "Nothing is lost: it is rebuilt from the ledger when the node is started again.")
+    }
+
+    // Names and texts
+
+    package func lot(named name: String) -> UInt32? {
+        var name = name
+        return name.withUTF8 { utf8 in
+            let bytes = UnsafeRawBufferPointer(utf8)
+            let hash = checksum(bytes)
+            for run in runs.reversed() {
+                if let number = run.names.number(of: bytes, hash: hash) { return UInt32(run.firstLot + number) }
+            }
+            return nil
+        }
+    }
+
+    /// Empty for a number that is no lot's.
+    package func name(of lot: UInt32) -> String {
+        run(holding: Int(lot), from: \.firstLot).flatMap { $0.names.name(Int(lot) - $0.firstLot) } ?? ""
+    }
+
+    package func text(_ number: UInt32) -> String {
+        number == 0 ? "" : run(holding: Int(number), from: \.firstText).flatMap { $0.texts.name(Int(number) - $0.firstText) } ?? ""
+    }
+
+    package func textNumber(_ text: String) -> UInt32? {
+        if text.isEmpty { return 0 }
+        var text = text
+        return text.withUTF8 { utf8 in
+            let bytes = UnsafeRawBufferPointer(utf8)
+            let hash = checksum(bytes)
+            for run in runs {
+                if let number = run.texts.number(of: bytes, hash: hash) { return UInt32(run.firstText + number) }
+            }
+            return nil
+        }
+    }
+
+    /// Every name in number order.
+    package func forEachName(_ body: (UInt32, String) -> Void) {
+        for run in runs {
+            _ = run.names.forEachName { number, name in body(UInt32(run.firstLot + number), String(decoding: name, as: UTF8.self)) }
+        }
+    }
+
+    /// The last run whose first number is not above `number`.
+    private func run(holding number: Int, from first: (Run) -> Int) -> Run? {
+        var low = 0
+        var high = runs.count
+        while low < high {
+            let middle = (low + high) / 2
+            if first(runs[middle]) <= number { low = middle + 1 } else { high = middle }
+        }
+        return low == 0 ? nil : runs[low - 1]
+    }
+
+    // Draws
+
+    package func forEachRow(from source: UInt32, _ body: (DrawRow) -> Void) {
+        forEachRow(out: CollectionOfOne(source), .all, body)
+    }
+
+    package func forEachRow(into product: UInt32, _ body: (DrawRow) -> Void) {
+        forEachRow(into: CollectionOfOne(product), .all, body)
+    }
+
+    package func forEachRow(fromAscending sources: [UInt32], _ body: (DrawRow) -> Void) { forEachRow(out: sources, .all, body) }
+    package func forEachRow(intoAscending products: [UInt32], _ body: (DrawRow) -> Void) { forEachRow(into: products, .all, body) }
+
+    /// As without `columns`, and cheaper: only these are decoded.
+    package func forEachRow(fromAscending sources: [UInt32], columns: DrawColumns, _ body: (DrawRow) -> Void) {
+        forEachRow(out: sources, columns, body)
+    }
+
+    package func forEachRow(intoAscending products: [UInt32], columns: DrawColumns, _ body: (DrawRow) -> Void) {
+        forEachRow(into: products, columns, body)
+    }
+
+    package func forEachRow(_ body: (DrawRow) -> Void) { forEachRow(columns: .all, body) }
+
+    package func forEachRow(columns: DrawColumns, _ body: (DrawRow) -> Void) {
+        for run in runs {
+            let reader = BlockReader(.draws)
+            for block in 0..<run.draws.blockCount {
+                guard run.open(block, of: run.draws, in: reader) else { continue }
+                run.report(reader, 0..<reader.rows, columns, body)
+            }
+        }
+    }
+
+    private func forEachRow(out sources: some RandomAccessCollection<UInt32>, _ columns: DrawColumns, _ body: (DrawRow) -> Void) {
+        for run in runs {
+            guard let range = run.draws.range(of: sources) else { continue }
+            let reader = BlockReader(.draws)
+            run.walk(sources[range], run.draws, reader) { run.report(reader, $0, columns, body) }
+        }
+    }
+
+    private func forEachRow(into products: some RandomAccessCollection<UInt32>, _ columns: DrawColumns, _ body: (DrawRow) -> Void) {
+        for run in runs {
+            guard let range = run.back.range(of: products) else { continue }
+            let reader = BlockReader(.back)
+            let cache = BlockCache(run)
+            run.walk(products[range], run.back, reader) { rows in
+                guard reader.need(1) else {
+                    run.bytes.setDamaged()
+                    return
+                }
+                for row in rows {
+                    guard let (block, at) = cache.draw(reader.value(1, row)) else { continue }
+                    run.report(block, at..<at + 1, columns, body)
+                }
+            }
+        }
+    }
+
+    // Statements
+
+    package func forEachStatement(of lot: UInt32, _ body: (StatementRow) -> Void) {
+        for run in runs where run.statements.mayHold(lot) {
+            let reader = BlockReader(.statements)
+            run.walk(CollectionOfOne(lot), run.statements, reader) { run.report(reader, $0, body) }
+        }
+    }
+
+    /// Every statement, by lot within a run.
+    package func forEachStatement(_ body: (StatementRow) -> Void) {
+        for run in runs {
+            let reader = BlockReader(.statements)
+            for block in 0..<run.statements.blockCount {
+                guard run.open(block, of: run.statements, in: reader) else { continue }
+                run.report(reader, 0..<reader.rows, body)
+            }
+        }
+    }
+
+    package var notes: [EventNote] { runs.flatMap { $0.notes() } }
+}
+
+extension Run.Table {
+    /// The part of ascending keys that can be in this table; nil when none can.
+    func range<Keys: RandomAccessCollection<UInt32>>(of keys: Keys) -> Range<Keys.Index>? {
+        guard rows > 0 else { return nil }
+        let from = keys.lowerBound(lowest)
+        let to = highest == .max ? keys.endIndex : keys.lowerBound(highest + 1)
+        return from < to ? from..<to : nil
+    }
+}
+
+extension RandomAccessCollection<UInt32> {
+    /// First index whose key is not below `key`.
+    func lowerBound(_ key: UInt32) -> Index {
+        var low = startIndex
+        var left = count
+        while left > 0 {
+            let half = left / 2
+            let middle = index(low, offsetBy: half)
+            if self[middle] < key {
+                low = index(after: middle)
+                left -= half + 1
+            } else {
+                left = half
+            }
+        }
+        return low
+    }
+}
+
+extension Run {
+    /// For every ascending key that has rows, the rows of each block it stands in, which is then open in `reader` with its keys decoded.
+    func walk(_ keys: some Sequence<UInt32>, _ table: Table, _ reader: BlockReader, _ body: (Range<Int>) -> Void) {
+        let keyColumn = 0
+        var position = 0
+        var last: Int64 = -1
+        for key in keys {
+            var block: Int
+            if last >= Int64(key) {
+                block = reader.block
+            } else {
+                guard let found = self.block(for: key, in: table, from: max(0, reader.block)) else { return }
+                block = found
+                if block != reader.block { position = 0 }
+            }
+            while true {
+                guard open(block, of: table, in: reader) else { return }
+                guard reader.need(keyColumn) else {
+                    _ = damaged()
+                    return
+                }
+                last = reader.value(keyColumn, reader.rows - 1)
+                let from = reader.lowerBound(Int64(key), from: position)
+                let to = reader.lowerBound(Int64(key) + 1, from: from)
+                if from < to { body(from..<to) }
+                position = to
+                guard to == reader.rows, block + 1 < table.blockCount,
+                    bytes.half(table.firsts.lowerBound + (block + 1) * 4) <= key
+                else { break }
+                block += 1
+                position = 0
+            }
+        }
+    }
+
+    func report(_ reader: BlockReader, _ rows: Range<Int>, _ columns: DrawColumns, _ body: (DrawRow) -> Void) {
+        guard reader.need(columns) else {
+            bytes.setDamaged()
+            return
+        }
+        for row in rows {
+            guard let draw = reader.draw(row, columns) else {
+                bytes.setDamaged()
+                return
+            }
+            body(draw)
+        }
+    }
+
+    func report(_ reader: BlockReader, _ rows: Range<Int>, _ body: (StatementRow) -> Void) {
+        guard reader.needAll() else {
+            bytes.setDamaged()
+            return
+        }
+        for row in rows {
+            guard let statement = reader.statement(row) else {
+                bytes.setDamaged()
+                return
+            }
+            body(statement)
+        }
+    }
+}
+
+/// The blocks of draws a backward question touched last: the lines of one cell stand in a block for each of its materials.
+final class BlockCache {
+    private let run: Run
+    private var readers: [BlockReader] = []
+    private var next = 0
+    static let most = 16
+
+    init(_ run: Run) { self.run = run }
+
+    /// The block draw `ordinal` stands in, and its row there; nil when it is damaged.
+    func draw(_ ordinal: Int64) -> (BlockReader, Int)? {
+        guard ordinal >= 0, ordinal < run.draws.rows else {
+            run.bytes.setDamaged()
+            return nil
+        }
+        let block = Int(ordinal) / Column.blockRows
+        let row = Int(ordinal) % Column.blockRows
+        for reader in readers where reader.block == block { return (reader, row) }
+        let reader: BlockReader
+        if readers.count < Self.most {
+            reader = BlockReader(.draws)
+            readers.append(reader)
+        } else {
+            reader = readers[next]
+            next = (next + 1) % Self.most
+        }
+        return run.open(block, of: run.draws, in: reader) ? (reader, row) : nil
+    }
+}
