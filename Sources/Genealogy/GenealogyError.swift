@@ -8,6 +8,7 @@ package struct GenealogyError: Error, Hashable, Sendable, CustomStringConvertibl
         case intervalOutside = "genealogy.interval_outside_lot"
         case invalidRequest = "genealogy.invalid_request"
         case damagedSegment = "genealogy.damaged_segment"
+        case notWritable = "genealogy.not_writable"
     }
 
     package let code: Code

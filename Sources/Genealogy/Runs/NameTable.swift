@@ -53,10 +53,7 @@ struct NameTable: Sendable {
             let byte = numbers.lowerBound + bit >> 3
             guard bytes.isSound(byte..<min(byte + 8, numbers.upperBound)) else { return nil }
             let candidate = Int((bytes.word(byte) >> UInt64(bit & 7)) & ((1 << UInt64(width)) - 1))
-            let isEqual = withName(candidate) { found in
-                found.count == name.count && zip(found, name).allSatisfy { $0 == $1 }
-            }
-            if isEqual == true { return candidate }
+            if withName(candidate, { $0.elementsEqual(name) }) == true { return candidate }
         }
         return nil
     }

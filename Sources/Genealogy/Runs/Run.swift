@@ -89,7 +89,8 @@ final class Run: Sendable {
             let noteCount = UInt32(exactly: word(.notes)), let nameCount = UInt32(exactly: word(.lots)),
             let textCount = UInt32(exactly: word(.texts)), let firstLot = UInt32(exactly: word(.firstLot)),
             let firstText = UInt32(exactly: word(.firstText)), let longestName = UInt32(exactly: word(.longestName)),
-            let longestText = UInt32(exactly: word(.longestText)), word(.firstSequence) <= word(.lastSequence)
+            let longestText = UInt32(exactly: word(.longestText)), word(.firstSequence) <= word(.lastSequence),
+            UInt64(firstLot) + UInt64(nameCount) <= UInt64(UInt32.max), UInt64(firstText) + UInt64(textCount) <= UInt64(UInt32.max)
         else { throw refuse("its counts are out of range") }
         self.bytes = bytes
         firstSequence = word(.firstSequence)

@@ -63,6 +63,11 @@ package struct RunRows: RowReading {
         }
     }
 
+    func isName(of lot: UInt32, equalTo name: UnsafeRawBufferPointer) -> Bool {
+        guard let run = run(holding: Int(lot), from: \.firstLot) else { return false }
+        return run.names.withName(Int(lot) - run.firstLot) { $0.elementsEqual(name) } ?? false
+    }
+
     /// Every name in number order.
     package func forEachName(_ body: (UInt32, String) -> Void) {
         for run in runs {

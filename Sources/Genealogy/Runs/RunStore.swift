@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+/// The writer's side of the rows: takes batches, keeps the runs few by merging neighbours of like size, and keeps the large ones in
+/// a folder. What is in the folder is always derived from the ledger: lost or damaged files only make ``coveredSequence`` smaller.
+package struct RunStore: Sendable {
+    package struct Options: Hashable, Sendable {
+        /// How many neighbours of like size are merged into one.
+        package var fanout = 4
+        /// Rows and names up to which ``RunStore/apply(_:)`` merges at once; above, ``RunStore/compact(limit:)`` has to be called.
+        package var inlineLimit = 1 << 22
+        /// Rows and names from which a run is kept in a file.
+        package var fileThreshold = 1 << 17
+        /// Rows and names of the largest run a merge makes.
+        package var largest = 1 << 25
+
+        package init() {}
+    }
+
+    /// The state after the last batch: immutable, to be handed to readers.
+    package private(set) var rows: RunRows
+    /// Why the folder could not be read in full when it was opened, or written since. Rows are complete all the same.
+    package private(set) var problem: GenealogyError?
+    private let folder: (any SegmentFolder)?
+    private let options: Options
+    /// File of each run of `rows`; nil while it is in memory only. Those in files come first.
+    private var files: [String?] = []
+    /// False while files were written or dropped that the manifest does not know of yet.
+    private var isManifestCurrent = true
+    private var index = LotIndex()
+    private var textNumbers: [String: UInt32]?
+
+    /// Opens what the folder holds, as far as it is whole; without a folder everything stays in memory.
+    package init(folder: (any SegmentFolder)? = nil, options: Options = Options()) {
+        self.folder = folder
+        self.options = options
+        rows = RunRows()
+        guard let folder else { return }
+        do throws(GenealogyError) {
+            try load(folder)
+        } catch {
+            problem = error
+        }
+    }
+
+    /// The last ledger entry whose rows are here; the owner applies what follows.
+    package var coveredSequence: UInt64 { rows.lastSequence }
+
+    /// Takes the rows of the next stretch of the ledger.
+    package mutating func apply(_ batch: RowBatch) {
+        precondition(
+            batch.firstSequence > rows.lastSequence || rows.runs.isEmpty,
+            "A batch from entry \(batch.firstSequence) follows entry \(rows.lastSequence).")
+        let written = RunWriter.write(batch, firstLot: rows.lotCount, firstText: rows.textCount)
+        append(written)
+        if textNumbers != nil {
+            for (offset, text) in batch.newTexts.enumerated() { textNumbers?[text] = UInt32(rows.textCount - batch.newTexts.count + offset) }
+        }
+        while let range = nextMerge(endingAt: rows.runs.count - 1, limit: options.inlineLimit), merge(range) {}
+        do throws(GenealogyError) {
+            try persist(upTo: rows.runs.lastIndex { $0.weight >= options.fileThreshold }.map { $0 + 1 } ?? 0)
+        } catch {
+            problem = error
+        }
+    }
+
+    /// Merges neighbours of like size, none into more than `limit` rows and names, and tells how many merges it made.
+    @discardableResult
+    package mutating func compact(limit: Int = .max) throws(GenealogyError) -> Int {
+        var merges = 0
+        var end = rows.runs.count - 1
+        while end > 0 {
+            if let range = nextMerge(endingAt: end, limit: limit), merge(range) {
+                merges += 1
+                end = rows.runs.count - 1
+            } else {
+                end -= 1
+            }
+        }
+        try persist(upTo: rows.runs.lastIndex { $0.weight >= options.fileThreshold }.map { $0 + 1 } ?? 0)
+        return merges
+    }
+
+    /// Puts everything in the folder, so that the next opening covers it all.
+    package mutating func flush() throws(GenealogyError) {
+        guard folder != nil else { return }
+        let saved = files.firstIndex(of: nil) ?? files.count
+        if rows.runs.count - saved > 1 { _ = merge(saved..<rows.runs.count) }
+        try persist(upTo: rows.runs.count)
+    }
+
+    /// Lets go of damaged runs and all after them.
+    /// - Returns: ``coveredSequence``, from which the owner replays; unchanged when nothing was damaged.
+    package mutating func dropDamaged() throws(GenealogyError) -> UInt64 {
+        guard let first = rows.runs.firstIndex(where: \.bytes.isDamaged) else { return coveredSequence }
+        rows = RunRows(Array(rows.runs[..<first]))
+        files.removeSubrange(first...)
+        index = LotIndex()
+        textNumbers = nil
+        isManifestCurrent = false
+        try writeManifest()
+        return coveredSequence
+    }
+
+    /// As ``RunRows/lot(named:)``, for a writer that asks for many names: the first question builds an index over all.
+    package mutating func lot(named name: String) -> UInt32? {
+        index.catchUp(with: rows)
+        var name = name
+        return name.withUTF8 { index.lot(named: UnsafeRawBufferPointer($0), in: rows) }
+    }
+
+    package mutating func textNumber(_ text: String) -> UInt32? {
+        if textNumbers == nil {
+            var numbers: [String: UInt32] = [:]
+            for number in 0..<UInt32(rows.textCount) { numbers[rows.text(number)] = number }
+            textNumbers = numbers
+        }
+        return textNumbers?[text]
+    }
+
+    // Merging
+
+    private mutating func append(_ bytes: RunBytes) {
+        do throws(GenealogyError) {
+            rows = RunRows(rows.runs + [try Run(bytes)])
+            files.append(nil)
+        } catch {
+            preconditionFailure("A run just written opens: \(error)")
+        }
+    }
+
+    private func tier(_ run: Run) -> Int {
+        var tier = 0
+        var size = run.weight / 1024
+        while size >= options.fanout {
+            size /= options.fanout
+            tier += 1
+        }
+        return tier
+    }
+
+    /// The runs up to `end` that are no larger than it, when there are enough of them to merge.
+    private func nextMerge(endingAt end: Int, limit: Int) -> Range<Int>? {
+        guard end > 0 else { return nil }
+        let tier = tier(rows.runs[end])
+        var weight = rows.runs[end].weight
+        var start = end
+        while start > 0, self.tier(rows.runs[start - 1]) <= tier, weight + rows.runs[start - 1].weight <= min(limit, options.largest) {
+            start -= 1
+            weight += rows.runs[start].weight
+        }
+        return end - start + 1 >= options.fanout ? start..<end + 1 : nil
+    }
+
+    private mutating func merge(_ range: Range<Int>) -> Bool {
+        guard let bytes = RunWriter.merge(Array(rows.runs[range])), let run = try? Run(bytes) else { return false }
+        var runs = rows.runs
+        runs.replaceSubrange(range, with: [run])
+        files.replaceSubrange(range, with: [nil])
+        rows = RunRows(runs)
+        return true
+    }
+
+    // Files
+
+    private mutating func load(_ folder: any SegmentFolder) throws(GenealogyError) {
+        guard let bytes = try folder.read(Manifest.file) else { return }
+        guard let manifest = Manifest(bytes) else {
+            throw GenealogyError(
+                code: .damagedSegment, message: "The list of segments (\(bytes.count) bytes) is damaged or of another version.",
+                remedy: "Nothing is lost: the rows are rebuilt from the ledger.")
+        }
+        var runs: [Run] = []
+        // What was whole before a damaged segment is kept.
+        defer { rows = RunRows(runs) }
+        for segment in manifest.segments {
+            let run = try open(segment, in: folder)
+            let before = RunRows(runs)
+            guard run.firstLot == before.lotCount, run.firstText == before.textCount, runs.isEmpty || run.firstSequence > before.lastSequence else {
+                throw GenealogyError(
+                    code: .damagedSegment, message: "Segment \(segment.file) does not continue the one before it.",
+                    remedy: "Nothing is lost: it is rebuilt from the ledger.")
+            }
+            runs.append(run)
+            files.append(segment.file)
+        }
+    }
+
+    private func open(_ segment: Manifest.Segment, in folder: any SegmentFolder) throws(GenealogyError) -> Run {
+        func refuse(_ reason: String) -> GenealogyError {
+            GenealogyError(
+                code: .damagedSegment, message: "Segment \(segment.file) \(reason).", remedy: "Nothing is lost: it is rebuilt from the ledger.")
+        }
+        guard let opened = try folder.open(segment.file) else { throw refuse("is missing") }
+        let bytes = RunBytes(opened.memory, isTrusted: false, release: opened.release)
+        guard bytes.count == segment.size else { throw refuse("has \(bytes.count) bytes where \(segment.size) are expected") }
+        let run = try Run(bytes)
+        guard run.firstSequence == segment.firstSequence, run.lastSequence == segment.lastSequence else { throw refuse("covers other ledger entries") }
+        return run
+    }
+
+    /// Writes the first `count` runs that are not in files yet, then the manifest, then removes what no manifest needs.
+    private mutating func persist(upTo count: Int) throws(GenealogyError) {
+        guard let folder, count > 0, !isManifestCurrent || files[..<count].contains(nil) else { return }
+        var runs = rows.runs
+        for i in 0..<count where files[i] == nil {
+            let run = runs[i]
+            let segment = Manifest.Segment(
+                file: Manifest.fileName(run.firstSequence, run.lastSequence), firstSequence: run.firstSequence,
+                lastSequence: run.lastSequence, size: run.bytes.count)
+            try folder.replace(segment.file, with: run.bytes.bytes(0..<run.bytes.count))
+            runs[i] = try open(segment, in: folder)
+            files[i] = segment.file
+            isManifestCurrent = false
+        }
+        rows = RunRows(runs)
+        try writeManifest()
+    }
+
+    private mutating func writeManifest() throws(GenealogyError) {
+        guard let folder else { return }
+        var segments: [Manifest.Segment] = []
+        for (run, file) in zip(rows.runs, files) {
+            guard let file else { break }
+            segments.append(
+                Manifest.Segment(file: file, firstSequence: run.firstSequence, lastSequence: run.lastSequence, size: run.bytes.count))
+        }
+        let manifest = Manifest(segments)
+        try manifest.bytes.withUnsafeBytesTyped { bytes throws(GenealogyError) in try folder.replace(Manifest.file, with: bytes) }
+        isManifestCurrent = true
+        let live = Set(segments.map(\.file))
+        for name in try folder.names() where name != Manifest.file && !live.contains(name) {
+            if name.hasPrefix("rows-") || name.hasSuffix(".tmp") { try folder.remove(name) }
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate func withUnsafeBytesTyped(_ body: (UnsafeRawBufferPointer) throws(GenealogyError) -> Void) throws(GenealogyError) {
+        var failure: GenealogyError?
+        withUnsafeBytes { bytes in
+            do throws(GenealogyError) { try body(bytes) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+}
