@@ -89,6 +89,7 @@ extension GenealogyError {
         case .unknownLot: .notFound
         case .intervalOutside, .invalidRequest: .incorrect
         case .damagedSegment: .fault
+        case .notWritable: .unavailable
         }
     }
 }
