@@ -31,7 +31,7 @@ package enum LotName {
         }
         switch Scheme(of: text) {
         case .urn: return try EPCName.parse(text)?.finest ?? text
-        case .web: return try DigitalLink.parse(text)?.finest ?? text
+        case .web: return isTank(text) ? text : try DigitalLink.parse(text)?.finest ?? text
         case .other: return text
         }
     }
@@ -77,8 +77,22 @@ package enum LotName {
         name.hasPrefix("\(DigitalLink.canonicalBase)/00/") || name.hasPrefix("\(DigitalLink.canonicalBase)/8003/")
     }
 
+    /// Stock known only by its class is one tank per site: `https://id.gs1.org/01/09521234500018@https://id.gs1.org/414/9521234000013`.
+    /// Without a site it is the class itself.
+    package static func tank(ofClass name: String, at site: String) -> String { site.isEmpty ? name : "\(name)@\(site)" }
+
+    /// The nameless lot of one process: `run:` and its transformationID, else the event's ID.
+    package static func run(_ id: String) -> String { "run:\(id)" }
+    package static func isRun(_ name: String) -> Bool { name.hasPrefix("run:") }
+
+    /// The lot into which an event's `number`th destroyed amount goes.
+    package static func loss(_ id: String, _ number: Int) -> String { "loss:\(id)#\(number)" }
+
+    /// No value of a GS1 key holds an `@`.
+    static func isTank(_ text: String) -> Bool { text.hasPrefix("\(DigitalLink.canonicalBase)/") && text.contains("@") }
+
     private static func read(_ name: String) -> DigitalLink? {
-        guard name.hasPrefix(DigitalLink.canonicalBase) else { return nil }
+        guard name.hasPrefix(DigitalLink.canonicalBase), !name.contains("@") else { return nil }
         do { return try DigitalLink.parse(name) } catch { return nil }
     }
 
