@@ -35,6 +35,8 @@ package struct TraceRequest: Hashable, Sendable {
     package var direction: Direction
     /// In the lot's small unit; nil for the whole lot.
     package var interval: Interval?
+    /// Only this track of the asked lot; nil for all.
+    package var track: UInt16?
     package var depth: Int?
     /// Only lots of this product are reported (all are passed through).
     package var only: String?
@@ -50,11 +52,13 @@ package struct TraceRequest: Hashable, Sendable {
 
     package init(
         lot: LotKey, direction: Direction, interval: Interval? = nil, depth: Int? = nil, only: String? = nil, site: String? = nil,
-        holds: HoldView = .now, floor: Double = 1e-6, known: UInt64? = nil, fractions: Bool = true
+        holds: HoldView = .now, floor: Double = 1e-6, known: UInt64? = nil, fractions: Bool = true,
+        track: UInt16? = nil
     ) {
         self.lot = lot
         self.direction = direction
         self.interval = interval
+        self.track = track
         self.depth = depth
         self.only = only
         self.site = site

@@ -168,8 +168,9 @@ package protocol RowReading: Sendable {
     var notes: [EventNote] { get }
     /// Not nil once a question met rows that are damaged on disk: its answer may lack some. To be asked after each question.
     var damage: GenealogyError? { get }
+    /// Names with at least one generation row (withdrawn or not), ascending: few. Asked once a state.
+    var namesWithGenerations: [UInt32] { get }
 }
 
 extension RowReading {
     package var damage: GenealogyError? { nil }
-}

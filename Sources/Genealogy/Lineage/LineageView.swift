@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+/// One way of looking at the rows: what was known, what is withdrawn, and which generation a name had when.
+///
+/// A *node* is a lot: a name's first generation has the name's number, later generations the numbers after the last name.
+struct LineageView<Rows: RowReading>: Sendable {
+    let rows: Rows
+    let lotCount: UInt32
+    /// Rows recorded after this sequence are not seen.
+    let known: UInt64
+    /// Sequences of withdrawn events.
+    let voided: Set<UInt64>
+    let generations: Generations
+
+    init(_ rows: Rows, known: UInt64?) {
+        let known = known ?? UInt64.max
+        var voided: Set<UInt64> = []
+        for note in rows.notes where note.kind == .withdraws && note.target != 0 && note.sequence <= known { voided.insert(note.target) }
+        self.rows = rows
+        lotCount = UInt32(rows.lotCount)
+        self.known = known
+        self.voided = voided
+        generations = Generations(rows) { $0 <= known && !voided.contains($0) }
+    }
+
+    @inline(__always)
+    func accepts(_ sequence: UInt64) -> Bool {
+        sequence <= known && (voided.isEmpty || !voided.contains(sequence))
+    }
+
+    var nodeCount: Int { Int(lotCount) + generations.owners.count }
+
+    /// The newest generation opened strictly before `time`: what a draw at that time is out of.
+    @inline(__always)
+    func source(_ name: UInt32, at time: Int64) -> UInt32 {
+        generations.isEmpty ? name : generations.node(of: name, openedBefore: time, orAt: false)
+    }
+
+    /// The newest generation opened at or before `time`: what a draw at that time goes into, and a statement is about.
+    @inline(__always)
+    func product(_ name: UInt32, at time: Int64) -> UInt32 {
+        generations.isEmpty ? name : generations.node(of: name, openedBefore: time, orAt: true)
+    }
+
+    func name(of node: UInt32) -> UInt32 { node < lotCount ? node : generations.owners[Int(node - lotCount)].name }
+    func generation(of node: UInt32) -> Int { node < lotCount ? 0 : generations.owners[Int(node - lotCount)].generation }
+    func key(of node: UInt32) -> LotKey { LotKey(name: rows.name(of: name(of: node)), generation: generation(of: node)) }
+    func generationCount(of name: UInt32) -> Int { 1 + generations.openings(of: name).count }
+
+    func node(of name: UInt32, generation: Int) -> UInt32 {
+        generation == 0 ? name : generations.firstLater(of: name) + UInt32(generation - 1)
+    }
+
+    /// The generation that took over what remained of this one; nil when there is none or it inherits nothing.
+    func heir(of node: UInt32) -> UInt32? {
+        if generations.isEmpty { return nil }
+        let openings = generations.openings(of: name(of: node))
+        let next = generation(of: node)
+        return next < openings.count && openings[next].inherits ? self.node(of: name(of: node), generation: next + 1) : nil
+    }
+
+    /// The generation this one took over from.
+    func forebear(of node: UInt32) -> UInt32? {
+        let generation = generation(of: node)
+        guard generation > 0, generations.openings(of: name(of: node))[generation - 1].inherits else { return nil }
+        return self.node(of: name(of: node), generation: generation - 1)
+    }
+
+    /// Opening that began this generation; nil for the first.
+    func opening(of node: UInt32) -> Generations.Opening? {
+        let generation = generation(of: node)
+        return generation == 0 ? nil : generations.openings(of: name(of: node))[generation - 1]
+    }
+
+    /// Whether a lot comes before another wherever answers are sorted: by name, then generation. Does not depend on arrival.
+    func comesBefore(_ a: UInt32, _ b: UInt32) -> Bool {
+        let nameA = name(of: a)
+        let nameB = name(of: b)
+        return nameA == nameB ? generation(of: a) < generation(of: b) : rows.name(of: nameA) < rows.name(of: nameB)
+    }
+}
+
+/// When which name began to mean another lot. Only names with more than one generation are in it.
+struct Generations: Sendable {
+    struct Opening: Hashable, Sendable {
+        var time: Int64
+        var inherits: Bool
+        var sequence: UInt64
+    }
+
+    private var openings: [UInt32: [Opening]] = [:]
+    private var later: [UInt32: UInt32] = [:]
+    /// One bit a name: a row's look-up must not cost a hash.
+    private var marks: [UInt64] = []
+    /// Nodes after the last name, in order.
+    private(set) var owners: [(name: UInt32, generation: Int)] = []
+
+    init(_ rows: some RowReading, accepts: (UInt64) -> Bool) {
+        let names = rows.namesWithGenerations
+        if names.isEmpty { return }
+        marks = [UInt64](repeating: 0, count: (rows.lotCount + 63) / 64)
+        for name in names {
+            var found: [Opening] = []
+            rows.forEachStatement(of: name) { row in
+                guard row.kind == .generation || row.kind == .freshGeneration, accepts(row.sequence) else { return }
+                found.append(Opening(time: row.time, inherits: row.kind == .generation, sequence: row.sequence))
+            }
+            if found.isEmpty { continue }
+            found.sort { ($0.time, $0.inherits ? 0 : 1) < ($1.time, $1.inherits ? 0 : 1) }
+            openings[name] = found
+            later[name] = UInt32(rows.lotCount + owners.count)
+            owners += (1...found.count).map { (name, $0) }
+            marks[Int(name) / 64] |= 1 << (UInt64(name) % 64)
+        }
+    }
+
+    var isEmpty: Bool { owners.isEmpty }
+
+    func openings(of name: UInt32) -> [Opening] { openings[name] ?? [] }
+
+    func firstLater(of name: UInt32) -> UInt32 { later[name] ?? name }
+
+    @inline(__always)
+    func node(of name: UInt32, openedBefore time: Int64, orAt: Bool) -> UInt32 {
+        if marks[Int(name) / 64] & (1 << (UInt64(name) % 64)) == 0 { return name }
+        return laterNode(of: name, openedBefore: time, orAt: orAt)
+    }
+
+    private func laterNode(of name: UInt32, openedBefore time: Int64, orAt: Bool) -> UInt32 {
+        guard let found = openings[name], let first = later[name] else { return name }
+        var low = 0
+        var high = found.count
+        while low < high {
+            let middle = (low + high) / 2
+            if found[middle].time < time || (orAt && found[middle].time == time) { low = middle + 1 } else { high = middle }
+        }
+        return low == 0 ? name : first + UInt32(low - 1)
+    }
+}
+
+extension RowReading {
+    /// Names with at least one generation row, ascending.
+    package var namesWithGenerations: [UInt32] {
+        var names: Set<UInt32> = []
+        forEachStatement { row in
+            if row.kind == .generation || row.kind == .freshGeneration { names.insert(row.lot) }
+        }
+        return names.sorted()
+    }
+}
