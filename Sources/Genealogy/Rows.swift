@@ -174,3 +174,4 @@ package protocol RowReading: Sendable {
 
 extension RowReading {
     package var damage: GenealogyError? { nil }
+}
