@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Measure
+import Node
+
+/// The product's own HTTP interface under `/api`: what the command line prints with `--json`, from the same writers.
+struct APIDesk: Sendable {
+    let node: any NodeAccess
+    let now: @Sendable () -> Instant
+
+    /// The most lots one answer lists unless more are asked for.
+    static let lotLimit = 100
+
+    func respond(to ask: Ask) -> Response {
+        guard ask.isReading else {
+            return Response(
+                Problem(
+                    type: "urn:jellyroll:web.method_not_allowed", title: "Method not allowed", status: 405,
+                    detail: "\(ask.method.rawValue) is not offered here.", remedy: "Use GET."), headers: [.allow: "GET, HEAD"])
+        }
+        do {
+            return try answer(ask)
+        } catch let error as GenealogyError {
+            return Response(Problem(error))
+        } catch let error as Problem {
+            return Response(error)
+        } catch {
+            return Response(Problem(type: "urn:jellyroll:web.fault", title: "A fault of this server", status: 500, detail: "\(error)", remedy: ""))
+        }
+    }
+
+    private func answer(_ ask: Ask) throws -> Response {
+        let path = ask.path.dropFirst()
+        let snapshot = node.snapshot
+        switch (path.first, path.count) {
+        case ("lots", 1): return try lots(ask, snapshot)
+        case ("lots", 2): return try lot(path[2], ask, snapshot)
+        case ("lots", 3) where path[3] == "trace": return try trace(path[2], ask, snapshot)
+        case ("lots", 3) where path[3] == "recall": return try recall(path[2], ask, snapshot)
+        case ("discrepancies", 1): return try discrepancies(ask, snapshot)
+        default:
+            throw Problem(
+                type: "urn:jellyroll:web.no_such_resource", title: "Not found", status: 404, detail: "There is nothing at \(ask.rawPath).",
+                remedy: "The interface is described at \(Route.openAPI).")
+        }
+    }
+
+    private func lots(_ ask: Ask, _ snapshot: Snapshot) throws -> Response {
+        let limit = try whole("limit", ask, 1...10_000) ?? Self.lotLimit
+        if let text = ask.query["q"] { return .json(LotAnswer.json(snapshot.genealogy.search(text, limit: limit))) }
+        return .json(LotAnswer.json(snapshot.genealogy.lots(from: try whole("offset", ask, 0...Int(Int32.max)) ?? 0, limit: limit)))
+    }
+
+    private func lot(_ name: String, _ ask: Ask, _ snapshot: Snapshot) throws -> Response {
+        let key = try key(name, ask, snapshot)
+        let limit = try whole("limit", ask, 0...100_000) ?? Self.lotLimit
+        return .json(
+            LotAnswer.json(
+                try snapshot.genealogy.summary(of: key), from: try snapshot.genealogy.links(of: key, .backward, limit: limit).links,
+                to: try snapshot.genealogy.links(of: key, .forward, limit: limit).links))
+    }
+
+    private func trace(_ name: String, _ ask: Ask, _ snapshot: Snapshot) throws -> Response {
+        let direction = ask.query["direction"] ?? Direction.forward.rawValue
+        guard let direction = Direction(rawValue: direction) else {
+            throw parameter("direction", direction, "Use forward or backward.")
+        }
+        let request = try request(name, direction, ask, snapshot)
+        let isListed = !["1", "true"].contains(ask.query["count"] ?? "") && !ask.query.items.contains { $0.name == "count" && $0.value.isEmpty }
+        let answer = TraceAnswer(try snapshot.genealogy.trace(request), isListed: isListed)
+        return Response(pieces: answer, type: "application/json")
+    }
+
+    private func recall(_ name: String, _ ask: Ask, _ snapshot: Snapshot) throws -> Response {
+        let request = try request(name, .forward, ask, snapshot)
+        return .json(RecallAnswer.json(try snapshot.genealogy.recall(request), of: request.lot))
+    }
+
+    private func discrepancies(_ ask: Ask, _ snapshot: Snapshot) throws -> Response {
+        let limit = try whole("limit", ask, 0...100_000) ?? 1_000
+        let lot = try ask.query["lot"].map { try snapshot.genealogy.find($0, generation: nil) }
+        let (found, counts) = try snapshot.genealogy.discrepancies(of: lot, limit: limit)
+        return .json(DiscrepancyAnswer.json(found, counts: counts, now: now()))
+    }
+
+    private func key(_ name: String, _ ask: Ask, _ snapshot: Snapshot) throws -> LotKey {
+        try snapshot.genealogy.find(name, generation: try whole("generation", ask, 0...Int(Int32.max)))
+    }
+
+    private func request(_ name: String, _ direction: Direction, _ ask: Ask, _ snapshot: Snapshot) throws -> TraceRequest {
+        var request = TraceRequest(lot: try key(name, ask, snapshot), direction: direction)
+        if let text = ask.query["interval"] {
+            let summary = try snapshot.genealogy.summary(of: request.lot)
+            request.interval = try IntervalText.parse(text, in: summary.dimension, of: summary.quantity?.amount)
+        }
+        request.depth = try whole("depth", ask, 0...1_000_000)
+        request.only = ask.query["only"]
+        request.site = ask.query["site"]
+        if let text = ask.query["at"] { request.holds = try HoldViewText.parse(text) }
+        if let text = ask.query["known"] { request.known = try snapshot.sequence(knownAt: text) }
+        if let text = ask.query["floor"] {
+            guard let floor = Double(text), (0...1).contains(floor) else { throw parameter("floor", text, "Give a fraction from 0 to 1.") }
+            request.floor = floor
+        }
+        return request
+    }
+
+    private func whole(_ name: String, _ ask: Ask, _ range: ClosedRange<Int>) throws -> Int? {
+        guard let text = ask.query[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw parameter(name, text, "Give a whole number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
+    private func parameter(_ name: String, _ value: String, _ remedy: String) -> Problem {
+        Problem(
+            type: "urn:jellyroll:web.parameter", title: "The request cannot be read as it stands", status: 400,
+            detail: "\(value) is no value of the parameter \(name).", remedy: remedy)
+    }
+}

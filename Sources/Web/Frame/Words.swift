@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import Ledger
+import Measure
+import Node
+
+/// The catalogue in one language, and numbers as that language writes them.
+package struct Words: Sendable {
+    package let language: Language
+
+    package init(_ language: Language) { self.language = language }
+
+    /// The text with `{name}` places filled.
+    package func callAsFunction(_ key: TextKey, _ values: [String: String] = [:]) -> String {
+        fill(forms(key)[0], values)
+    }
+
+    /// The text for `count` things; `{n}` is the count. Forms stand in the catalogue as `one|other`; a language without a plural has one.
+    package func count(_ key: TextKey, _ count: Int, _ values: [String: String] = [:]) -> String {
+        let forms = forms(key)
+        return fill(forms[count == 1 ? 0 : forms.count - 1], values.merging(["n": number(count)]) { mine, _ in mine })
+    }
+
+    /// Groups of three set apart by a narrow space, which no language takes for a decimal sign.
+    package func number(_ number: some BinaryInteger) -> String { grouped(String(number)) }
+
+    /// An exact decimal as this language writes it.
+    func decimal(_ text: String) -> String {
+        let parts = text.split(separator: ".", maxSplits: 1)
+        guard parts.count == 2 else { return grouped(text) }
+        return grouped(String(parts[0])) + (language == .vietnamese ? "," : ".") + parts[1]
+    }
+
+    /// In the unit that leaves one to four digits before the sign: 35.1 g, 312.4 m, 20 t.
+    func quantity(_ quantity: Quantity) -> String {
+        let size = quantity.amount.magnitude
+        let unit: (exponent: Int, symbol: String) =
+            switch quantity.dimension {
+            case .mass, .carbon: size >= 10_000_000_000 ? (9, "t") : size >= 1_000_000 ? (6, "kg") : size >= 1_000 ? (3, "g") : (0, "mg")
+            case .length: size >= 1_000_000 ? (6, "m") : size >= 1_000 ? (3, "mm") : (0, "µm")
+            case .pieces: (0, self(.unitPieces))
+            case .energy: size >= 10_000_000_000 ? (9, "MWh") : size >= 1_000_000 ? (6, "kWh") : (3, "Wh")
+            case .money: (4, "¤")
+            case .duration: (3, "s")
+            case .volume: size >= 1_000_000 ? (6, "L") : (3, "mL")
+            case .area: (6, "m²")
+            }
+        let number = decimal(DisplayUnit(code: "", exponent: unit.exponent).text(quantity.amount))
+        return "\(number)\u{00A0}\(unit.symbol)\(quantity.dimension == .carbon ? "\u{00A0}CO₂e" : "")"
+    }
+
+    /// A stretch in the lot's display unit: `310–318 m`.
+    func interval(_ interval: Interval, _ dimension: Dimension) -> String {
+        let unit = DisplayUnit(of: dimension)
+        return "\(decimal(unit.text(interval.from)))–\(decimal(unit.text(interval.to)))\u{00A0}\(symbol(dimension))"
+    }
+
+    /// The symbol of the display unit, for headers.
+    func symbol(_ dimension: Dimension) -> String {
+        switch dimension {
+        case .pieces: self(.unitPieces)
+        case .energy: "kWh"
+        case .carbon: "kg CO₂e"
+        case .money: "¤"
+        case .area: "m²"
+        case .mass, .length, .duration, .volume: DisplayUnit(of: dimension).code
+        }
+    }
+
+    /// Percent down to 0.1 %, then parts per million, so that a small share is never shown as nothing.
+    func fraction(_ fraction: Double) -> String {
+        if fraction == 0 { return "0" }
+        if fraction < 1e-6 { return "< 1\u{00A0}ppm" }
+        if fraction < 1e-3 { return "\(decimal(rounded(fraction * 1e6)))\u{00A0}ppm" }
+        return "\(decimal(rounded(fraction * 100)))\u{00A0}%"
+    }
+
+    func time(_ instant: Instant) -> String { "\(TimeText.plain(instant))\u{00A0}UTC" }
+
+    func age(since: Instant, now: Instant) -> String {
+        let minutes = Int(max(0, now.microseconds - since.microseconds) / 60_000_000)
+        if minutes < 120 { return count(.ageMinutes, minutes) }
+        if minutes < 48 * 60 { return count(.ageHours, minutes / 60) }
+        return count(.ageDays, minutes / 1440)
+    }
+
+    /// A lot's name, with the generation of the name where it is not the first.
+    func name(_ lot: LotKey) -> String { lot.generation == 0 ? lot.name : "\(lot.name) · \(lot.generation + 1)" }
+
+    func product(_ product: String) -> String { product.isEmpty ? self(.unknownProduct) : product }
+
+    /// Three significant digits, for shares.
+    private func rounded(_ value: Double) -> String {
+        let decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2
+        let scale = [1.0, 10, 100][decimals]
+        let scaled = Int64((value * scale).rounded())
+        return DisplayUnit(code: "", exponent: decimals).text(scaled)
+    }
+
+    private func grouped(_ digits: String) -> String {
+        let isNegative = digits.hasPrefix("-")
+        let bare = isNegative ? String(digits.dropFirst()) : digits
+        guard bare.count > 4 else { return digits }
+        var result = ""
+        for (index, digit) in bare.enumerated() {
+            if index > 0, (bare.count - index) % 3 == 0 { result += "\u{202F}" }
+            result.append(digit)
+        }
+        return isNegative ? "-\(result)" : result
+    }
+
+    private func forms(_ key: TextKey) -> [Substring] { key.text(in: language).split(separator: "|", omittingEmptySubsequences: false) }
+
+    private func fill(_ form: Substring, _ values: [String: String]) -> String {
+        guard form.contains("{") else { return String(form) }
+        var result = ""
+        var rest = form
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            result += rest[..<open]
+            result += values[String(rest[rest.index(after: open)..<close])] ?? ""
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Node
+
+/// Takes every request to the desk that answers it, and puts on every answer what all of them carry.
+struct FrontDesk: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    let node: any NodeAccess
+    let pages: PageDesk
+    let api: APIDesk
+    let epcis: EPCISDesk
+    let metrics: Metrics
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        let start = ContinuousClock.now
+        var response: Response
+        var area = "page"
+        if let ask = Ask(request) {
+            area = Self.area(ask)
+            response = await answer(ask)
+            if ask.method == .head {
+                let length = response.headers[.contentLength]
+                response.body = ResponseBody()
+                response.headers[.contentLength] = length
+            }
+        } else {
+            response = Response(
+                Problem(
+                    type: "urn:jellyroll:web.malformed_address", title: "The request cannot be read as it stands", status: 400,
+                    detail: "The address has broken percent escapes or is not UTF-8.", remedy: "Encode each reserved byte as % and two hex digits."))
+        }
+        for field in Self.security { response.headers[field.name] = response.headers[field.name] ?? field.value }
+        metrics.count(area: area, status: Int(response.status.code), took: ContinuousClock.now - start)
+        return response
+    }
+
+    private func answer(_ ask: Ask) async -> Response {
+        switch ask.path.first {
+        case "epcis": return await epcis.respond(to: ask)
+        case "api": return api.respond(to: ask)
+        case "health" where ask.path.count == 1: return health()
+        case "metrics" where ask.path.count == 1:
+            let snapshot = node.snapshot
+            let counts = try? snapshot.genealogy.discrepancies(of: nil, limit: 0).counts
+            return Response(
+                metrics.text(snapshot, discrepancies: counts?.values.reduce(0, +), at: .now), type: "text/plain; version=0.0.4; charset=utf-8")
+        default: return pages.respond(to: ask)
+        }
+    }
+
+    private func health() -> Response {
+        let snapshot = node.snapshot
+        var json = JSONBytes()
+        json.raw("{\"status\":\"ok\",\"events\":")
+        json.integer(snapshot.head.sequence)
+        json.raw(",\"genealogy\":")
+        json.integer(snapshot.genealogy.asOf)
+        json.raw(",\"lots\":")
+        json.integer(snapshot.genealogy.lotCount)
+        json.raw("}\n")
+        return Response(json.bytes, type: "application/json", headers: [.cacheControl: "no-store"])
+    }
+
+    private static func area(_ ask: Ask) -> String {
+        switch ask.path.first {
+        case "epcis", "api", "health", "metrics", "assets": ask.path[0]
+        default: "page"
+        }
+    }
+
+    /// Nothing from outside is loaded, framed or sent to; no inline script or style runs.
+    private static let security: [(name: HTTPField.Name, value: String)] = [
+        (
+            .contentSecurityPolicy,
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        ),
+        (.xContentTypeOptions, "nosniff"),
+        (.referrerPolicy, "same-origin"),
+        (.crossOriginResourcePolicy, "same-origin"),
+    ]
+}
+
+extension HTTPField.Name {
+    /// Known to be valid field names, so the failable initialiser cannot fail.
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no HTTP field name.") }
+        return name
+    }
+
+    static let referrerPolicy = known("Referrer-Policy")
+    static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
+    static let epcisVersion = known("GS1-EPCIS-Version")
+    static let epcisMin = known("GS1-EPCIS-Min")
+    static let epcisMax = known("GS1-EPCIS-Max")
+    static let cbvVersion = known("GS1-CBV-Version")
+    static let cbvMin = known("GS1-CBV-Min")
+    static let cbvMax = known("GS1-CBV-Max")
+    static let epcFormat = known("GS1-EPC-Format")
+    static let cbvFormat = known("GS1-CBV-XML-Format")
+    static let extensions = known("GS1-Extensions")
+    static let vendorVersion = known("GS1-Vendor-Version")
+    static let captureLimit = known("GS1-EPCIS-Capture-Limit")
+    static let captureFileSizeLimit = known("GS1-EPCIS-Capture-File-Size-Limit")
+    static let captureErrorBehaviour = known("GS1-Capture-Error-Behaviour")
+    static let nextPageTokenExpires = known("GS1-Next-Page-Token-Expires")
+    static let link = known("Link")
+}

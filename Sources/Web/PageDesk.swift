@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Connect
+import Genealogy
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Node
+
+/// Serves pages to people: an address becomes a model from the newest snapshot, the model a view in the frame.
+struct PageDesk: Sendable {
+    let node: any NodeAccess
+    let examples: [Example]
+    let now: @Sendable () -> Instant
+
+    func respond(to ask: Ask) -> Response? {
+        if let response = DigitalLinkPath.redirect(ask) { return response }
+        let words = Words(ask.language)
+        guard let route = Route(ask.path, ask.query) else {
+            return problem(
+                Problem(
+                    type: "urn:jellyroll:web.no_such_page", title: words(.notFound), status: 404, detail: words(.noSuchPage),
+                    remedy: words(.noSuchPageRemedy)), ask)
+        }
+        guard ask.isReading else {
+            return Response(
+                Problem(
+                    type: "urn:jellyroll:web.method_not_allowed", title: "Method not allowed", status: 405,
+                    detail: "\(ask.method.rawValue) is not offered here.", remedy: "Use GET."), headers: [.allow: "GET, HEAD"])
+        }
+        do {
+            return try answer(route, ask, words)
+        } catch let error as GenealogyError {
+            return problem(localized(error, ask, words), ask)
+        } catch let error as Problem {
+            return problem(error, ask)
+        } catch {
+            return problem(
+                Problem(type: "urn:jellyroll:web.fault", title: words(.serverFault), status: 500, detail: "\(error)", remedy: ""), ask)
+        }
+    }
+
+    private func answer(_ route: Route, _ ask: Ask, _ words: Words) throws -> Response {
+        let snapshot = node.snapshot
+        switch route {
+        case .home: return page(try HomePage(snapshot, examples: examples, words: words), ask)
+        case .search(let text): return page(SearchPage(snapshot, asked: text, words: words), ask)
+        case .lot(let lot): return page(try LotPage(snapshot, of: lot, now: now(), words: words), ask)
+        case .strip(let lot, let interval): return page(try StripPage(snapshot, of: lot, interval: interval, words: words), ask)
+        case .trace(let view): return page(try TracePage(snapshot, view, words: words), ask)
+        case .traceTable(let view):
+            let table = TraceTable(try TraceQuestion(view, snapshot), view)
+            return Response(pieces: table, type: "text/csv; charset=utf-8; header=present", headers: [.contentDisposition: "attachment; filename=\"trace.csv\""])
+        case .recall(let lot, let interval): return page(try RecallPage(snapshot, of: lot, interval: interval, words: words), ask)
+        case .recallEvents(let lot, let interval):
+            let (recall, summary) = try RecallPage.recall(snapshot, of: lot, interval: interval)
+            let events = RecallAnswer.events(recall, of: summary.lot, at: now())
+            return Response(
+                EPCISFormat.document(events, createdAt: now()), type: "application/ld+json",
+                headers: [.contentDisposition: "attachment; filename=\"recall.jsonld\""])
+        case .discrepancies(let kind, let number):
+            return page(try DiscrepanciesPage(snapshot, kind: kind, page: number, now: now(), words: words), ask)
+        case .event(let sequence): return page(try EventPage(snapshot, sequence, document: EPCISFormat.text, words: words), ask)
+        case .style: return Response(Stylesheet.css, type: "text/css; charset=utf-8", headers: [.cacheControl: "max-age=3600"])
+        case .script: return Response(PageScript.javascript, type: "text/javascript; charset=utf-8", headers: [.cacheControl: "max-age=3600"])
+        case .icon: return Response(Self.icon, type: "image/svg+xml", headers: [.cacheControl: "max-age=86400"])
+        case .openAPI: return Response(OpenAPIDocument.json, type: "application/json")
+        }
+    }
+
+    private func page(_ page: any Page, _ ask: Ask, status: HTTPResponse.Status = .ok) -> Response {
+        let frame = Frame(words: Words(ask.language), theme: ask.theme, path: ask.rawPath, query: ask.query)
+        var headers: HTTPFields = [.cacheControl: "no-cache", .contentLanguage: ask.language.tag, .vary: "Accept-Language, Cookie"]
+        for cookie in ask.cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }
+        return Response(frame.html(page).markup, type: "text/html; charset=utf-8", status: status, headers: headers)
+    }
+
+    private func problem(_ problem: Problem, _ ask: Ask) -> Response {
+        page(ProblemPage(problem, words: Words(ask.language)), ask, status: HTTPResponse.Status(code: problem.status))
+    }
+
+    /// The commonest refusal in the reader's language; the others as the genealogy says them.
+    private func localized(_ error: GenealogyError, _ ask: Ask, _ words: Words) -> Problem {
+        var problem = Problem(error)
+        if error.code == .unknownLot, ask.path.count > 1 {
+            problem.detail = words(.lotUnknown, ["lot": ask.path[1]])
+            problem.remedy = words(.lotUnknownRemedy)
+        }
+        return problem
+    }
+
+    private static let icon = """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#1B1F23"/><path d="M16 4.500a11.500 11.500 0 1 0 11.500 11.500A9 9 0 0 0 18.500 7a7.200 7.200 0 0 0-7.200 7.200 5.400 5.400 0 0 0 5.400 5.400 3.600 3.600 0 0 0 3.600-3.600 2.200 2.200 0 0 0-4.400 0" fill="none" stroke="#FFC14D" stroke-width="2.400" stroke-linecap="round"/></svg>
+
+        """
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import Measure
+
+/// The genealogy laid out in layers: ancestors left, descendants right, one column a step, at most twelve boxes a column. A product with
+/// more lots than fit is folded into one box with their count. The same question always gives the same picture.
+struct GenealogyPicture: Sendable {
+    struct Box: Sendable {
+        enum Kind: Sendable { case asked, lot, folded }
+        var kind: Kind
+        var label: String
+        var detail: String
+        /// Said in full to pointers and screen readers.
+        var title: String
+        var route: Route
+        var x = 0
+        var y = 0
+        var height: Int { kind == .lot ? 40 : 48 }
+        var isSuspect = false
+    }
+
+    struct Ribbon: Sendable {
+        var from: Int
+        var to: Int
+        var width: Double
+        var isHold: Bool
+        var title: String
+        /// Where it leaves and enters, below the boxes' upper edges.
+        var leaves = 0.0
+        var enters = 0.0
+    }
+
+    struct Head: Sendable {
+        var x: Int
+        var text: String
+    }
+
+    private(set) var boxes: [Box] = []
+    private(set) var ribbons: [Ribbon] = []
+    private(set) var heads: [Head] = []
+    private(set) var width = 0
+    private(set) var height = 0
+    /// Steps on either side that lie beyond the columns drawn.
+    private(set) var hiddenColumns = 0
+    /// True when a folded box's links were counted on a part of its lots.
+    private(set) var isSampled = false
+
+    static let columnLimit = 12
+    static let depthLimit = 9
+    static let boxWidth = 176
+    private static let columnStep = 268
+    private static let top = 34
+    private static let sample = 24
+
+    /// One product at one depth on one side: a stretch of a trace's rows, which are sorted by depth, product and name.
+    private struct Group {
+        var direction: Direction
+        var depth: Int
+        var product: String
+        var rows: Range<Int>
+        /// The box of the folded group, or of the first of its lots.
+        var box = 0
+        var isFolded = false
+    }
+
+    init(_ answer: TraceQuestion, _ view: TraceView, _ words: Words) {
+        var groups: [Group] = []
+        for trace in [answer.backward, answer.forward].compactMap({ $0 }) { groups += Self.groups(of: trace) }
+        hiddenColumns = Set(groups.filter { $0.depth > Self.depthLimit }.map(\.depth)).count
+        groups.removeAll { $0.depth > Self.depthLimit }
+        let deepestBack = groups.filter { $0.direction == .backward }.map(\.depth).max() ?? 0
+        let deepestAhead = groups.filter { $0.direction == .forward }.map(\.depth).max() ?? 0
+
+        boxes = [
+            Box(
+                kind: .asked, label: words.name(answer.lot), detail: words.product(answer.summary.product), title: words.name(answer.lot),
+                route: .lot(view.lot), x: deepestBack * Self.columnStep)
+        ]
+        for direction in [Direction.backward, .forward] {
+            for depth in stride(from: 1, through: direction == .backward ? deepestBack : deepestAhead, by: 1) {
+                let column = groups.indices.filter { groups[$0].direction == direction && groups[$0].depth == depth }
+                fold(column, in: &groups)
+                for index in column { place(&groups[index], answer, view, x: (deepestBack + (direction == .forward ? depth : -depth)) * Self.columnStep, words) }
+            }
+        }
+        connect(groups, answer, words)
+        layOut()
+        width = (deepestBack + deepestAhead) * Self.columnStep + Self.boxWidth
+        if deepestBack > 0 { heads.append(Head(x: 0, text: "← \(words(.madeFrom))")) }
+        if deepestAhead > 0 { heads.append(Head(x: (deepestBack + 1) * Self.columnStep, text: "\(words(.wentInto)) →")) }
+    }
+
+    private static func groups(of trace: Trace) -> [Group] {
+        var groups: [Group] = []
+        for (index, reached) in trace.reached.enumerated() {
+            if let last = groups.last, last.depth == reached.depth, last.product == reached.product {
+                groups[groups.count - 1].rows = last.rows.lowerBound..<index + 1
+            } else {
+                groups.append(Group(direction: trace.request.direction, depth: reached.depth, product: reached.product, rows: index..<index + 1))
+            }
+        }
+        return groups
+    }
+
+    /// Folds the largest products of a column until it fits.
+    private func fold(_ column: [Int], in groups: inout [Group]) {
+        for index in column where groups[index].rows.count > Self.columnLimit { groups[index].isFolded = true }
+        func boxes() -> Int { column.reduce(0) { $0 + (groups[$1].isFolded ? 1 : groups[$1].rows.count) } }
+        while boxes() > Self.columnLimit {
+            let largest = column.filter { !groups[$0].isFolded && groups[$0].rows.count > 1 }.max { groups[$0].rows.count < groups[$1].rows.count }
+            guard let largest else { return }
+            groups[largest].isFolded = true
+        }
+    }
+
+    private mutating func place(_ group: inout Group, _ answer: TraceQuestion, _ view: TraceView, x: Int, _ words: Words) {
+        guard let trace = group.direction == .forward ? answer.forward : answer.backward else { return }
+        group.box = boxes.count
+        if group.isFolded {
+            var list = view
+            list.only = group.product
+            list.sides = group.direction == .forward ? .forward : .backward
+            list.page = 1
+            let count = words.number(group.rows.count)
+            let share = trace.reached[group.rows].reduce(0.0) { $0 + ($1.fraction ?? 0) }
+            let detail =
+                group.direction == .forward && share > 0
+                ? words(.holdsShare, ["share": words.fraction(min(1, share))]) : words.count(.lotsCount, group.rows.count)
+            boxes.append(
+                Box(
+                    kind: .folded, label: "\(count) × \(words.product(group.product))", detail: detail,
+                    title: "\(count) × \(words.product(group.product)): \(detail)", route: .trace(list), x: x))
+            return
+        }
+        for reached in trace.reached[group.rows] {
+            let share = reached.fraction.map { words.fraction($0) } ?? ""
+            let name = words.name(reached.lot)
+            boxes.append(
+                Box(
+                    kind: .lot, label: name, detail: [words.product(reached.product), share].filter { !$0.isEmpty }.joined(separator: " · "),
+                    title: "\(name): \(words.product(reached.product)) \(share)", route: .lot(LotRef(reached.lot, in: answer.genealogy)), x: x))
+        }
+    }
+
+    /// Ribbons between boxes, from the links of each box's lots towards the asked lot; of a folded box, from evenly spread ones.
+    private mutating func connect(_ groups: [Group], _ answer: TraceQuestion, _ words: Words) {
+        struct Pair: Hashable {
+            var from: Int
+            var to: Int
+            var dimension: Dimension?
+            var isHold: Bool
+        }
+        var amounts: [Pair: Double] = [:]
+        for group in groups {
+            guard let trace = group.direction == .forward ? answer.forward : answer.backward else { continue }
+            let step = group.isFolded ? max(1, group.rows.count / Self.sample) : 1
+            if step > 1 { isSampled = true }
+            for row in stride(from: group.rows.lowerBound, to: group.rows.upperBound, by: step) {
+                let box = group.isFolded ? group.box : group.box + row - group.rows.lowerBound
+                let towards: Direction = group.direction == .forward ? .backward : .forward
+                guard let links = try? answer.genealogy.links(of: trace.reached[row].lot, towards, limit: 200).links else { continue }
+                for link in links where link.kind != .carrier {
+                    let other = group.direction == .forward ? link.source : link.product
+                    let product = group.direction == .forward ? link.sourceProduct : link.productProduct
+                    guard let found = Self.box(of: other, product, in: groups, trace, asked: answer.lot), found != box else { continue }
+                    let pair = Pair(
+                        from: group.direction == .forward ? found : box, to: group.direction == .forward ? box : found,
+                        dimension: link.kind == .component ? .pieces : link.dimension, isHold: link.kind == .component)
+                    let amount = link.kind == .component ? 1 : Double(link.length ?? 0)
+                    amounts[pair, default: 0] += amount * Double(step)
+                }
+            }
+        }
+        var largest: [Dimension?: Double] = [:]
+        for (pair, amount) in amounts { largest[pair.dimension] = max(largest[pair.dimension] ?? 0, amount) }
+        let order = amounts.keys.sorted { ($0.from, $0.to, $0.dimension?.rawValue ?? 0) < ($1.from, $1.to, $1.dimension?.rawValue ?? 0) }
+        ribbons = order.map { pair in
+            let amount = amounts[pair] ?? 0
+            let most = largest[pair.dimension] ?? 0
+            let size = pair.dimension.map { words.quantity(Quantity(Int64(min(amount, 4e18)), $0)) } ?? words(.unknown)
+            return Ribbon(
+                from: pair.from, to: pair.to, width: most > 0 ? max(1.5, amount / most * 16) : 1.5, isHold: pair.isHold,
+                title: "\(boxes[pair.from].label) → \(boxes[pair.to].label): \(isSampled ? "≈ " : "")\(size)")
+        }
+    }
+
+    /// The box that holds a lot of the same trace; found by halving, since rows of a group are sorted by name.
+    private static func box(of lot: LotKey, _ product: String, in groups: [Group], _ trace: Trace, asked: LotKey) -> Int? {
+        if lot == asked { return 0 }
+        for group in groups where group.direction == trace.request.direction && group.product == product {
+            var low = group.rows.lowerBound
+            var high = group.rows.upperBound
+            while low < high {
+                let middle = (low + high) / 2
+                let at = trace.reached[middle].lot
+                if (at.name, at.generation) < (lot.name, lot.generation) { low = middle + 1 } else { high = middle }
+            }
+            if low < group.rows.upperBound, trace.reached[low].lot == lot {
+                return group.isFolded ? group.box : group.box + low - group.rows.lowerBound
+            }
+        }
+        return nil
+    }
+
+    /// Stacks each column around the middle and spreads ribbons along the boxes' edges.
+    private mutating func layOut() {
+        let columns = Dictionary(grouping: boxes.indices, by: { boxes[$0].x })
+        let gap = 12
+        let tallest = columns.values.map { $0.reduce(-gap) { $0 + boxes[$1].height + gap } }.max() ?? 0
+        height = Self.top + tallest + 8
+        for (_, column) in columns {
+            var y = Self.top + (tallest - column.reduce(-gap) { $0 + boxes[$1].height + gap }) / 2
+            for index in column {
+                boxes[index].y = y
+                y += boxes[index].height + gap
+            }
+        }
+        for box in boxes.indices {
+            spread(ribbons.indices.filter { ribbons[$0].from == box }, over: box, \.leaves)
+            spread(ribbons.indices.filter { ribbons[$0].to == box }, over: box, \.enters)
+        }
+    }
+
+    private mutating func spread(_ touching: [Int], over box: Int, _ edge: WritableKeyPath<Ribbon, Double>) {
+        for (index, ribbon) in touching.enumerated() {
+            ribbons[ribbon][keyPath: edge] = Double(boxes[box].height) * Double(index + 1) / Double(touching.count + 1)
+        }
+    }
+}

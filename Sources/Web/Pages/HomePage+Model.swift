@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import Ledger
+import Node
+
+/// What is in this node, and where a first visitor goes from here.
+struct HomePage: Page {
+    struct Figure: Hashable, Sendable {
+        var value: String
+        var label: String
+        var route: Route?
+    }
+
+    struct LotRow: Hashable, Sendable {
+        var lot: LinkText
+        var product: String
+        var quantity: String
+        var place: String
+    }
+
+    struct KindRow: Hashable, Sendable {
+        var kind: LinkText
+        var count: String
+    }
+
+    var title: String
+    var question: String
+    var figures: [Figure]
+    var examples: [LinkText]
+    var newest: [LotRow]
+    var kinds: [KindRow]
+
+    init(_ snapshot: Snapshot, examples: [Example], words: Words) throws(GenealogyError) {
+        let genealogy = snapshot.genealogy
+        let counts = try genealogy.discrepancies(of: nil, limit: 0).counts
+        title = words(.homeTitle)
+        question = words(.homeQuestion)
+        figures = [
+            Figure(value: words.number(genealogy.lotCount), label: words(.lots), route: nil),
+            Figure(value: words.number(genealogy.drawCount), label: words(.draws), route: nil),
+            Figure(value: words.number(snapshot.head.sequence), label: words(.events), route: nil),
+            Figure(
+                value: words.number(counts.values.reduce(0, +)), label: words(.openDiscrepancies),
+                route: .discrepancies(kind: nil, page: 1)),
+        ]
+        self.examples = examples.filter { (try? genealogy.find($0.lot, generation: nil)) != nil }.map { example in
+            let lot = LotRef(name: example.lot, generation: nil)
+            switch example.kind {
+            case .lot: return LinkText(text: words(.exampleLot, ["lot": example.lot]), route: .lot(lot))
+            case .contaminated: return LinkText(text: words(.exampleContaminated, ["lot": example.lot]), route: .trace(TraceView(lot: lot)))
+            case .scratched(let interval):
+                return LinkText(text: words(.exampleScratched, ["lot": example.lot, "interval": interval]), route: .strip(lot, interval: interval))
+            case .repaired: return LinkText(text: words(.exampleRepaired, ["lot": example.lot]), route: .trace(TraceView(lot: lot)))
+            }
+        }
+        newest = genealogy.lots(from: max(0, genealogy.lotCount - 12), limit: 12).reversed().map { LotRow($0, genealogy, words) }
+        kinds = Discrepancy.Kind.allCases.compactMap { kind in
+            guard let count = counts[kind], count > 0 else { return nil }
+            return KindRow(
+                kind: LinkText(text: words.kind(kind), route: .discrepancies(kind: kind.rawValue, page: 1)), count: words.number(count))
+        }
+    }
+}
+
+/// A lot worth a first visitor's look; shown while the ledger knows it.
+package struct Example: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        case lot, contaminated, repaired
+        /// With the suspect stretch as `FROM..TO`.
+        case scratched(String)
+    }
+
+    package var kind: Kind
+    package var lot: String
+
+    package init(_ kind: Kind, lot: String) {
+        self.kind = kind
+        self.lot = lot
+    }
+}
+
+extension HomePage.LotRow {
+    init(_ summary: LotSummary, _ genealogy: any GenealogyReading, _ words: Words) {
+        lot = LinkText(text: words.name(summary.lot), route: .lot(LotRef(summary.lot, in: genealogy)))
+        product = words.product(summary.product)
+        quantity = summary.quantity.map(words.quantity) ?? words(.unknown)
+        place = summary.whereNow.last ?? summary.site
+    }
+}

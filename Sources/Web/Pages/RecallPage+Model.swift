@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import Measure
+import Node
+
+/// The set to hold: how many units, where they are, why, and what uncertainty costs.
+struct RecallPage: Page {
+    struct UnitRow: Hashable, Sendable {
+        var lot: LinkText
+        var product: String
+        var whereNow: String
+        var path: [LinkText]
+        var fraction: String
+        var isCertain: Bool
+    }
+
+    struct StockRow: Hashable, Sendable {
+        var lot: LinkText
+        var product: String
+        var whereNow: String
+        var remaining: String
+    }
+
+    struct GroupRow: Hashable, Sendable {
+        var product: String
+        var place: String
+        var count: String
+        var uncertain: String
+    }
+
+    var title: String
+    var question: String
+    var sentences: [String]
+    var groups: [GroupRow]
+    var units: [UnitRow]
+    var unitCount: Int
+    var stock: [StockRow]
+    var stockCount: Int
+    var lot: LotRef
+    var interval: String?
+    var unit: String
+
+    static let limit = 200
+
+    init(_ snapshot: Snapshot, of ref: LotRef, interval: String?, words: Words) throws(GenealogyError) {
+        let genealogy = snapshot.genealogy
+        let (recall, summary) = try Self.recall(snapshot, of: ref, interval: interval)
+        let name = words.name(summary.lot)
+        lot = LotRef(summary.lot, in: genealogy)
+        self.interval = interval
+        unit = summary.dimension.map(words.symbol) ?? ""
+        title = words(.recallOf, ["lot": name])
+        question = words(.recallQuestion)
+        unitCount = recall.units.count
+        stockCount = recall.stock.count
+
+        var counts: [[String]: (all: Int, uncertain: Int)] = [:]
+        for unit in recall.units {
+            counts[[unit.product, unit.whereNow.last ?? ""], default: (0, 0)].all += 1
+            if !unit.certain { counts[[unit.product, unit.whereNow.last ?? ""]]?.uncertain += 1 }
+        }
+        let ranked = counts.sorted { ($0.value.all, $1.key[0], $1.key[1]) > ($1.value.all, $0.key[0], $0.key[1]) }
+        groups = ranked.prefix(Self.limit).map {
+            GroupRow(
+                product: words.product($0.key[0]), place: $0.key[1], count: words.number($0.value.all), uncertain: words.number($0.value.uncertain))
+        }
+        units = recall.units.prefix(Self.limit).map { unit in
+            UnitRow(
+                lot: LinkText(text: words.name(unit.lot), route: .lot(LotRef(unit.lot, in: genealogy))), product: words.product(unit.product),
+                whereNow: unit.whereNow.joined(separator: " → "),
+                path: unit.path.map { LinkText(text: words.name($0), route: .lot(LotRef($0, in: genealogy))) },
+                fraction: unit.fraction.map(words.fraction) ?? "", isCertain: unit.certain)
+        }
+        stock = recall.stock.prefix(Self.limit).map { stock in
+            StockRow(
+                lot: LinkText(text: words.name(stock.lot), route: .lot(LotRef(stock.lot, in: genealogy))), product: words.product(stock.product),
+                whereNow: stock.whereNow.joined(separator: " → "), remaining: stock.remaining.map(words.quantity) ?? words(.unknown))
+        }
+
+        let uncertain = recall.units.count - recall.certainUnits
+        var sentences = [words.count(recall.units.isEmpty ? .recallNone : .recallSentence, recall.units.count, ["lot": name])]
+        if let interval { sentences.insert(words(.askedInterval, ["interval": interval, "unit": unit]), at: 0) }
+        if !recall.units.isEmpty { sentences.append(uncertain == 0 ? words(.recallCertain) : words.count(.recallUncertain, uncertain)) }
+        if !recall.stock.isEmpty { sentences.append(words.count(.recallStock, recall.stock.count)) }
+        self.sentences = sentences
+    }
+
+    static func recall(_ snapshot: Snapshot, of ref: LotRef, interval: String?) throws(GenealogyError) -> (Recall, LotSummary) {
+        let genealogy = snapshot.genealogy
+        let key = try genealogy.find(ref.name, generation: ref.generation)
+        let summary = try genealogy.summary(of: key)
+        var request = TraceRequest(lot: key, direction: .forward)
+        if let interval { request.interval = try IntervalText.parse(interval, in: summary.dimension, of: summary.quantity?.amount) }
+        return (try genealogy.recall(request), summary)
+    }
+}
