@@ -14,7 +14,7 @@ struct PageDesk: Sendable {
     let examples: [Example]
     let now: @Sendable () -> Instant
 
-    func respond(to ask: Ask) -> Response? {
+    func respond(to ask: Ask) -> Response {
         if let response = DigitalLinkPath.redirect(ask) { return response }
         let words = Words(ask.language)
         guard let route = Route(ask.path, ask.query) else {
