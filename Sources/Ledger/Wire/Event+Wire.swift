@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Measure
+
+extension Event {
+    /// Version of the canonical form. A reader refuses a higher one.
+    static let wireVersion: UInt8 = 1
+
+    /// The canonical bytes of this event: the same event always gives the same bytes, whatever batch it stands in. What the chain
+    /// hashes and what the store keeps.
+    package var wire: [UInt8] {
+        var out = WireWriter()
+        out.bytes.reserveCapacity(512)
+        write(to: &out)
+        return out.bytes
+    }
+
+    package init(wire: [UInt8]) throws(LedgerError) {
+        var reader = WireReader(wire)
+        try self.init(from: &reader)
+        guard reader.isAtEnd else { throw WireReader.damage("bytes are left over") }
+    }
+
+    func write(to out: inout WireWriter) {
+        out.byte(Self.wireVersion)
+        out.text(id)
+        out.signed(eventTime.microseconds)
+        out.signed(Int64(offset.minutes))
+        out.byte(errorDeclaration == nil ? 0 : 1)
+        if let errorDeclaration { errorDeclaration.write(to: &out) }
+        content.write(to: &out)
+        for word in [bizStep, disposition, readPoint, bizLocation] { out.optional(word) }
+        for list in [bizTransactions, sources, destinations] {
+            out.list(list) { out, pair in
+                out.optional(pair.type)
+                out.text(pair.value)
+            }
+        }
+        out.list(persistentDispositionSet) { $0.text($1) }
+        out.list(persistentDispositionUnset) { $0.text($1) }
+        out.raw(extensions)
+    }
+
+    init(from reader: inout WireReader) throws(LedgerError) {
+        let version = try reader.byte()
+        guard version <= Self.wireVersion else {
+            throw LedgerError(
+                code: .newerFormat, message: "An event is stored in form \(version); this program reads up to \(Self.wireVersion).",
+                remedy: "Open the folder with a newer jellyroll.")
+        }
+        func pairs(_ reader: inout WireReader) throws(LedgerError) -> [TypedValue] {
+            try reader.list { reader throws(LedgerError) in TypedValue(type: try reader.optionalText(), value: try reader.text()) }
+        }
+        let id = try reader.text()
+        let eventTime = Instant(microseconds: try reader.signed())
+        let offset = try UTCOffset(from: &reader)
+        let declaration = try reader.flag() ? try ErrorDeclaration(from: &reader) : nil
+        let content = try EventContent(from: &reader)
+        self.init(
+            id: id, eventTime: eventTime, offset: offset, errorDeclaration: declaration, content: content,
+            bizStep: try reader.optionalText(), disposition: try reader.optionalText(), readPoint: try reader.optionalText(),
+            bizLocation: try reader.optionalText(), bizTransactions: try pairs(&reader), sources: try pairs(&reader),
+            destinations: try pairs(&reader),
+            persistentDispositionSet: try reader.list { reader throws(LedgerError) in try reader.text() },
+            persistentDispositionUnset: try reader.list { reader throws(LedgerError) in try reader.text() },
+            extensions: try reader.raw())
+    }
+}
+
+extension UTCOffset {
+    fileprivate init(from reader: inout WireReader) throws(LedgerError) {
+        guard let minutes = Int16(exactly: try reader.signed()) else { throw WireReader.damage("an offset is out of range") }
+        self.init(minutes: minutes)
+    }
+}
+
+extension ErrorDeclaration {
+    fileprivate func write(to out: inout WireWriter) {
+        out.signed(declarationTime.microseconds)
+        out.signed(Int64(offset.minutes))
+        out.optional(reason)
+        out.list(correctiveEventIDs) { $0.text($1) }
+        out.raw(extensions)
+    }
+
+    fileprivate init(from reader: inout WireReader) throws(LedgerError) {
+        self.init(
+            declarationTime: Instant(microseconds: try reader.signed()), offset: try UTCOffset(from: &reader), reason: try reader.optionalText(),
+            correctiveEventIDs: try reader.list { reader throws(LedgerError) in try reader.text() }, extensions: try reader.raw())
+    }
+}
+
+extension EventContent {
+    fileprivate func write(to out: inout WireWriter) {
+        func body(_ tag: UInt8, _ action: Action, _ parent: String?, _ epcs: [String], _ quantities: [QuantityElement]) {
+            out.byte(tag)
+            out.byte(action.rawValue)
+            out.optional(parent)
+            out.list(epcs) { $0.text($1) }
+            out.list(quantities) { $1.write(to: &$0) }
+        }
+        switch self {
+        case .object(let action, let epcs, let quantities): body(1, action, nil, epcs, quantities)
+        case .aggregation(let action, let parent, let children, let quantities): body(2, action, parent, children, quantities)
+        case .association(let action, let parent, let children, let quantities): body(3, action, parent, children, quantities)
+        case .transaction(let action, let parent, let epcs, let quantities): body(4, action, parent, epcs, quantities)
+        case .transformation(let inputs, let inputQuantities, let outputs, let outputQuantities, let transformationID):
+            out.byte(5)
+            out.list(inputs) { $0.text($1) }
+            out.list(inputQuantities) { $1.write(to: &$0) }
+            out.list(outputs) { $0.text($1) }
+            out.list(outputQuantities) { $1.write(to: &$0) }
+            out.optional(transformationID)
+        case .record(let facts):
+            out.byte(6)
+            facts.write(to: &out)
+        }
+    }
+
+    fileprivate init(from reader: inout WireReader) throws(LedgerError) {
+        func texts(_ reader: inout WireReader) throws(LedgerError) -> [String] {
+            try reader.list { reader throws(LedgerError) in try reader.text() }
+        }
+        func quantities(_ reader: inout WireReader) throws(LedgerError) -> [QuantityElement] {
+            try reader.list { reader throws(LedgerError) in try QuantityElement(from: &reader) }
+        }
+        let tag = try reader.byte()
+        switch tag {
+        case 1...4:
+            let action = try reader.choice(Action.self)
+            let parent = try reader.optionalText()
+            let epcs = try texts(&reader)
+            let amounts = try quantities(&reader)
+            self =
+                switch tag {
+                case 1: .object(action: action, epcs: epcs, quantities: amounts)
+                case 2: .aggregation(action: action, parent: parent, children: epcs, childQuantities: amounts)
+                case 3: .association(action: action, parent: parent, children: epcs, childQuantities: amounts)
+                default: .transaction(action: action, parent: parent, epcs: epcs, quantities: amounts)
+                }
+        case 5:
+            self = .transformation(
+                inputs: try texts(&reader), inputQuantities: try quantities(&reader), outputs: try texts(&reader),
+                outputQuantities: try quantities(&reader), transformationID: try reader.optionalText())
+        case 6: self = .record(try Facts(from: &reader))
+        default: throw WireReader.damage("\(tag) names no kind of event")
+        }
+    }
+}
+
+extension QuantityElement {
+    fileprivate func write(to out: inout WireWriter) {
+        out.text(epcClass)
+        out.optional(quantityText)
+        out.optional(uom)
+        out.quantity(booked)
+    }
+
+    fileprivate init(from reader: inout WireReader) throws(LedgerError) {
+        self.init(
+            epcClass: try reader.text(), quantityText: try reader.optionalText(), uom: try reader.optionalText(),
+            booked: try reader.quantity())
+    }
+}
+
+extension WireWriter {
+    mutating func quantity(_ quantity: Quantity?) {
+        byte(quantity?.dimension.rawValue ?? 0)
+        if let quantity { signed(quantity.amount) }
+    }
+}
+
+extension WireReader {
+    mutating func quantity() throws(LedgerError) -> Quantity? {
+        let raw = try byte()
+        if raw == 0 { return nil }
+        guard let dimension = Dimension(rawValue: raw) else { throw Self.damage("\(raw) names no dimension") }
+        return Quantity(try signed(), dimension)
+    }
+}
