@@ -43,6 +43,9 @@ final class BlockReader {
         return true
     }
 
+    /// Bytes of column `c` without its descriptor's fixed part.
+    func size(_ c: Int) -> Int { columns[c].packed.count + columns[c].seeds.count + columns[c].exceptions.count }
+
     func isConstant(_ c: Int) -> Bool { masks[c] == 0 }
 
     /// Decodes column `c` unless it has been.

@@ -104,6 +104,9 @@ enum DrawColumn {
     static let source = 0, shape = 1, product = 2, length = 3, from = 4, track = 5, productFrom = 6, productTo = 7
     static let uncertainty = 8, role = 9, step = 10, time = 11, sequence = 12
     static let count = 13
+    static let names = [
+        "source", "shape", "product", "length", "from", "track", "productFrom", "productTo", "uncertainty", "role", "step", "time", "sequence",
+    ]
 }
 
 enum StatementColumn {

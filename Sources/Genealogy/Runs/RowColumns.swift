@@ -2,7 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Ledger
-import Measure
+package import Measure
 
 /// Which columns of a draw a question needs; the others are not decoded and come back as 0 or nil. Source, product, kind, dimension
 /// and evidence are always there.
@@ -20,6 +20,18 @@ package struct DrawColumns: OptionSet, Hashable, Sendable {
     package static let time = DrawColumns(rawValue: 16)
     package static let sequence = DrawColumns(rawValue: 32)
     package static let all = DrawColumns(rawValue: 63)
+}
+
+/// What a walk along the chain needs of a draw, half the size of a ``DrawRow``.
+package struct DrawTouch: Hashable, Sendable {
+    package let source: UInt32
+    package let product: UInt32
+    package let kind: DrawRow.Kind
+    package let dimension: Dimension?
+    package let from: Int64?
+    package let length: Int64?
+    package let time: Int64
+    package let sequence: UInt64
 }
 
 /// What the nil-able and the few-valued fields of a draw come to as one number, which is nearly always the same for a whole block.
@@ -117,6 +129,17 @@ extension BlockReader {
         if columns.contains(.time) { result.time = value(DrawColumn.time, row) }
         if columns.contains(.sequence) { result.sequence = UInt64(bitPattern: value(DrawColumn.sequence, row)) }
         return result
+    }
+
+    @inline(__always) func touch(_ row: Int) -> DrawTouch? {
+        let shape = value(DrawColumn.shape, row)
+        guard let kind = DrawRow.Kind(rawValue: UInt8(truncatingIfNeeded: shape & 7)) else { return nil }
+        return DrawTouch(
+            source: UInt32(truncatingIfNeeded: value(DrawColumn.source, row)), product: UInt32(truncatingIfNeeded: value(DrawColumn.product, row)),
+            kind: kind, dimension: Dimension(rawValue: UInt8(truncatingIfNeeded: (shape >> 3) & 15)),
+            from: shape & DrawShape.from == 0 ? nil : value(DrawColumn.from, row),
+            length: shape & DrawShape.length == 0 ? nil : value(DrawColumn.length, row), time: value(DrawColumn.time, row),
+            sequence: UInt64(bitPattern: value(DrawColumn.sequence, row)))
     }
 
     func statement(_ row: Int) -> StatementRow? {

@@ -108,6 +108,15 @@ package struct RunRows: RowReading {
         forEachRow(into: products, columns, body)
     }
 
+    /// As ``forEachRow(fromAscending:columns:_:)`` with what a walk along the chain needs.
+    package func forEachTouch(fromAscending sources: [UInt32], _ body: (DrawTouch) -> Void) {
+        for run in runs {
+            guard let range = run.draws.range(of: sources) else { continue }
+            let reader = BlockReader(.draws)
+            run.walk(sources[range], run.draws, reader) { run.report(reader, $0, body) }
+        }
+    }
+
     package func forEachRow(_ body: (DrawRow) -> Void) { forEachRow(columns: .all, body) }
 
     package func forEachRow(columns: DrawColumns, _ body: (DrawRow) -> Void) {
@@ -244,6 +253,20 @@ extension Run {
                 return
             }
             body(draw)
+        }
+    }
+
+    func report(_ reader: BlockReader, _ rows: Range<Int>, _ body: (DrawTouch) -> Void) {
+        guard reader.need([.place, .time, .sequence]) else {
+            bytes.setDamaged()
+            return
+        }
+        for row in rows {
+            guard let touch = reader.touch(row) else {
+                bytes.setDamaged()
+                return
+            }
+            body(touch)
         }
     }
 

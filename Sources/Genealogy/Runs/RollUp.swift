@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Measure
+
+/// Carries an account from the lots it was booked on to everything they went into.
+///
+/// Claims of a lot are laid end to end in the order (track, from, time, ledger order), gaps between them included; a claim at laid
+/// [p, q) of Λ owns share(q) − share(p), and what no claim covers stays in the lot. Claims without a place are laid behind those with
+/// one; a claim without a length takes what it alone may take: the whole lot. Carriers and releases carry nothing. Tracks weigh alike.
+package enum RollUp {
+    /// What an exact roll-up comes to.
+    package struct Books: Sendable {
+        /// By lot number: what was booked on it and what came into it.
+        package var received: [Int64]
+        /// Lots whose shares do not come to rest, because they are in a circle of draws.
+        package var unsettled: [UInt32]
+    }
+
+    /// Exact shares in integers: claims and gaps of every lot add up to what it received.
+    package static func books(_ booked: [(lot: UInt32, amount: Int64)], over rows: RunRows) -> Books {
+        var pass = Pass<Int64>(booked, rows) { claims, amount, sign, received in claims.hand(amount, sign: sign, to: received) }
+        pass.run()
+        return Books(received: pass.received, unsettled: pass.unsettled)
+    }
+
+    /// The same in doubles: by lot number, about what was booked on it and came into it.
+    package static func analysis(_ booked: [(lot: UInt32, amount: Double)], over rows: RunRows) -> [Double] {
+        var pass = Pass<Double>(booked, rows) { claims, amount, sign, received in claims.hand(amount, sign: sign, to: received) }
+        pass.run()
+        return pass.received
+    }
+
+    /// Newest quantity said of each lot; −1 where none was.
+    static func quantities(_ rows: RunRows) -> [Int64] {
+        var quantities = [Int64](repeating: -1, count: rows.lotCount)
+        var times = [Int64](repeating: .min, count: rows.lotCount)
+        rows.forEachStatement { statement in
+            let lot = Int(statement.lot)
+            guard let amount = statement.amount, amount >= 0, statement.kind.rawValue <= StatementRow.Kind.corrected.rawValue,
+                lot < quantities.count, statement.time >= times[lot]
+            else { return }
+            quantities[lot] = amount
+            times[lot] = statement.time
+        }
+        return quantities
+    }
+}
+
+/// One roll-up: sources in ascending order, which is nearly always from material to product; then, lowest first, those that received
+/// something after their turn, until all is at rest.
+private struct Pass<Amount: SignedNumeric & Comparable> {
+    typealias Hand = (ClaimSheet, _ amount: Amount, _ sign: Amount, UnsafeMutableBufferPointer<Amount>) -> Void
+
+    var received: [Amount]
+    var unsettled: [UInt32] = []
+    private let rows: RunRows
+    private let quantities: [Int64]
+    private let hand: Hand
+    private let claims = ClaimSheet()
+    /// Lots that received something after their turn: what they have handed on, and in how many turns.
+    private var late: [UInt32: (handedOn: Amount, turns: Int)] = [:]
+    private var waiting = LotHeap()
+    private static var mostTurns: Int { 64 }
+
+    init(_ booked: [(lot: UInt32, amount: Amount)], _ rows: RunRows, _ hand: @escaping Hand) {
+        self.rows = rows
+        self.hand = hand
+        quantities = RollUp.quantities(rows)
+        received = [Amount](repeating: .zero, count: rows.lotCount)
+        for (lot, amount) in booked where Int(lot) < received.count { received[Int(lot)] += amount }
+    }
+
+    mutating func run() {
+        let walk = SourceWalk(rows)
+        while let source = walk.next() {
+            let lot = Int(source)
+            guard lot < received.count, received[lot] != .zero else {
+                walk.skip(source)
+                continue
+            }
+            if let product = walk.onlyWholeClaim(source), product > source, Int(product) < received.count {
+                received[Int(product)] += received[lot]
+                continue
+            }
+            claims.clear(lots: received.count)
+            walk.gather(source, into: claims)
+            claims.lay(quantity: quantities[lot]) { rows.forEachRow(from: source, $0) }
+            if claims.lowestProduct <= source { noteLate { $0 <= source } }
+            let amount = received[lot]
+            received.withUnsafeMutableBufferPointer { hand(claims, amount, 1, $0) }
+        }
+        while let source = waiting.popLowest() {
+            let lot = Int(source)
+            guard let before = late[source], before.handedOn != received[lot] else { continue }
+            if before.turns == Self.mostTurns {
+                unsettled.append(source)
+                continue
+            }
+            claims.clear(lots: received.count)
+            claims.lay(quantity: quantities[lot]) { rows.forEachRow(from: source, $0) }
+            noteLate { _ in true }
+            let amount = received[lot]
+            late[source] = (amount, before.turns + 1)
+            received.withUnsafeMutableBufferPointer {
+                hand(claims, before.handedOn, -1, $0)
+                hand(claims, amount, 1, $0)
+            }
+        }
+        unsettled = Array(Set(unsettled)).sorted()
+    }
+
+    /// Before these products of the laid claims receive more: what they have handed on is what they had.
+    private mutating func noteLate(_ isLate: (UInt32) -> Bool) {
+        claims.forEachProduct { product in
+            guard isLate(product) else { return }
+            if late[product] == nil { late[product] = (received[Int(product)], 0) }
+            waiting.insert(product)
+        }
+    }
+}
+
+/// Lots waiting for their turn, each once, lowest first.
+private struct LotHeap {
+    private var heap: [UInt32] = []
+    private var members: Set<UInt32> = []
+
+    mutating func insert(_ lot: UInt32) {
+        guard members.insert(lot).inserted else { return }
+        heap.append(lot)
+        var child = heap.count - 1
+        while child > 0, heap[(child - 1) / 2] > lot {
+            heap[child] = heap[(child - 1) / 2]
+            child = (child - 1) / 2
+        }
+        heap[child] = lot
+    }
+
+    mutating func popLowest() -> UInt32? {
+        guard let lowest = heap.first, let last = heap.popLast() else { return nil }
+        members.remove(lowest)
+        guard !heap.isEmpty else { return lowest }
+        var hole = 0
+        while 2 * hole + 1 < heap.count {
+            var child = 2 * hole + 1
+            if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
+            if heap[child] >= last { break }
+            heap[hole] = heap[child]
+            hole = child
+        }
+        heap[hole] = last
+        return lowest
+    }
+}
