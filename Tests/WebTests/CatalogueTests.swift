@@ -41,9 +41,9 @@ import Testing
         #expect(Words(.english).fraction(fraction) == text)
     }
 
-    /// The names in braces of the first form; every form has the same.
+    /// The names in braces.
     private func places(_ text: String) -> Set<String> {
-        Set(text.split(separator: "{").dropFirst().compactMap { $0.split(separator: "}").first.map(String.init) })
+        Set(text.matches(of: /\{(\w+)\}/).map { String($0.1) })
     }
 }
 

@@ -11,7 +11,7 @@ package enum Stylesheet {
 
     package static let light = Tokens(
         page: "#F3F4F5", panel: "#FFFFFF", text: "#1B1F23", muted: "#57606A", line: "#C9CED4", link: "#0B57A4", red: "#B3261E",
-        amber: "#8A5A00", blue: "#0B57A4", ok: "#1E6B3A", focus: "#1B1F23", focusOuter: "#FFD33D", node: "#E4E7EA", flow: "#8C959F",
+        amber: "#8A5A00", blue: "#0B57A4", ok: "#1E6B3A", focus: "#1B1F23", focusOuter: "#FFD33D", node: "#E4E7EA", flow: "#7A828B",
         mark: "#0072B2")
     package static let dark = Tokens(
         page: "#16191D", panel: "#1F242A", text: "#E6E8EA", muted: "#A0A8B1", line: "#3A424B", link: "#7DB8FF", red: "#FF8A80",
