@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Measure
+
+/// The unit each lot was announced in, which draws from it are written in. One for all files of an import: lots first.
+///
+/// Holds 8 bytes a lot at a load of at most three quarters: 56 bits of the name's fingerprint and the unit. That two of 10⁸ lots share
+/// those bits and an unknown third is taken for one of them has a chance below 10⁻⁸ a question.
+package final class LotUnits {
+    private var slots = [UInt64](repeating: 0, count: 1024)
+    private var used = 0
+    private let earlier: (String) -> Dimension?
+
+    /// - Parameter earlier: What a lot that no file of this import announces is measured in; nil when nobody knows it. Its draws are read
+    ///   in kg, m, pieces, kW.h, L or whatever ``TableUnit/init(of:)`` names.
+    package init(earlier: @escaping (String) -> Dimension?) { self.earlier = earlier }
+
+    func announce(_ name: RowHash, in unit: TableUnit) {
+        guard let index = Self.indices[unit] else { return }
+        if used * 4 >= slots.count * 3 { grow() }
+        let slot = find(name.low)
+        if slots[slot] == 0 { used += 1 }
+        slots[slot] = name.low & ~255 | UInt64(index + 1)
+    }
+
+    /// - Parameter text: The same name, asked for only when no file of this import has announced it.
+    func unit(of name: RowHash, text: () -> String) -> TableUnit? {
+        let slot = slots[find(name.low)]
+        if slot != 0 { return TableUnit.known[Int(slot & 255) - 1].unit }
+        return earlier(text()).map(TableUnit.init(of:))
+    }
+
+    private static let indices: [TableUnit: Int] = Dictionary(
+        TableUnit.known.enumerated().map { ($0.element.unit, $0.offset) }, uniquingKeysWith: { first, _ in first })
+
+    private func find(_ hash: UInt64) -> Int {
+        let mask = slots.count - 1
+        // The low byte is not kept, so a slot must follow from the others.
+        var slot = Int(truncatingIfNeeded: hash >> 8) & mask
+        while slots[slot] != 0, slots[slot] & ~255 != hash & ~255 { slot = (slot + 1) & mask }
+        return slot
+    }
+
+    private func grow() {
+        let old = slots
+        slots = [UInt64](repeating: 0, count: old.count * 2)
+        for entry in old where entry != 0 { slots[find(entry)] = entry }
+    }
+}

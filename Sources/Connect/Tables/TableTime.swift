@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Ledger
+
+/// A time with the offset it was written with.
+package struct TableTime: Hashable, Sendable {
+    package var instant: Instant
+    package var offset: UTCOffset
+
+    package init(instant: Instant, offset: UTCOffset) {
+        self.instant = instant
+        self.offset = offset
+    }
+
+    enum Fault: Error, Hashable {
+        /// No time of the expected form.
+        case form
+        /// The form is right and the day, hour or offset does not exist.
+        case range
+        case noOffset
+    }
+
+    /// ISO 8601 with `T` or a space, seconds and decimals optional, and `Z` or an offset: `2027-01-04T08:00:00.5+09:00`.
+    init(iso text: UnsafeBufferPointer<UInt8>) throws(Fault) {
+        var cursor = TimeCursor(text)
+        let year = try cursor.number(4)
+        try cursor.expect("-")
+        let month = try cursor.number(2)
+        try cursor.expect("-")
+        let day = try cursor.number(2)
+        guard cursor.take("T") || cursor.take(" ") || cursor.take("t") else { throw cursor.isAtEnd ? .noOffset : .form }
+        let hour = try cursor.number(2)
+        try cursor.expect(":")
+        let minute = try cursor.number(2)
+        var second = 0
+        var micros: Int64 = 0
+        if cursor.take(":") {
+            second = try cursor.number(2)
+            if cursor.take(".") || cursor.take(",") { micros = try cursor.decimals() }
+        }
+        guard !cursor.isAtEnd else { throw .noOffset }
+        let offset = try cursor.offset()
+        guard cursor.isAtEnd else { throw .form }
+        try self.init(year, month, day, hour, minute, second, micros, offset: offset)
+    }
+
+    /// A calendar time at an offset of `minutes`.
+    init(_ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int, _ micros: Int64, offset minutes: Int) throws(Fault) {
+        guard year >= 1, 1...12 ~= month, day >= 1, day <= Self.days(in: month, of: year), hour < 24, minute < 60, second < 60,
+            minutes.magnitude <= 840
+        else { throw .range }
+        let seconds = Self.day(year, month, day) * 86_400 + Int64(hour * 3600 + minute * 60 + second - minutes * 60)
+        instant = Instant(microseconds: seconds * 1_000_000 + micros)
+        offset = UTCOffset(minutes: Int16(minutes))
+    }
+
+    private static func days(in month: Int, of year: Int) -> Int {
+        if month == 2 { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28 }
+        return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
+    }
+
+    /// Days since 1970-01-01 in the proleptic Gregorian calendar, counted in 400-year eras of 146 097 days that begin on 1 March.
+    static func day(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
+        let shifted = month <= 2 ? year - 1 : year
+        let era = shifted / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        return Int64(era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468)
+    }
+}
+
+/// Reads digits and marks of a time from left to right.
+struct TimeCursor {
+    private let text: UnsafeBufferPointer<UInt8>
+    private var at = 0
+
+    init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
+
+    var isAtEnd: Bool { at == text.count }
+
+    /// Exactly `width` digits.
+    mutating func number(_ width: Int) throws(TableTime.Fault) -> Int {
+        guard at + width <= text.count else { throw .form }
+        var total = 0
+        for _ in 0..<width {
+            guard text[at] &- 48 < 10 else { throw .form }
+            total = total * 10 + Int(text[at] &- 48)
+            at += 1
+        }
+        return total
+    }
+
+    /// One to `width` digits.
+    mutating func number(upTo width: Int) throws(TableTime.Fault) -> Int {
+        var total = 0
+        var digits = 0
+        while digits < width, at < text.count, text[at] &- 48 < 10 {
+            total = total * 10 + Int(text[at] &- 48)
+            at += 1
+            digits += 1
+        }
+        guard digits > 0 else { throw .form }
+        return total
+    }
+
+    /// Decimals of a second as microseconds; finer ones are dropped.
+    mutating func decimals() throws(TableTime.Fault) -> Int64 {
+        var micros: Int64 = 0
+        var place: Int64 = 100_000
+        let start = at
+        while at < text.count, text[at] &- 48 < 10 {
+            micros += Int64(text[at] &- 48) * place
+            place /= 10
+            at += 1
+        }
+        guard at > start else { throw .form }
+        return micros
+    }
+
+    /// `Z`, `+09:00` or `+0900`, in minutes.
+    mutating func offset() throws(TableTime.Fault) -> Int {
+        if take("Z") || take("z") { return 0 }
+        let isWest = take("-")
+        guard isWest || take("+") else { throw .form }
+        let hours = try number(2)
+        _ = take(":")
+        let minutes = try number(2)
+        guard minutes < 60 else { throw .range }
+        return (isWest ? -1 : 1) * (hours * 60 + minutes)
+    }
+
+    mutating func take(_ mark: Unicode.Scalar) -> Bool {
+        guard at < text.count, UInt32(text[at]) == mark.value else { return false }
+        at += 1
+        return true
+    }
+
+    mutating func expect(_ mark: Unicode.Scalar) throws(TableTime.Fault) {
+        guard take(mark) else { throw .form }
+    }
+}
