@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Ledger
+
+/// Writes events as EPCIS 2.0 JSON-LD, valid against GS1's schema. What was read and written again says the same.
+package enum EPCISWriter {
+    /// An `EPCISDocument` with all the events. The `creationDate` is stated by the caller, who has the clock.
+    package static func document(_ events: [Event], creationDate: Instant) -> [UInt8] {
+        var stream = Stream(.document, creationDate: creationDate, shared: prefixes(of: events))
+        for event in events { stream.append(event) }
+        return stream.finish()
+    }
+
+    /// An `EPCISQueryDocument` with the entries as results; each carries the ledger's `recordTime`.
+    /// - Parameter subscriptionID: Set when a subscription sends it.
+    package static func queryDocument(_ entries: [Entry], queryName: String, subscriptionID: String? = nil, creationDate: Instant) -> [UInt8] {
+        var stream = Stream(
+            .query(name: queryName, subscriptionID: subscriptionID), creationDate: creationDate, shared: prefixes(of: entries.map(\.event)))
+        for entry in entries { stream.append(entry.event, recordTime: entry.recordTime) }
+        return stream.finish()
+    }
+
+    /// One event that stands alone, with its `@context`.
+    package static func event(_ event: Event, recordTime: Instant? = nil) -> [UInt8] {
+        JSONWriter.bytes(EventEncoder(recordTime: recordTime).encode(event).standalone(withGS1Context: true))
+    }
+
+    /// One event a line.
+    package static func lines(_ events: some Sequence<Event>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for event in events {
+            bytes += self.event(event)
+            bytes.append(0x0A)
+        }
+        return bytes
+    }
+
+    /// Prefixes that mean the same in every event that uses them, so that the document can declare them once.
+    private static func prefixes(of events: [Event]) -> [JSONValue.Member] {
+        var found: [String: JSONValue] = [:]
+        var ambiguous: Set<String> = []
+        for event in events where !event.extensions.isEmpty || event.content.isRecord {
+            for member in EventEncoder().encode(event).prefixes {
+                if let other = found.updateValue(member.value, forKey: member.name), other != member.value { ambiguous.insert(member.name) }
+            }
+        }
+        return found.filter { !ambiguous.contains($0.key) }.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+            .map { JSONValue.Member($0.key, $0.value) }
+    }
+
+    /// Writes a document event by event, for answers longer than memory.
+    package struct Stream {
+        package enum Kind {
+            case document
+            case query(name: String, subscriptionID: String?)
+        }
+
+        private var writer = JSONWriter()
+        private let kind: Kind
+        private let shared: [JSONValue.Member]
+        private var isFirst = true
+
+        /// Events declare their own prefixes.
+        package init(_ kind: Kind, creationDate: Instant) { self.init(kind, creationDate: creationDate, shared: []) }
+
+        fileprivate init(_ kind: Kind, creationDate: Instant, shared: [JSONValue.Member]) {
+            self.kind = kind
+            self.shared = shared
+            var context: [JSONValue] = [.string(Namespaces.gs1Context)]
+            if !shared.isEmpty { context.append(.object(shared)) }
+            var head: [JSONValue.Member] = [.init("@context", .array(context))]
+            switch kind {
+            case .document: head.append(.init("type", .string("EPCISDocument")))
+            case .query: head.append(.init("type", .string("EPCISQueryDocument")))
+            }
+            head += [.init("schemaVersion", .string("2.0")), .init("creationDate", .string(creationDate.iso8601))]
+            writer.write(.object(head))
+            // The head is an object still open: its closing brace is written at the end.
+            writer.reopen()
+            switch kind {
+            case .document: writer.write(raw: ",\"epcisBody\":{\"eventList\":[")
+            case .query(let name, let subscriptionID):
+                writer.write(raw: ",\"epcisBody\":{\"queryResults\":{\"queryName\":")
+                writer.write(.string(name))
+                if let subscriptionID {
+                    writer.write(raw: ",\"subscriptionID\":")
+                    writer.write(.string(subscriptionID))
+                }
+                writer.write(raw: ",\"resultsBody\":{\"eventList\":[")
+            }
+        }
+
+        package mutating func append(_ event: Event, recordTime: Instant? = nil) {
+            if !isFirst { writer.write(raw: ",") }
+            isFirst = false
+            var encoded = EventEncoder(recordTime: recordTime).encode(event)
+            encoded.prefixes.removeAll { shared.contains($0) }
+            writer.write(encoded.standalone(withGS1Context: false))
+        }
+
+        /// What is written so far; it is not kept.
+        package mutating func drain() -> [UInt8] {
+            defer { writer.removeAll() }
+            return writer.bytes
+        }
+
+        package mutating func finish() -> [UInt8] {
+            switch kind {
+            case .document: writer.write(raw: "]}}")
+            case .query: writer.write(raw: "]}}}}")
+            }
+            return drain()
+        }
+    }
+}
