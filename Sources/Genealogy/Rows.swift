@@ -165,6 +165,8 @@ package protocol RowReading: Sendable {
     /// In (sequence, arrival) order.
     func forEachStatement(of lot: UInt32, _ body: (StatementRow) -> Void)
     func forEachStatement(_ body: (StatementRow) -> Void)
+    /// Many lots at once, strictly ascending; order as for draws.
+    func forEachStatement(ofAscending lots: [UInt32], _ body: (StatementRow) -> Void)
     var notes: [EventNote] { get }
     /// Not nil once a question met rows that are damaged on disk: its answer may lack some. To be asked after each question.
     var damage: GenealogyError? { get }

@@ -22,7 +22,7 @@ struct ResolvedHold {
 /// before: on stays on, off stays off, and the hold counts as one of no duration for ``HoldView/ever``. Letting everything go ends all
 /// holds in the parent; putting the parent's name to a new use ends those it carried.
 final class HoldBook<Rows: RowReading> {
-    private let view: LineageView<Rows>
+    let view: LineageView<Rows>
     private let holds: HoldView
     /// By name of the parent.
     private var lettings: [UInt32: Lettings] = [:]

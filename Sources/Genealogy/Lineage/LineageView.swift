@@ -140,6 +140,10 @@ struct Generations: Sendable {
 }
 
 extension RowReading {
+    package func forEachStatement(ofAscending lots: [UInt32], _ body: (StatementRow) -> Void) {
+        for lot in lots { forEachStatement(of: lot, body) }
+    }
+
     /// Names with at least one generation row, ascending.
     package var namesWithGenerations: [UInt32] {
         var names: Set<UInt32> = []

@@ -41,6 +41,29 @@ extension LineageView {
 
     /// - Parameter asksDraws: Whether draws may tell the dimension where no statement does; costs a pass over the lot's draws.
     func facts(of node: UInt32, asksDraws: Bool = true) -> LotFacts {
+        var statements: [StatementRow] = []
+        rows.forEachStatement(of: name(of: node)) { statements.append($0) }
+        var facts = facts(of: node, from: statements)
+        if facts.dimension == nil, asksDraws {
+            var draws: [DrawRow] = []
+            rows.forEachRow(from: name(of: node)) { if $0.kind == .draw { draws.append($0) } }
+            facts.dimension = dimension(of: node, drawnBy: draws)
+        }
+        return facts
+    }
+
+    /// The dimension that draws out of a lot speak of; the first by number where they do not agree.
+    func dimension(of node: UInt32, drawnBy draws: [DrawRow]) -> Dimension? {
+        var found: Dimension?
+        for row in draws where row.kind == .draw && accepts(row.sequence) {
+            guard let dimension = row.dimension, source(row.source, at: row.time) == node else { continue }
+            if found == nil || dimension.rawValue < found!.rawValue { found = dimension }
+        }
+        return found
+    }
+
+    /// - Parameter statements: All of the lot's name.
+    func facts(of node: UInt32, from statements: some Sequence<StatementRow>) -> LotFacts {
         var facts = LotFacts()
         var quantityRank = Rank()
         var product = NewestWord()
@@ -53,24 +76,24 @@ extension LineageView {
         let name = name(of: node)
         let own = generation(of: node)
         let oldest = oldestInherited(by: node)
-        rows.forEachStatement(of: name) { row in
-            guard accepts(row.sequence) else { return }
+        for row in statements {
+            guard accepts(row.sequence) else { continue }
             if row.kind == .closed {
-                guard source(name, at: row.time) == node else { return }
+                guard source(name, at: row.time) == node else { continue }
                 let isEarlier = facts.closed.map { (row.time, rows.text(row.text)) < ($0.time, rows.text($0.reason)) } ?? true
                 if isEarlier { facts.closed = (row.text, row.time, row.sequence) }
-                return
+                continue
             }
             let about = self.product(name, at: row.time)
             if about != node {
                 // A generation keeps what earlier ones said of product and site, as far back as it inherits.
-                guard row.product != 0 || row.site != 0, row.kind != .sighted else { return }
+                guard row.product != 0 || row.site != 0, row.kind != .sighted else { continue }
                 let generation = generation(of: about)
-                guard oldest <= generation, generation < own else { return }
+                guard oldest <= generation, generation < own else { continue }
                 let rank = Rank(time: row.time, basis: row.kind.basis, amount: row.amount ?? -1, tie: row.dimension?.rawValue ?? 0)
                 earlierProduct.offer(row.product, rank, rows)
                 earlierSite.offer(row.site, rank, rows)
-                return
+                continue
             }
             let rank = Rank(time: row.time, basis: row.kind.basis, amount: row.amount ?? -1, tie: row.dimension?.rawValue ?? 0)
             switch row.kind {
@@ -88,8 +111,8 @@ extension LineageView {
                 product.offer(row.product, rank, rows)
                 site.offer(row.site, rank, rows)
             case .track:
-                guard let number = Int(rows.text(row.text)), (0..<Int(UInt16.max)).contains(number) else { return }
-                if let earlier = tracks[number], !(earlier.rank < rank) { return }
+                guard let number = Int(rows.text(row.text)), (0..<Int(UInt16.max)).contains(number) else { continue }
+                if let earlier = tracks[number], !(earlier.rank < rank) { continue }
                 tracks[number] = (rank, max(0, row.amount ?? 1))
             case .sighted:
                 place.offer(row.site, Rank(time: row.time), rows)
@@ -105,12 +128,6 @@ extension LineageView {
         facts.site = site.word == 0 ? earlierSite.word : site.word
         facts.disposition = disposition.word
         if place.word != 0 { facts.lastSighting = (place.word, place.rank.time) }
-        if facts.dimension == nil, asksDraws {
-            rows.forEachRow(from: name) { row in
-                guard row.kind == .draw, accepts(row.sequence), let dimension = row.dimension, source(name, at: row.time) == node else { return }
-                if facts.dimension == nil || dimension.rawValue < facts.dimension!.rawValue { facts.dimension = dimension }
-            }
-        }
         return facts
     }
 }

@@ -22,15 +22,15 @@ struct Content {
 /// In doubles, for analysis; sums are kept exactly, so no answer depends on the order rows arrived in. Draws that close a circle are cut
 /// where the search first came in, and carry nothing.
 final class Tracer<Rows: RowReading> {
-    private let touch: Touch<Rows>
+    let touch: Touch<Rows>
     private let start: UInt32
     private let track: Int?
     /// Reached lots, ascending; the other arrays go by position in it.
-    private let nodes: [UInt32]
-    private let position: NodeRank
-    private let books: [Int: LotBook]
+    let nodes: [UInt32]
+    let position: NodeRank
+    let books: [Int: LotBook]
     /// Component holds out of a lot, by position of the child.
-    private let holds: [Int: [(parent: Int, part: Double)]]
+    let holds: [Int: [(parent: Int, part: Double)]]
     private var sums: [ExactSum]
     private var pieces: [Int: [Content.Piece]] = [:]
     /// The best of the ways here: what the heels of never-empty tanks left of it, 1 on a way without any.
@@ -124,7 +124,7 @@ final class Tracer<Rows: RowReading> {
     }
 
     /// Every lot after the lots it was made of; where draws close a circle, the lot nearest to the start goes first.
-    private func order(depth: (UInt32) -> Int) -> (order: [Int], cut: Int?) {
+    func order(depth: (UInt32) -> Int) -> (order: [Int], cut: Int?) {
         var waiting = [Int32](repeating: 0, count: nodes.count)
         eachLink { _, product in waiting[product] += 1 }
         var order = nodes.indices.filter { waiting[$0] == 0 }
@@ -160,7 +160,7 @@ final class Tracer<Rows: RowReading> {
         for index in nodes.indices { eachLink(of: index) { body(index, $0) } }
     }
 
-    private func eachLink(of index: Int, _ body: (Int) -> Void) {
+    func eachLink(of index: Int, _ body: (Int) -> Void) {
         if let book = books[index] {
             for claim in book.claims where claim.product != nodes[index] {
                 if let product = position.of(claim.product) { body(product) }

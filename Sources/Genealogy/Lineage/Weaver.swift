@@ -43,7 +43,7 @@ package struct Weaver: Sendable {
             batch.notes += mine.map { note(.withdraws, $0, entry.sequence) }
             if let first = others.first { batch.notes.append(note(.conflicts, entry.sequence, first)) }
             FactRows(time: event.eventTime.microseconds, sequence: entry.sequence)
-                .append(facts(of: event), to: &batch, numbering: &numbering, over: rows)
+                .append(event.facts, to: &batch, numbering: &numbering, over: rows)
         }
         return batch
     }
@@ -51,10 +51,6 @@ package struct Weaver: Sendable {
     private mutating func remember(_ id: String, withdrawnBy sequence: UInt64) {
         if withdrawals[id]?.last != sequence { withdrawals[id, default: []].append(sequence) }
     }
-}
-
-private func facts(of event: Event) -> Facts {
-    if case .record(let facts) = event.content { facts } else { Facts() }
 }
 
 /// Numbers of the names and texts a batch brings.

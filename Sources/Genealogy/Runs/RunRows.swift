@@ -164,6 +164,14 @@ package struct RunRows: RowReading {
         }
     }
 
+    package func forEachStatement(ofAscending lots: [UInt32], _ body: (StatementRow) -> Void) {
+        for run in runs {
+            guard let range = run.statements.range(of: lots) else { continue }
+            let reader = BlockReader(.statements)
+            run.walk(lots[range], run.statements, reader) { run.report(reader, $0, body) }
+        }
+    }
+
     /// Every statement, by lot within a run.
     package func forEachStatement(_ body: (StatementRow) -> Void) {
         for run in runs {

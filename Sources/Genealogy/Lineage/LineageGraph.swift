@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Ledger
+import Measure
+import Synchronization
+
+/// The genealogy over one immutable state of rows.
+///
+/// Nothing is stored but rows; generations, holds, withdrawals and what was known when are filters at the time of the question, so the
+/// same events in any order of arrival give the same answers.
+package final class LineageGraph<Rows: RowReading>: GenealogyReading {
+    package let rows: Rows
+    /// What is known now; made at the first question, as most states are never asked.
+    private let current = Mutex<LineageView<Rows>?>(nil)
+
+    package init(_ rows: Rows) { self.rows = rows }
+
+    package var asOf: UInt64 { rows.lastSequence }
+    package var lotCount: Int { rows.lotCount }
+    package var drawCount: Int { rows.drawCount }
+
+    func view(known: UInt64? = nil) -> LineageView<Rows> {
+        if let known, known < rows.lastSequence { return LineageView(rows, known: known) }
+        return current.withLock { held in
+            if let held { return held }
+            let view = LineageView(rows, known: nil)
+            held = view
+            return view
+        }
+    }
+
+    package func find(_ name: String, generation: Int?) throws(GenealogyError) -> LotKey {
+        guard let number = rows.lot(named: name) ?? rows.lot(named: LotName.lenient(name)) else { throw unknown(name) }
+        let count = view().generationCount(of: number)
+        let asked = generation ?? count - 1
+        guard (0..<count).contains(asked) else {
+            throw GenealogyError(
+                code: .unknownLot, message: "Lot \(rows.name(of: number)) has no generation \(asked).",
+                remedy: "Ask for one of 0 to \(count - 1).")
+        }
+        return LotKey(name: rows.name(of: number), generation: asked)
+    }
+
+    func node(_ lot: LotKey, in view: LineageView<Rows>) throws(GenealogyError) -> UInt32 {
+        guard let name = rows.lot(named: lot.name) ?? rows.lot(named: LotName.lenient(lot.name)) else { throw unknown(lot.name) }
+        guard (0..<view.generationCount(of: name)).contains(lot.generation) else {
+            throw GenealogyError(
+                code: .unknownLot, message: "Lot \(lot.name) has no generation \(lot.generation).",
+                remedy: "Ask for one of 0 to \(view.generationCount(of: name) - 1).")
+        }
+        return view.node(of: name, generation: lot.generation)
+    }
+
+    /// An answer from damaged rows is no answer.
+    func checkDamage() throws(GenealogyError) {
+        if let damage = rows.damage { throw damage }
+    }
+
+    private func unknown(_ name: String) -> GenealogyError {
+        GenealogyError(
+            code: .unknownLot, message: "No event names a lot “\(name.prefix(200))”.", remedy: "Check the spelling, or search for a part of the name.")
+    }
+}
+
+extension LineageGraph where Rows == RunRows {
+    /// The graph over runs, as a question sees it. Made here so that the compiler builds the searches for exactly these rows.
+    package static func over(_ rows: RunRows) -> any GenealogyReading { LineageGraph<RunRows>(rows) }
+}
