@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+extension Quantity: CustomStringConvertible {
+    /// For people: `35.1 g`, `312.4 m`, `880 pieces`, in the largest unit that leaves a readable number, six significant digits,
+    /// half to even. Not for reading back.
+    package var description: String {
+        let magnitude = UInt128(amount.magnitude)
+        let sign = amount < 0 ? "-" : ""
+        let steps = Self.steps(of: dimension)
+        let step = steps.last { magnitude >= $0.from } ?? steps[0]
+        let number = Self.rounded(magnitude, over: step.size)
+        let name = dimension == .pieces && amount.magnitude == 1 ? "piece" : step.name
+        return name.isEmpty ? "\(sign)\(number)" : "\(sign)\(number) \(name)"
+    }
+
+    private typealias Step = (name: String, size: UInt128, from: UInt128)
+
+    /// Units in ascending order, with the amount from which each is used. Tonnes, kilometres and megawatt-hours begin at ten.
+    private static func steps(of dimension: Dimension) -> [Step] {
+        let thousand: UInt128 = 1_000
+        let million: UInt128 = 1_000_000
+        let billion: UInt128 = 1_000_000_000
+        return switch dimension {
+        case .mass: [("mg", 1, 0), ("g", thousand, thousand), ("kg", million, million), ("t", billion, 10 * billion)]
+        case .length: [("µm", 1, 0), ("mm", thousand, thousand), ("m", million, million), ("km", billion, 10 * billion)]
+        case .pieces: [("pieces", 1, 0)]
+        case .energy:
+            [("mWh", 1, 0), ("Wh", thousand, thousand), ("kWh", million, million), ("MWh", billion, 10 * billion), ("GWh", million * million, 10 * million * million)]
+        case .carbon: [("mg CO₂e", 1, 0), ("g CO₂e", thousand, thousand), ("kg CO₂e", million, million), ("t CO₂e", billion, 10 * billion)]
+        case .money: [("", 10_000, 0)]
+        case .duration: [("ms", 1, 0), ("s", 1_000, 1_000), ("min", 60_000, 60_000), ("h", 3_600_000, 3_600_000), ("d", 86_400_000, 86_400_000)]
+        case .volume: [("µL", 1, 0), ("mL", thousand, thousand), ("L", million, million), ("m³", billion, 10 * billion)]
+        case .area: [("mm²", 1, 0), ("cm²", 100, 100), ("m²", million, million)]
+        }
+    }
+
+    /// `amount / size` with six significant digits, whole numbers in full.
+    private static func rounded(_ amount: UInt128, over size: UInt128) -> String {
+        var scale: UInt128 = 1
+        var decimals = 0
+        while decimals < 6, amount * scale * 10 < size * 1_000_000 {
+            scale *= 10
+            decimals += 1
+        }
+        let (floor, remainder) = (amount * scale).quotientAndRemainder(dividingBy: size)
+        let roundsUp = remainder * 2 > size || (remainder * 2 == size && floor % 2 == 1)
+        let (whole, fraction) = (floor + (roundsUp ? 1 : 0)).quotientAndRemainder(dividingBy: scale)
+        guard fraction != 0 else { return "\(whole)" }
+        var digits = "\(fraction)"
+        digits = String(repeating: "0", count: decimals - digits.count) + digits
+        while digits.hasSuffix("0") { digits.removeLast() }
+        return "\(whole).\(digits)"
+    }
+}
