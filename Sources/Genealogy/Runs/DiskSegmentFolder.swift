@@ -54,7 +54,7 @@ package struct DiskSegmentFolder: SegmentFolder {
     }
 
     package func read(_ name: String) throws(GenealogyError) -> [UInt8]? {
-        guard let bytes = try open(name) else { return nil }
+        guard let bytes = try open(name) else { return access("\(path)/\(name)", F_OK) == 0 ? [] : nil }
         defer { bytes.release(bytes.memory.baseAddress!, bytes.memory.count) }
         return Array(bytes.memory)
     }

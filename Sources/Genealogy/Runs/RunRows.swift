@@ -293,14 +293,18 @@ extension Run {
     }
 }
 
-/// The blocks of draws a backward question touched last: the lines of one cell stand in a block for each of its materials.
+/// The blocks of draws a backward question touched last: the rows into one cell stand in a block for each of its materials, and
+/// neighbouring cells, which come next, in the same ones or in those of the machine beside.
 final class BlockCache {
     private let run: Run
-    private var readers: [BlockReader] = []
-    private var next = 0
-    static let most = 16
+    /// By the low bits of the block number.
+    private var readers: [BlockReader?]
+    private static let slots = 128
 
-    init(_ run: Run) { self.run = run }
+    init(_ run: Run) {
+        self.run = run
+        readers = Array(repeating: nil, count: Self.slots)
+    }
 
     /// The block draw `ordinal` stands in, and its row there; nil when it is damaged.
     func draw(_ ordinal: Int64) -> (BlockReader, Int)? {
@@ -310,14 +314,12 @@ final class BlockCache {
         }
         let block = Int(ordinal) / Column.blockRows
         let row = Int(ordinal) % Column.blockRows
-        for reader in readers where reader.block == block { return (reader, row) }
         let reader: BlockReader
-        if readers.count < Self.most {
-            reader = BlockReader(.draws)
-            readers.append(reader)
+        if let there = readers[block % Self.slots] {
+            reader = there
         } else {
-            reader = readers[next]
-            next = (next + 1) % Self.most
+            reader = BlockReader(.draws)
+            readers[block % Self.slots] = reader
         }
         return run.open(block, of: run.draws, in: reader) ? (reader, row) : nil
     }
