@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import Ledger
+
+/// The writer's copy of the genealogy: rows, and the weaver that makes them.
+struct Fold {
+    var runs: RunStore
+    private var weaver: Weaver
+    /// IDs of the withdrawals in the batch being woven.
+    private(set) var withdraws: Set<String> = []
+
+    init(_ segments: (any SegmentFolder)?) {
+        runs = RunStore(folder: segments)
+        weaver = Weaver(resuming: runs.rows)
+    }
+
+    mutating func weave(_ entries: [Entry], namesakes: (String) throws(LedgerError) -> [UInt64]) throws(LedgerError) {
+        runs.apply(try weaver.weave(entries, over: runs.rows, namesakes: namesakes))
+    }
+
+    /// Weaves what the log has beyond the rows.
+    mutating func catchUp(with store: any EventStore, head: LogHead, progress: (UInt64, UInt64) -> Void) throws(LedgerError) {
+        if runs.coveredSequence > head.sequence { runs = RunStore() }
+        let start = runs.coveredSequence
+        var pending: [Entry] = []
+        func flush(_ fold: inout Fold) throws(LedgerError) {
+            guard let last = pending.last else { return }
+            try fold.weave(pending) { id throws(LedgerError) in try store.sequences(ofEventID: id) }
+            pending.removeAll(keepingCapacity: true)
+            progress(last.sequence - start, head.sequence - start)
+        }
+        var failure: LedgerError?
+        try store.read(from: start + 1) { entry throws(LedgerError) in
+            guard entry.sequence <= head.sequence else { return false }
+            pending.append(entry)
+            if pending.count >= 8_192 { try flush(&self) }
+            return true
+        }
+        try flush(&self)
+        if let failure { throw failure }
+    }
+}
