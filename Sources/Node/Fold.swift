@@ -31,7 +31,6 @@ struct Fold {
             pending.removeAll(keepingCapacity: true)
             progress(last.sequence - start, head.sequence - start)
         }
-        var failure: LedgerError?
         try store.read(from: start + 1) { entry throws(LedgerError) in
             guard entry.sequence <= head.sequence else { return false }
             pending.append(entry)
@@ -39,6 +38,5 @@ struct Fold {
             return true
         }
         try flush(&self)
-        if let failure { throw failure }
     }
 }

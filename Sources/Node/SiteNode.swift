@@ -3,6 +3,7 @@
 
 import Dispatch
 package import Genealogy
+import Glibc
 package import Ledger
 import Synchronization
 
@@ -28,7 +29,7 @@ package final class SiteNode: NodeAccess {
         let head = try store.head()
         var fold = Fold(segments)
         try fold.catchUp(with: store, head: head, progress: progress)
-        published = Mutex(Snapshot(genealogy: LineageGraph(fold.runs.rows), head: head, store: store))
+        published = Mutex(Snapshot(genealogy: LineageGraph<RunRows>.over(fold.runs.rows), head: head, store: store))
         self.fold = Mutex(fold)
     }
 
@@ -39,7 +40,7 @@ package final class SiteNode: NodeAccess {
         let newest = snapshot
         guard sequence < newest.head.sequence else { return newest }
         let rows = fold.withLock { $0.runs.rows }
-        return Snapshot(genealogy: LineageGraph(rows, known: sequence), head: LogHead(sequence: sequence, hash: []), store: store)
+        return Snapshot(genealogy: LineageGraph<RunRows>.over(rows, known: sequence), head: LogHead(sequence: sequence, hash: []), store: store)
     }
 
     package func append(_ events: [Event]) async throws(LedgerError) -> AppendReceipt {
@@ -139,7 +140,7 @@ package final class SiteNode: NodeAccess {
                     return .success(fold.runs.rows)
                 } catch { return .failure(error) }
             }
-            let snapshot = Snapshot(genealogy: LineageGraph(try rows.get()), head: receipt.head, store: store)
+            let snapshot = Snapshot(genealogy: LineageGraph<RunRows>.over(try rows.get()), head: receipt.head, store: store)
             published.withLock { $0 = snapshot }
         }
         counted.withLock { metrics in
@@ -149,6 +150,15 @@ package final class SiteNode: NodeAccess {
             metrics.lastFold = (ContinuousClock.now - flushed) / .seconds(1)
         }
         return receipt
+    }
+}
+
+extension Instant {
+    /// The one place where a node reads the time of day.
+    static var now: Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
     }
 }
 

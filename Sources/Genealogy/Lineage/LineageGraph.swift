@@ -14,17 +14,24 @@ package final class LineageGraph<Rows: RowReading>: GenealogyReading {
     /// What is known now; made at the first question, as most states are never asked.
     private let current = Mutex<LineageView<Rows>?>(nil)
 
-    package init(_ rows: Rows) { self.rows = rows }
+    /// The last entry that counts; nil when all do.
+    private let bound: UInt64?
 
-    package var asOf: UInt64 { rows.lastSequence }
+    /// - Parameter known: Answers as the ledger knew it at this entry; nil for everything.
+    package init(_ rows: Rows, known: UInt64? = nil) {
+        self.rows = rows
+        bound = known.flatMap { $0 < rows.lastSequence ? $0 : nil }
+    }
+
+    package var asOf: UInt64 { bound ?? rows.lastSequence }
     package var lotCount: Int { rows.lotCount }
     package var drawCount: Int { rows.drawCount }
 
     func view(known: UInt64? = nil) -> LineageView<Rows> {
-        if let known, known < rows.lastSequence { return LineageView(rows, known: known) }
+        if let known, known < asOf { return LineageView(rows, known: known) }
         return current.withLock { held in
             if let held { return held }
-            let view = LineageView(rows, known: nil)
+            let view = LineageView(rows, known: bound)
             held = view
             return view
         }
@@ -65,5 +72,7 @@ package final class LineageGraph<Rows: RowReading>: GenealogyReading {
 
 extension LineageGraph where Rows == RunRows {
     /// The graph over runs, as a question sees it. Made here so that the compiler builds the searches for exactly these rows.
-    package static func over(_ rows: RunRows) -> any GenealogyReading { LineageGraph<RunRows>(rows) }
+    package static func over(_ rows: RunRows, known: UInt64? = nil) -> any GenealogyReading {
+        LineageGraph<RunRows>(rows, known: known)
+    }
 }
