@@ -8,8 +8,6 @@ import Ledger
 struct Fold {
     var runs: RunStore
     private var weaver: Weaver
-    /// IDs of the withdrawals in the batch being woven.
-    private(set) var withdraws: Set<String> = []
 
     init(_ segments: (any SegmentFolder)?) {
         runs = RunStore(folder: segments)
