@@ -23,7 +23,7 @@ package enum EventHash {
         return PreHash(namespaces: namespaces).event(encoded.members.filter { !ignored.contains($0.name) })
     }
 
-    private static func hex(_ bytes: [UInt8]) -> String {
+    static func hex(_ bytes: some Sequence<UInt8>) -> String {
         var text = ""
         for byte in bytes { text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
         return text
