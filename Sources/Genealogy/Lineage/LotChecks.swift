@@ -176,12 +176,12 @@ private struct LotCheck<Rows: RowReading> {
         let said = record.statements.filter { [.announced, .counted, .corrected, .generation, .freshGeneration].contains($0.kind) }.map(\.time)
         let made = record.into.filter { $0.kind == .draw }.map(\.time)
         guard let start = (said + made).min() else { return }
-        let early = record.outOf.filter { $0.kind != .release && $0.time < start - clockTolerance }
+        let early = record.outOf.filter { $0.kind != .release && $0.time < start &- clockTolerance }
         guard let first = early.map(\.time).min() else { return }
         report(
             found(
                 .impossibleTime, early.map(\.sequence), since: first,
-                "Lot \(key.name) is used \(early.count) times before it was there; the earliest is \((start - first) / 1_000_000) s too early."))
+                "Lot \(key.name) is used \(early.count) times before it was there; the earliest is \((start &- first) / 1_000_000) s too early."))
     }
 }
 

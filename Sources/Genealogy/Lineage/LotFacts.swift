@@ -104,7 +104,7 @@ extension LineageView {
                     if let earlier = facts.dimension, earlier != dimension { facts.mixesDimensions = true }
                     if quantityRank < rank || facts.quantity == nil {
                         quantityRank = rank
-                        facts.quantity = Quantity(amount, dimension)
+                        facts.quantity = Quantity(amount.bounded, dimension)
                         facts.dimension = dimension
                     }
                 }
