@@ -53,11 +53,12 @@ package enum Stylesheet {
         .skip:focus { top: 0.5rem; }
         .bar { display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: center; padding: 0.5rem 1rem; background: var(--panel); border-bottom: 1px solid var(--line); }
         .brand { display: inline-flex; gap: 0.4rem; align-items: center; font-weight: 650; color: var(--text); text-decoration: none; min-height: 2.25rem; }
-        .find { display: flex; flex: 1 1 18rem; gap: 0.4rem; max-width: 40rem; }
-        .find input { flex: 1; min-width: 0; }
+        .find { display: flex; flex: 1 1 18rem; gap: 0.4rem; max-width: 40rem; min-width: 0; }
+        .find input { flex: 1; min-width: 0; width: 100%; }
         .places a, .menu summary { display: inline-block; padding: 0.35rem 0.2rem; }
         .menu { position: relative; }
         .menu summary { cursor: pointer; color: var(--muted); }
+        .menu summary::after { content: " ▾"; }
         .menu ul { position: absolute; right: 0; z-index: 2; margin: 0; padding: 0.25rem 0; list-style: none; background: var(--panel); border: 1px solid var(--line); border-radius: 4px; min-width: 10rem; }
         .menu a { display: block; padding: 0.4rem 1rem; color: var(--text); text-decoration: none; }
         .menu a:hover, .menu a[aria-current] { background: var(--page); text-decoration: underline; }
@@ -65,7 +66,8 @@ package enum Stylesheet {
         h1 { font-size: 1.6rem; line-height: 1.25; margin: 0.25rem 0 0.25rem; }
         h2 { font-size: 1.15rem; line-height: 1.3; margin: 0 0 0.5rem; }
         .question { color: var(--muted); margin: 0 0 1rem; }
-        .sentence { font-size: 1.1rem; max-width: 60rem; }
+        .sentence { font-size: 1.1rem; max-width: 60rem; margin: 0 0 0.35rem; }
+        .sentence + .acts { margin-top: 0.9rem; }
         .panel { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 1rem; margin: 0 0 1rem; }
         .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 1rem; align-items: start; }
         .acts { display: flex; flex-wrap: wrap; gap: 0.5rem; margin: 0 0 1rem; padding: 0; list-style: none; }
@@ -87,6 +89,8 @@ package enum Stylesheet {
         caption { text-align: left; color: var(--muted); padding: 0 0 0.4rem; }
         th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); }
         thead th { color: var(--muted); font-weight: 600; }
+        td, th { overflow-wrap: break-word; }
+        tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 7rem; }
         .amount { text-align: right; white-space: nowrap; }
         td { min-width: 4rem; }
         .none { color: var(--muted); margin: 0; }
@@ -111,7 +115,8 @@ package enum Stylesheet {
         .picture .small, .strip .small { fill: var(--muted); font-size: 11px; }
         .picture .head { fill: var(--muted); font-size: 12px; }
         .picture text { font-size: 13px; }
-        .strip { display: block; width: 100%; height: auto; touch-action: pan-y; }
+        .strip { display: block; width: 100%; min-width: 40rem; height: auto; touch-action: pan-y; }
+        .strip.key { display: inline-block; width: 18px; min-width: 0; height: 12px; }
         .strip .lane { fill: var(--page); stroke: var(--line); }
         .strip .cell { fill: var(--flow); fill-opacity: 0.55; stroke: var(--panel); stroke-width: 0.5; }
         .strip .cell.touched { fill: var(--mark); fill-opacity: 1; }

@@ -49,8 +49,8 @@ struct GenealogyPicture: Sendable {
 
     static let columnLimit = 12
     static let depthLimit = 9
-    static let boxWidth = 176
-    private static let columnStep = 268
+    static let boxWidth = 164
+    private static let columnStep = 228
     private static let top = 34
     private static let sample = 24
 

@@ -12,10 +12,8 @@ extension LotPage {
         <dl>\(facts.map { "<dt>\($0.label)</dt><dd>\($0.value)</dd>" as HTML })</dl>
         \(generations.isEmpty ? "" : generationList(words))
         </section>
-        <div class="pair">
         \(section(words(.whereFrom), links(from, caption: words(.fromCaption), empty: words(.fromNothing), words)))
         \(section(words(.whereTo), links(to, caption: words(.toCaption), empty: words(.toNothing), words)))
-        </div>
         \(section(words(.events), eventTable(words).html))
         """
     }

@@ -60,12 +60,15 @@ extension StripPage {
             \(lanes.enumerated().map { index, lane in
                 "<text class=\"small\" x=\"0\" y=\"\(lane.y + lane.height / 2 + 4)\">\(words(.laneShort)) \(index + 1)</text><rect class=\"lane\" x=\"\(Self.left)\" y=\"\(lane.y)\" width=\"\(Self.width)\" height=\"\(lane.height)\"/>\n" as HTML
             })
-            \(marks.map { mark($0, lanes[$0.lane]) })
+            \(marks.filter(isVisible).map { mark($0, lanes[$0.lane]) })
             \(selection)
             \(axis(bottom, words))
             </svg>
             """
     }
+
+    /// A gap of less than two pixels would be all border; the sentence counts it.
+    private func isVisible(_ mark: Mark) -> Bool { mark.kind != .gap || x(mark.place.to) - x(mark.place.from) >= 2 }
 
     private func mark(_ mark: Mark, _ lane: (y: Int, height: Int)) -> HTML {
         let kind: HTML =
@@ -138,7 +141,7 @@ extension StripPage {
     }
 
     private func key(_ kind: HTML) -> HTML {
-        "<svg class=\"strip\" width=\"18\" height=\"12\" aria-hidden=\"true\"><rect class=\"\(kind)\" x=\"1\" y=\"1\" width=\"16\" height=\"10\"/></svg>"
+        "<svg class=\"strip key\" width=\"18\" height=\"12\" aria-hidden=\"true\"><rect class=\"\(kind)\" x=\"1\" y=\"1\" width=\"16\" height=\"10\"/></svg>"
     }
 
     private func x(_ place: Int64) -> Double { Double(Self.left) + Double(place) / Double(length) * Double(Self.width) }

@@ -46,8 +46,9 @@ struct TracePage: Page {
         if let interval = view.interval { sentences.append(words(.askedInterval, ["interval": interval, "unit": unit])) }
         if let forward = answer.forward { sentences.append(words.sentence(forward.reached, .forward, lot: name)) }
         if let backward = answer.backward { sentences.append(words.sentence(backward.reached, .backward, lot: name)) }
-        for trace in [answer.forward, answer.backward].compactMap({ $0 }) where trace.belowFloor.count > 0 {
-            sentences.append(words.count(.belowFloor, trace.belowFloor.count, ["largest": words.fraction(trace.belowFloor.largest)]))
+        let below = [answer.forward, answer.backward].compactMap(\.?.belowFloor)
+        if let largest = below.map(\.largest).max(), below.contains(where: { $0.count > 0 }) {
+            sentences.append(words.count(.belowFloor, below.reduce(0) { $0 + $1.count }, ["largest": words.fraction(largest)]))
         }
         self.sentences = sentences
 

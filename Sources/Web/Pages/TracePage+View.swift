@@ -107,7 +107,7 @@ extension GenealogyPicture {
         let middle = box.height / 2
         let anchor: HTML = box.kind == .folded ? "\(box.route)#table" : "\(box.route)"
         return """
-            <a class="\(kind)" href="\(anchor)" transform="translate(\(box.x) \(box.y))"><title>\(box.title)</title>\(stack)<rect class="box" width="\(Self.boxWidth)" height="\(box.height)" rx="4"/><text x="10" y="\(middle - 3)">\(Self.cut(box.label, 24))</text><text class="small" x="10" y="\(middle + 13)">\(Self.cut(box.detail, 30))</text></a>
+            <a class="\(kind)" href="\(anchor)" transform="translate(\(box.x) \(box.y))"><title>\(box.title)</title>\(stack)<rect class="box" width="\(Self.boxWidth)" height="\(box.height)" rx="4"/><text x="10" y="\(middle - 3)">\(Self.cut(box.label, 21))</text><text class="small" x="10" y="\(middle + 13)">\(Self.cut(box.detail, 27))</text></a>
 
             """
     }
