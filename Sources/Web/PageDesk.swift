@@ -15,8 +15,8 @@ struct PageDesk: Sendable {
     let now: @Sendable () -> Instant
 
     func respond(to ask: Ask) -> Response {
-        if let response = DigitalLinkPath.redirect(ask) { return response }
         let words = Words(ask.language)
+        if ask.isReading, let response = digitalLink(ask, words) { return response }
         guard let route = Route(ask.path, ask.query) else {
             return problem(
                 Problem(
@@ -38,6 +38,22 @@ struct PageDesk: Sendable {
         } catch {
             return problem(
                 Problem(type: "urn:jellyroll:web.fault", title: words(.serverFault), status: 500, detail: "\(error)", remedy: ""), ask)
+        }
+    }
+
+    /// 307 to the page of the lot a GS1 Digital Link path names; nil when the path is none.
+    private func digitalLink(_ ask: Ask, _ words: Words) -> Response? {
+        do {
+            guard let name = try DigitalLinkPath.name(ask.rawPath) else { return nil }
+            let lot = try node.snapshot.genealogy.find(name, generation: nil)
+            return Response(status: .temporaryRedirect, headers: [.location: Route.lot(LotRef(name: lot.name, generation: nil)).description])
+        } catch let error as LedgerError {
+            return problem(Problem(error), ask)
+        } catch {
+            return problem(
+                Problem(
+                    type: "urn:jellyroll:genealogy.unknown_lot", title: words(.notFound), status: 404,
+                    detail: words(.lotUnknown, ["lot": ask.rawPath]), remedy: words(.lotUnknownRemedy)), ask)
         }
     }
 

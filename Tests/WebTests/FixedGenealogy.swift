@@ -32,6 +32,7 @@ struct FixedGenealogy: GenealogyReading {
         draw("S-118", "P-2", .mass, nil, 3_000_000_000)
         draw("P-1", "SL-1", .mass, nil, 600_000_000)
         draw("SL-1", "K-9", .mass, nil, 900_000_000)
+        add("https://id.gs1.org/01/09521234500049/21/CELL0001", "cell", Quantity(1, .pieces))
         add("PACK-1", "pack", Quantity(1, .pieces))
         add("PACK-2", "pack", Quantity(1, .pieces))
         for index in 0..<cells {

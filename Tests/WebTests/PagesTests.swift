@@ -126,8 +126,9 @@ private let addresses = [
             let answer = try await served.get("/01/09521234500049/21/CELL0001")
             #expect(answer.status == 307)
             #expect(answer.headers["location"] == "/u/https%3A%2F%2Fid.gs1.org%2F01%2F09521234500049%2F21%2FCELL0001")
-            #expect(try await served.get("/8004/0614141/ABC").status == 404)
-            #expect(try await served.get("/00/106141412345678908").status == 307)
+            #expect(try await served.get("/01/09521234500049/10/L1/21/CELL0001").headers["location"] == answer.headers["location"])
+            #expect(try await served.get("/01/09521234500049/21/CELL0002").status == 404)
+            #expect(try await served.get("/01/09521234500048/21/CELL0001").status == 400, "the check digit is wrong")
         }
     }
 }

@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 package import Genealogy
+import Ledger
 package import Measure
 
 /// A stretch as people write it: `310..318`, `310m..318m`, `..5t`, in the lot's display unit where no unit is written.
@@ -69,7 +70,7 @@ package enum HoldViewText {
         case .asBuilt: "asBuilt"
         case .now: "now"
         case .ever: "ever"
-        case .at(let time): TimeText.iso(time)
+        case .at(let time): time.iso8601
         }
     }
 }

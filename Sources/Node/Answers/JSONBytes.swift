@@ -87,7 +87,7 @@ package struct JSONBytes: Sendable {
     /// ISO 8601 in UTC, or null.
     package mutating func time(_ instant: Instant?) {
         guard let instant else { return raw("null") }
-        string(TimeText.iso(instant))
+        string(instant.iso8601)
     }
 
     package mutating func list<T>(_ items: some Sequence<T>, _ write: (inout JSONBytes, T) -> Void) {

@@ -44,7 +44,7 @@ struct EventPage: Page {
         question = words.what(event)
         let plantTime = TimeText.plain(event.eventTime, at: event.offset)
         var facts = [
-            Fact(label: words(.eventTime), value: plantTime, hint: "\(TimeText.iso(event.eventTime)) (UTC \(Self.offset(event.offset)))"),
+            Fact(label: words(.eventTime), value: plantTime, hint: event.eventTime.iso8601(offset: event.offset)),
             Fact(label: words(.recordTime), value: words.time(entry.recordTime)),
         ]
         func add(_ key: TextKey, _ value: String?) {
@@ -65,12 +65,6 @@ struct EventPage: Page {
         self.document = document(event)
         previous = sequence > 1 ? .event(sequence - 1) : nil
         next = sequence < snapshot.head.sequence ? .event(sequence + 1) : nil
-    }
-
-    private static func offset(_ offset: UTCOffset) -> String {
-        let minutes = abs(Int(offset.minutes))
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(offset.minutes < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60))"
     }
 
     private static func lots(_ event: Event, _ words: Words) -> [LotRow] {
