@@ -58,7 +58,7 @@ package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// One row or event that was refused, as it stood in the file, so that it can be repaired and imported again.
-package struct Refusal: Hashable, Sendable {
+package struct TableRefusal: Hashable, Sendable {
     package var error: ImportError
     package var raw: [UInt8]
 
@@ -74,7 +74,7 @@ package protocol ImportSource {
     /// About `limit` events, fewer at the end; nil when there are no more. An empty array means that only refused input was met.
     mutating func nextBatch(limit: Int) throws(ImportError) -> [Event]?
     /// What was refused since this was last called, in the order met.
-    mutating func takeRefusals() -> [Refusal]
+    mutating func takeRefusals() -> [TableRefusal]
     /// The header line that belongs above refused rows in a file of their own; empty where the format has none.
     var header: [UInt8] { get }
     var bytesRead: Int64 { get }

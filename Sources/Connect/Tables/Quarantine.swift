@@ -52,7 +52,7 @@ package final class Quarantine {
         if reasons >= 0 { close(reasons) }
     }
 
-    package func add(_ refusal: Refusal) throws(ImportError) {
+    package func add(_ refusal: TableRefusal) throws(ImportError) {
         if input < 0 { try open() }
         var record = refusal.raw
         if suffix == "ndjson" { record = record.map { $0 == 10 || $0 == 13 ? 32 : $0 } }

@@ -16,7 +16,7 @@ package final class TableReader: ImportSource {
     let units: LotUnits
     var groups = OpenGroups()
     var names = NameCache()
-    private var refusals: [Refusal] = []
+    private var refusals: [TableRefusal] = []
     private var isAtEnd = false
     private var timeText: [UInt8] = []
     private var timeRead: TableTime?
@@ -64,7 +64,7 @@ package final class TableReader: ImportSource {
     package var bytesRead: Int64 { records.offset }
     package var bytesTotal: Int64? { records.total }
 
-    package func takeRefusals() -> [Refusal] {
+    package func takeRefusals() -> [TableRefusal] {
         defer { refusals = [] }
         return refusals
     }
@@ -82,7 +82,7 @@ package final class TableReader: ImportSource {
             if refusals.count >= 10_000 { break }
             switch try records.next() {
             case .end: isAtEnd = true
-            case .damaged(let error): refusals.append(Refusal(error: error, raw: records.skipped))
+            case .damaged(let error): refusals.append(TableRefusal(error: error, raw: records.skipped))
             case .record: readRow()
             }
         }
@@ -104,7 +104,7 @@ package final class TableReader: ImportSource {
             }
         } catch {
             refusals.append(
-                Refusal(
+                TableRefusal(
                     error: ImportError(
                         code: error.code, file: records.name, line: records.line, column: error.field.map(fields.column) ?? 0,
                         message: error.message, remedy: error.remedy),

@@ -30,7 +30,7 @@ final class TableFolder {
 /// Everything a file gives.
 struct Import {
     var events: [Event] = []
-    var refusals: [Refusal] = []
+    var refusals: [TableRefusal] = []
 
     init(_ path: String, map: TableMap? = nil, units: LotUnits = LotUnits { _ in nil }, batch: Int = 100) throws(ImportError) {
         let reader = try TableReader(path: path, map: map, units: units)
