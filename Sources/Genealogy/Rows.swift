@@ -160,6 +160,10 @@ package protocol RowReading: Sendable {
     /// (sequence, arrival) order among themselves.
     func forEachRow(fromAscending sources: [UInt32], _ body: (DrawRow) -> Void)
     func forEachRow(intoAscending products: [UInt32], _ body: (DrawRow) -> Void)
+    /// As without `columns`; a store that keeps columns reads only these, and leaves the rest 0 or nil.
+    func forEachRow(fromAscending sources: [UInt32], columns: DrawColumns, _ body: (DrawRow) -> Void)
+    func forEachRow(intoAscending products: [UInt32], columns: DrawColumns, _ body: (DrawRow) -> Void)
+    func forEachRow(columns: DrawColumns, _ body: (DrawRow) -> Void)
     /// Every row, source-major within a run; for audits and roll-ups.
     func forEachRow(_ body: (DrawRow) -> Void)
     /// In (sequence, arrival) order.
@@ -176,4 +180,14 @@ package protocol RowReading: Sendable {
 
 extension RowReading {
     package var damage: GenealogyError? { nil }
+
+    package func forEachRow(fromAscending sources: [UInt32], columns: DrawColumns, _ body: (DrawRow) -> Void) {
+        forEachRow(fromAscending: sources, body)
+    }
+
+    package func forEachRow(intoAscending products: [UInt32], columns: DrawColumns, _ body: (DrawRow) -> Void) {
+        forEachRow(intoAscending: products, body)
+    }
+
+    package func forEachRow(columns: DrawColumns, _ body: (DrawRow) -> Void) { forEachRow(body) }
 }

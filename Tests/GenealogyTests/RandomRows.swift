@@ -122,6 +122,8 @@ struct EveryAnswer: Equatable {
     var about: [[StatementRow]] = []
     var fromMany: [[DrawRow]]
     var intoMany: [[DrawRow]]
+    var aboutMany: [[StatementRow]]
+    var generations: [UInt32]
     var all: Set<DrawRow> = []
     var statements: Set<StatementRow> = []
     var notes: [EventNote]
@@ -154,6 +156,10 @@ struct EveryAnswer: Equatable {
         many = [[DrawRow]](repeating: [], count: lots.count)
         rows.forEachRow(intoAscending: lots) { many[place[$0.product]!].append($0) }
         intoMany = many
+        var said = [[StatementRow]](repeating: [], count: lots.count)
+        rows.forEachStatement(ofAscending: lots) { said[place[$0.lot]!].append($0) }
+        aboutMany = said
+        generations = rows.namesWithGenerations
         rows.forEachRow { all.insert($0) }
         rows.forEachStatement { statements.insert($0) }
     }

@@ -96,7 +96,7 @@ import Testing
     @Test func `merging a damaged segment leaves it as it is, marked`() throws {
         let world = try World(seed: RandomRows.seed)
         let name = try #require(world.files.keys.filter { $0 != "manifest" }.sorted().first)
-        let folder = world.folder { $0[name]![700] ^= 1 }
+        let folder = world.folder { $0[name]![2000] ^= 1 }
         var options = world.options
         options.fanout = 2
         var store = RunStore(folder: folder, options: options)

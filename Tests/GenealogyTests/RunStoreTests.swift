@@ -58,7 +58,7 @@ import Testing
         for (number, text) in random.texts.enumerated() { #expect(store.textNumber(text) == UInt32(number)) }
     }
 
-    @Test func `the writer's index follows names that arrive after its first question`() {
+    @Test func `the writer's index follows names as they arrive`() {
         var random = RandomRows(seed: RandomRows.seed)
         var store = RunStore()
         for _ in 0..<20 {

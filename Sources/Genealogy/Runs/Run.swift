@@ -3,11 +3,11 @@
 
 /// The rows of one contiguous stretch of the ledger in one immutable, self-contained block of bytes, the same in memory and in a file.
 ///
-///     header   64 words: magic, version, size, ranges, counts, sections, checksum of the checksums, checksum of the header
+///     header   128 words: magic, version, size, ranges, counts, sections, checksum of the checksums, checksum of the header
 ///     draws    blocks of 256 rows by (source, sequence, arrival); first source and offset of each block
 ///     back     blocks of 256 (product, ordinal among the draws) by (product, sequence, arrival); first product and offset of each
 ///     statements   blocks of 256 rows by (lot, sequence, arrival); first lot and offset of each
-///     notes, names with index, texts with index
+///     lots with generations (ascending, 4 bytes each), notes, names with index, texts with index
 ///     checksums    one word for every 16 KiB between the header and them; then 16 bytes of nothing, so that a word may be read past any end
 ///
 /// Little-endian throughout. The same rows give the same bytes.
@@ -21,12 +21,12 @@ final class Run: Sendable {
         case magic = 0, version, size, firstSequence, lastSequence, draws, statements, notes, firstLot, lots, firstText, texts
         case lowestSource, highestSource, lowestProduct, highestProduct, lowestLot, highestLot
         case sections
-        case longestName = 60, longestText, checksumOfChecksums, checksumOfHeader
+        case longestName = 124, longestText, checksumOfChecksums, checksumOfHeader
     }
 
     enum Section: Int, CaseIterable {
         case drawBlocks, drawFirsts, drawOffsets, backBlocks, backFirsts, backOffsets, statementBlocks, statementFirsts, statementOffsets
-        case notes, names, nameOffsets, nameStarts, nameTags, nameNumbers, texts, textOffsets, textStarts, textTags, textNumbers, checksums
+        case generations, notes, names, nameOffsets, nameStarts, nameTags, nameNumbers, texts, textOffsets, textStarts, textTags, textNumbers, checksums
     }
 
     let bytes: RunBytes
@@ -41,6 +41,7 @@ final class Run: Sendable {
     let names: NameTable
     let texts: NameTable
     private let noteBytes: Range<Int>
+    private let generationBytes: Range<Int>
 
     /// One sorted table of the run.
     struct Table: Sendable {
@@ -97,6 +98,7 @@ final class Run: Sendable {
         lastSequence = word(.lastSequence)
         self.noteCount = Int(noteCount)
         noteBytes = section(.notes)
+        generationBytes = section(.generations)
         self.firstLot = Int(firstLot)
         self.firstText = Int(firstText)
         draws = Table(
@@ -163,6 +165,12 @@ final class Run: Sendable {
     func damaged() -> Bool {
         bytes.setDamaged()
         return false
+    }
+
+    /// Lots about which a statement here opens a generation, ascending.
+    func lotsWithGenerations() -> [UInt32] {
+        guard bytes.isSound(generationBytes) else { return [] }
+        return (0..<generationBytes.count / 4).map { bytes.half(generationBytes.lowerBound + $0 * 4) }
     }
 
     func notes() -> [EventNote] {

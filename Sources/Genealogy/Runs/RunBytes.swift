@@ -9,7 +9,7 @@ import Synchronization
 final class RunBytes: @unchecked Sendable {
     /// One checksum covers this many bytes, counted from the end of the header, which has its own.
     static let stretch = 16 << 10
-    static let header = 512
+    static let header = 1024
 
     let base: UnsafeRawPointer
     let count: Int

@@ -183,6 +183,11 @@ package struct RunRows: RowReading {
         }
     }
 
+    package var namesWithGenerations: [UInt32] {
+        let found = runs.map { $0.lotsWithGenerations() }.filter { !$0.isEmpty }
+        return found.count < 2 ? found.first ?? [] : Set(found.joined()).sorted()
+    }
+
     package var notes: [EventNote] { runs.flatMap { $0.notes() } }
 }
 

@@ -27,8 +27,10 @@ package struct RunStore: Sendable {
     private var files: [String?] = []
     /// False while files were written or dropped that the manifest does not know of yet.
     private var isManifestCurrent = true
-    private var index = LotIndex()
-    private var textNumbers: [String: UInt32]?
+    private(set) var index: LotIndex?
+    private(set) var textNumbers: [String: UInt32] = ["": 0]
+    /// Names taken since the opening.
+    private var newNames = 0
 
     /// Opens what the folder holds, as far as it is whole; without a folder everything stays in memory.
     package init(folder: (any SegmentFolder)? = nil, options: Options = Options()) {
@@ -41,6 +43,7 @@ package struct RunStore: Sendable {
         } catch {
             problem = error
         }
+        numberTexts(from: 1)
     }
 
     /// The last ledger entry whose rows are here; the owner applies what follows.
@@ -53,9 +56,10 @@ package struct RunStore: Sendable {
             "A batch from entry \(batch.firstSequence) follows entry \(rows.lastSequence).")
         let written = RunWriter.write(batch, firstLot: rows.lotCount, firstText: rows.textCount)
         append(written)
-        if textNumbers != nil {
-            for (offset, text) in batch.newTexts.enumerated() { textNumbers?[text] = UInt32(rows.textCount - batch.newTexts.count + offset) }
-        }
+        numberTexts(from: rows.textCount - batch.newTexts.count)
+        newNames += batch.newNames.count
+        // Building the index reads every name once, so it has to be worth it.
+        if index != nil || newNames > rows.lotCount / 16 { indexNames() }
         while let range = nextMerge(endingAt: rows.runs.count - 1, limit: options.inlineLimit), merge(range) {}
         do throws(GenealogyError) {
             try persist(upTo: rows.runs.lastIndex { $0.weight >= options.fileThreshold }.map { $0 + 1 } ?? 0)
@@ -95,27 +99,22 @@ package struct RunStore: Sendable {
         guard let first = rows.runs.firstIndex(where: \.bytes.isDamaged) else { return coveredSequence }
         rows = RunRows(Array(rows.runs[..<first]))
         files.removeSubrange(first...)
-        index = LotIndex()
-        textNumbers = nil
+        index = nil
+        textNumbers = ["": 0]
+        numberTexts(from: 1)
         isManifestCurrent = false
         try writeManifest()
         return coveredSequence
     }
 
-    /// As ``RunRows/lot(named:)``, for a writer that asks for many names: the first question builds an index over all.
-    package mutating func lot(named name: String) -> UInt32? {
-        index.catchUp(with: rows)
-        var name = name
-        return name.withUTF8 { index.lot(named: UnsafeRawBufferPointer($0), in: rows) }
+    /// Makes look-ups by name quick for a writer about to ask for many; done by itself once many names came in.
+    package mutating func indexNames() {
+        if index == nil { index = LotIndex() }
+        index?.catchUp(with: rows)
     }
 
-    package mutating func textNumber(_ text: String) -> UInt32? {
-        if textNumbers == nil {
-            var numbers: [String: UInt32] = [:]
-            for number in 0..<UInt32(rows.textCount) { numbers[rows.text(number)] = number }
-            textNumbers = numbers
-        }
-        return textNumbers?[text]
+    private mutating func numberTexts(from first: Int) {
+        for number in first..<max(first, rows.textCount) { textNumbers[rows.text(UInt32(number))] = UInt32(number) }
     }
 
     // Merging

@@ -5,7 +5,7 @@
 struct RunWriter: ~Copyable {
     private var out: ByteWriter
     private var sections: [Range<Int>] = []
-    private var words = [UInt64](repeating: 0, count: 64)
+    private var words = [UInt64](repeating: 0, count: Run.headerSize / 8)
 
     private init(capacity: Int) {
         out = ByteWriter(capacity: capacity)
@@ -20,6 +20,8 @@ struct RunWriter: ~Copyable {
         writer.set(.lastSequence, batch.lastSequence)
         writer.writeDraws(inOrder(batch.draws, by: \.sequence))
         writer.writeStatements(inOrder(batch.statements, by: \.sequence))
+        writer.writeGenerations(
+            batch.statements.lazy.filter { $0.kind == .generation || $0.kind == .freshGeneration }.map(\.lot))
         writer.writeNotes(inOrder(batch.notes, by: \.sequence))
         var names = NameTableWriter()
         for name in batch.newNames { names.append(name) }
@@ -41,6 +43,7 @@ struct RunWriter: ~Copyable {
         guard writer.mergeTable(runs, .statements, \.statements, .lowestLot, .highestLot, nil) else { return nil }
         writer.set(.draws, UInt64(runs.reduce(0) { $0 + $1.draws.rows }))
         writer.set(.statements, UInt64(runs.reduce(0) { $0 + $1.statements.rows }))
+        writer.writeGenerations(runs.flatMap { $0.lotsWithGenerations() })
         writer.writeNotes(runs.flatMap { $0.notes() })
         var names = NameTableWriter()
         var texts = NameTableWriter()
@@ -124,6 +127,12 @@ struct RunWriter: ~Copyable {
         let parts = runs.map(part).filter { $0.rows > 0 }
         finish(&table, start, lowest: parts.map(\.lowest).min(), highest: parts.map(\.highest).max(), lowestWord, highestWord)
         return true
+    }
+
+    private mutating func writeGenerations(_ lots: some Sequence<UInt32>) {
+        let start = out.count
+        out.append(values: Set(lots).sorted())
+        close(start)
     }
 
     private mutating func writeNotes(_ notes: [EventNote]) {
