@@ -57,14 +57,12 @@ package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// One row or event that was refused, as it stood in the file, so that it can be repaired and imported again.
-package struct TableRefusal: Hashable, Sendable {
-    package var error: ImportError
-    package var raw: [UInt8]
-
-    package init(error: ImportError, raw: [UInt8]) {
-        self.error = error
-        self.raw = raw
+extension Refusal {
+    /// A refused row, as it stood in the file.
+    init(_ error: ImportError, raw: [UInt8]) {
+        self.init(
+            code: error.code.rawValue, file: error.file, pointer: JSONPointer(), line: error.line, column: error.column, message: error.message,
+            expected: "", remedy: error.remedy, endsDocument: false, bytes: raw)
     }
 }
 
@@ -74,7 +72,7 @@ package protocol ImportSource {
     /// About `limit` events, fewer at the end; nil when there are no more. An empty array means that only refused input was met.
     mutating func nextBatch(limit: Int) throws(ImportError) -> [Event]?
     /// What was refused since this was last called, in the order met.
-    mutating func takeRefusals() -> [TableRefusal]
+    mutating func takeRefusals() -> [Refusal]
     /// The header line that belongs above refused rows in a file of their own; empty where the format has none.
     var header: [UInt8] { get }
     var bytesRead: Int64 { get }

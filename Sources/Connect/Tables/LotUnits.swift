@@ -5,34 +5,42 @@ package import Measure
 
 /// The unit each lot was announced in, which draws from it are written in. One for all files of an import: lots first.
 ///
-/// Holds 8 bytes a lot at a load of at most three quarters: 56 bits of the name's fingerprint and the unit. That two of 10⁸ lots share
-/// those bits and an unknown third is taken for one of them has a chance below 10⁻⁸ a question.
+/// Holds 8 bytes a lot at a load of at most three quarters: 56 bits of the name's fingerprint and the number of the unit. That two of 10⁸
+/// lots share those bits and an unknown third is taken for one of them has a chance below 10⁻⁸ a question.
 package final class LotUnits {
     private var slots = [UInt64](repeating: 0, count: 1024)
     private var used = 0
+    private var units: [BookingUnit] = []
     private let earlier: (String) -> Dimension?
 
     /// - Parameter earlier: What a lot that no file of this import announces is measured in; nil when nobody knows it. Its draws are read
-    ///   in kg, m, pieces, kW.h, L or whatever ``TableUnit/init(of:)`` names.
+    ///   in ``BookingUnit/display(of:)``: kg, m, pieces, kW.h, L …
     package init(earlier: @escaping (String) -> Dimension?) { self.earlier = earlier }
 
-    func announce(_ name: RowHash, in unit: TableUnit) {
-        guard let index = Self.indices[unit] else { return }
+    func announce(_ name: RowHash, in unit: BookingUnit) {
+        guard let number = number(of: unit) else { return }
         if used * 4 >= slots.count * 3 { grow() }
         let slot = find(name.low)
         if slots[slot] == 0 { used += 1 }
-        slots[slot] = name.low & ~255 | UInt64(index + 1)
+        slots[slot] = name.low & ~255 | UInt64(number + 1)
     }
 
     /// - Parameter text: The same name, asked for only when no file of this import has announced it.
-    func unit(of name: RowHash, text: () -> String) -> TableUnit? {
+    func unit(of name: RowHash, text: () -> String) -> BookingUnit? {
         let slot = slots[find(name.low)]
-        if slot != 0 { return TableUnit.known[Int(slot & 255) - 1].unit }
-        return earlier(text()).map(TableUnit.init(of:))
+        if slot != 0 { return units[Int(slot & 255) - 1] }
+        return earlier(text()).map(BookingUnit.display(of:))
     }
 
-    private static let indices: [TableUnit: Int] = Dictionary(
-        TableUnit.known.enumerated().map { ($0.element.unit, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    /// Nil beyond 255 units; there are not that many but for annotations, which are all pieces.
+    private func number(of unit: BookingUnit) -> Int? {
+        if let number = units.firstIndex(where: { $0.numerator == unit.numerator && $0.denominator == unit.denominator && $0.dimension == unit.dimension }) {
+            return number
+        }
+        guard units.count < 255 else { return nil }
+        units.append(unit)
+        return units.count - 1
+    }
 
     private func find(_ hash: UInt64) -> Int {
         let mask = slots.count - 1

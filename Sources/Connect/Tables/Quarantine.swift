@@ -52,15 +52,20 @@ package final class Quarantine {
         if reasons >= 0 { close(reasons) }
     }
 
-    package func add(_ refusal: TableRefusal) throws(ImportError) {
+    package func add(_ refusal: Refusal) throws(ImportError) {
         if input < 0 { try open() }
-        var record = refusal.raw
+        var record = refusal.bytes
         if suffix == "ndjson" { record = record.map { $0 == 10 || $0 == 13 ? 32 : $0 } }
         try write(record + [10], to: input)
-        let error = refusal.error
-        let line =
-            "{\"file\":\(Self.quoted(error.file)),\"line\":\(error.line),\"column\":\(error.column),\"code\":\(Self.quoted(error.code.rawValue)),"
-            + "\"message\":\(Self.quoted(error.message)),\"remedy\":\(Self.quoted(error.remedy))}\n"
+        var members: [(String, String)] = [
+            ("file", Self.quoted(refusal.file)), ("line", "\(refusal.line)"), ("column", "\(refusal.column)"), ("code", Self.quoted(refusal.code)),
+        ]
+        let pointer = refusal.pointer.description
+        if !pointer.isEmpty { members.append(("pointer", Self.quoted(pointer))) }
+        members.append(("message", Self.quoted(refusal.message)))
+        if !refusal.expected.isEmpty { members.append(("expected", Self.quoted(refusal.expected))) }
+        members.append(("remedy", Self.quoted(refusal.remedy)))
+        let line = "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}\n"
         try write(Array(line.utf8), to: reasons)
         count += 1
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Ledger
+
 /// The fields of the row being read, wherever they come from. The only place that points into the reader's buffer.
 final class RowFields {
     let records: CSVRecords
@@ -137,17 +139,33 @@ struct NameCache {
     private var entries = [Entry?](repeating: nil, count: 4096)
 
     private struct Entry {
-        let hash: RowHash
+        let written: RowHash
         let name: String
+        /// Of the name as it is known.
+        let hash: RowHash
     }
 
-    /// Nil when the bytes are not UTF-8 or hold control characters.
-    mutating func name(_ bytes: UnsafeBufferPointer<UInt8>, _ hash: RowHash) -> String? {
-        let slot = Int(truncatingIfNeeded: hash.high) & 4095
-        if let entry = entries[slot], entry.hash == hash { return entry.name }
-        guard let name = Self.text(bytes) else { return nil }
-        entries[slot] = Entry(hash: hash, name: name)
-        return name
+    /// The canonical name of a lot, and its fingerprint. Nil when the bytes are not UTF-8 or hold control characters.
+    mutating func lot(_ bytes: UnsafeBufferPointer<UInt8>) -> (text: String, hash: RowHash)? {
+        remembered(bytes) { text in
+            var name = LotName.lenient(text)
+            return (name, name == text ? nil : name.withUTF8 { RowHash($0) })
+        }
+    }
+
+    /// The text as it is written.
+    mutating func words(_ bytes: UnsafeBufferPointer<UInt8>) -> (text: String, hash: RowHash)? { remembered(bytes) { ($0, nil) } }
+
+    private mutating func remembered(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ known: (String) -> (String, RowHash?)
+    ) -> (text: String, hash: RowHash)? {
+        let written = RowHash(bytes)
+        let slot = Int(truncatingIfNeeded: written.high) & 4095
+        if let entry = entries[slot], entry.written == written { return (entry.name, entry.hash) }
+        guard let text = Self.text(bytes) else { return nil }
+        let (name, hash) = known(text)
+        entries[slot] = Entry(written: written, name: name, hash: hash ?? written)
+        return (name, hash ?? written)
     }
 
     static func text(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {

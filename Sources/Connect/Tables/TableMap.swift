@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import Measure
 import Yams
 
 /// How a stranger's CSV becomes rows: ten lines of YAML.
@@ -95,7 +96,7 @@ package struct TableMap: Sendable {
             case 1: parts.append(.column(found[0]))
             case 0:
                 // `{piece}` is a unit, not a column.
-                guard (entry.field != .unit && entry.field != .productUnit) || TableUnit(code: "{\(column)}") == nil else {
+                guard (entry.field != .unit && entry.field != .productUnit) || BookingUnit.find("{\(column)}") == nil else {
                     parts.append(.text(Array("{\(column)}".utf8)))
                     continue
                 }

@@ -14,14 +14,10 @@ extension TableReader {
         if let unit {
             quantity = try amount(.quantity, unit).map { Quantity($0, unit.dimension) }
         } else if !fields.bytes(.quantity).isEmpty {
-            throw RowFault(code: .unit, field: .unit, message: "“quantity” has no unit.", remedy: TableUnit.remedy)
-        }
-        if let quantity, quantity.amount < 0 {
-            throw RowFault(
-                code: .number, field: .quantity, message: "“quantity” is negative; a lot holds nothing or more.", remedy: "Book what was taken as a draw.")
+            throw RowFault(code: .unit, field: .unit, message: "“quantity” has no unit.", remedy: "Write it beside, such as kg, m or {piece}.")
         }
         let product = try words(.product)
-        let site = try words(.site)
+        let site = LotName.site(of: try words(.site))
         if let unit { units.announce(lot.hash, in: unit) }
         // 256 announcements to an event: large enough to be cheap, small enough that a longer table announces few lots again.
         groups.add(key: key(time, RowHash(fields.bytes(.site))), label: "", product: site, time: time, hash: fields.hash(), cap: 256) { facts in
@@ -81,7 +77,7 @@ extension TableReader {
         let time = try time()
         let unit = try words(.unit)
         let bytes = fields.bytes(.value)
-        guard let value = value(bytes) else {
+        guard let value = fields.layout.number.value(bytes) else {
             throw RowFault(
                 code: .number, field: .value, message: "“value” is “\(Self.shown(bytes))”, which is not a decimal number.",
                 remedy: "Write digits with a point, such as 3.71, or remove the row.")
@@ -125,9 +121,9 @@ extension TableReader {
         case (nil, nil): break
         case (nil, let to?): length = length ?? to
         case (let from?, let to?):
-            guard from >= 0, to >= from else {
+            guard to >= from else {
                 throw RowFault(
-                    code: .number, field: to < from ? .to : .from, message: "The stretch \(Self.shown(fields.bytes(.from)))..\(Self.shown(fields.bytes(.to))) does not run from 0 upwards.",
+                    code: .number, field: .to, message: "The stretch \(Self.shown(fields.bytes(.from)))..\(Self.shown(fields.bytes(.to))) ends before it begins.",
                     remedy: "Write the smaller end in from, counted from the lot's start; a reversed stretch is said with product_from and product_to.")
             }
             length = to - from
@@ -135,9 +131,6 @@ extension TableReader {
             guard length != nil else {
                 throw RowFault(code: .missing, field: .to, message: "“from” is given without “to”.", remedy: "Write both ends, or the length alone in to.")
             }
-        }
-        if let length, length < 0 {
-            throw RowFault(code: .number, field: hasLength ? .length : .to, message: "A draw cannot be negative.", remedy: "Book what was given back as a draw in the other direction.")
         }
         return (unit.dimension, from, length)
     }
@@ -150,30 +143,19 @@ extension TableReader {
                 code: .missing, field: fields.bytes(.productFrom).isEmpty ? .productFrom : .productTo, message: "Only one end of the place in the product is given.",
                 remedy: "Write both product_from and product_to, or neither.")
         }
-        guard from >= 0, to >= 0 else {
-            throw RowFault(code: .number, field: from < 0 ? .productFrom : .productTo, message: "A place in the product is negative.", remedy: "Count from the product's start.")
-        }
         return (from, to)
     }
 
     private func track() throws(RowFault) -> UInt16? {
         let bytes = fields.bytes(.track)
         guard !bytes.isEmpty else { return nil }
-        guard let number = try? TableNumber().amount(bytes, scale: 1), let track = UInt16(exactly: number) else {
+        guard let number = try? TableNumber().amount(bytes, .display(of: .pieces)), let track = UInt16(exactly: number) else {
             throw RowFault(code: .number, field: .track, message: "“track” is “\(Self.shown(bytes))”.", remedy: "Number tracks 0, 1, 2 … up to 65535.")
         }
         return track
     }
 
-    private func value(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
-        let number = fields.layout.number
-        var text: [UInt8] = []
-        for byte in bytes where byte != number.grouping || number.grouping == 0 { text.append(byte == number.decimalPoint ? UInt8(ascii: ".") : byte) }
-        guard text.allSatisfy({ ($0 >= 48 && $0 < 58) || [43, 45, 46, 69, 101].contains($0) }) else { return nil }
-        return Double(String(decoding: text, as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
-    }
-
-    private func known(_ lot: (text: String, hash: RowHash)) -> TableUnit? { units.unit(of: lot.hash) { lot.text } }
+    private func known(_ lot: (text: String, hash: RowHash)) -> BookingUnit? { units.unit(of: lot.hash) { lot.text } }
 
     private func unknownUnit(_ lot: String, _ field: TableField) -> RowFault {
         RowFault(

@@ -16,12 +16,13 @@ package final class TableReader: ImportSource {
     let units: LotUnits
     var groups = OpenGroups()
     var names = NameCache()
-    private var refusals: [TableRefusal] = []
+    private var words = NameCache()
+    private var refusals: [Refusal] = []
     private var isAtEnd = false
     private var timeText: [UInt8] = []
     private var timeRead: TableTime?
     private var unitText: [UInt8] = []
-    private var unitRead: TableUnit?
+    private var unitRead: BookingUnit?
 
     /// - Parameters:
     ///   - path: `-` is standard input.
@@ -64,7 +65,7 @@ package final class TableReader: ImportSource {
     package var bytesRead: Int64 { records.offset }
     package var bytesTotal: Int64? { records.total }
 
-    package func takeRefusals() -> [TableRefusal] {
+    package func takeRefusals() -> [Refusal] {
         defer { refusals = [] }
         return refusals
     }
@@ -82,7 +83,7 @@ package final class TableReader: ImportSource {
             if refusals.count >= 10_000 { break }
             switch try records.next() {
             case .end: isAtEnd = true
-            case .damaged(let error): refusals.append(TableRefusal(error: error, raw: records.skipped))
+            case .damaged(let error): refusals.append(Refusal(error, raw: records.skipped))
             case .record: readRow()
             }
         }
@@ -104,8 +105,8 @@ package final class TableReader: ImportSource {
             }
         } catch {
             refusals.append(
-                TableRefusal(
-                    error: ImportError(
+                Refusal(
+                    ImportError(
                         code: error.code, file: records.name, line: records.line, column: error.field.map(fields.column) ?? 0,
                         message: error.message, remedy: error.remedy),
                     raw: records.raw))
@@ -130,34 +131,35 @@ struct RowFault: Error {
 
 /// The fields of a row as what they mean.
 extension TableReader {
-    /// A name that must be there.
+    /// A lot's canonical name and its fingerprint, which must be there.
     func name(_ field: TableField) throws(RowFault) -> (text: String, hash: RowHash) {
         let bytes = fields.bytes(field)
         guard !bytes.isEmpty else {
             throw RowFault(code: .missing, field: field, message: "“\(field.rawValue)” is empty.", remedy: "Name it, or remove the row.")
         }
-        let hash = RowHash(bytes)
-        return (try text(bytes, hash, field), hash)
+        return try text(bytes, field) { names.lot(bytes) }
     }
 
     /// Words that may be empty.
     func words(_ field: TableField) throws(RowFault) -> String {
         let bytes = fields.bytes(field)
-        return bytes.isEmpty ? "" : try text(bytes, RowHash(bytes), field)
+        return bytes.isEmpty ? "" : try text(bytes, field) { words.words(bytes) }.text
     }
 
-    private func text(_ bytes: UnsafeBufferPointer<UInt8>, _ hash: RowHash, _ field: TableField) throws(RowFault) -> String {
+    private func text(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ field: TableField, _ make: () -> (text: String, hash: RowHash)?
+    ) throws(RowFault) -> (text: String, hash: RowHash) {
         guard bytes.count <= 1024 else {
             throw RowFault(
                 code: .tooLong, field: field, message: "“\(field.rawValue)” is \(bytes.count) bytes long; a name has at most 1024.",
                 remedy: "Look for a missing quote or delimiter before it.")
         }
-        guard let name = names.name(bytes, hash) else {
+        guard let made = make() else {
             throw RowFault(
                 code: .encoding, field: field, message: "“\(field.rawValue)” is not UTF-8 text, or holds control characters.",
                 remedy: "Save the table as “CSV UTF-8”, and keep line breaks and tabs out of names.")
         }
-        return name
+        return made
     }
 
     /// The row's time; consecutive rows mostly have the same.
@@ -191,12 +193,14 @@ extension TableReader {
     }
 
     /// The unit written in the row; nil when the field is empty.
-    func unit(_ field: TableField) throws(RowFault) -> TableUnit? {
+    func unit(_ field: TableField) throws(RowFault) -> BookingUnit? {
         let bytes = fields.bytes(field)
         guard !bytes.isEmpty else { return nil }
         if let unitRead, bytes.count == unitText.count, bytes.elementsEqual(unitText) { return unitRead }
-        guard let unit = NameCache.text(bytes).flatMap(TableUnit.init(code:)) else {
-            throw RowFault(code: .unit, field: field, message: "The unit “\(Self.shown(bytes))” is not known.", remedy: TableUnit.remedy)
+        guard let unit = NameCache.text(bytes).flatMap(BookingUnit.find) else {
+            throw RowFault(
+                code: .unit, field: field, message: "The unit “\(Self.shown(bytes))” is not one the ledger books.",
+                remedy: "Write a UCUM code such as kg, t, m, {piece}, kW.h, L, or a UN/ECE code such as KGM, TNE, MTR, H87.")
         }
         unitText = Array(bytes)
         unitRead = unit
@@ -204,26 +208,13 @@ extension TableReader {
     }
 
     /// A number in small units of `unit`; nil when the field is empty.
-    func amount(_ field: TableField, _ unit: TableUnit) throws(RowFault) -> Int64? {
+    func amount(_ field: TableField, _ unit: BookingUnit) throws(RowFault) -> Int64? {
         let bytes = fields.bytes(field)
         guard !bytes.isEmpty else { return nil }
-        do throws(TableNumber.Fault) {
-            return try fields.layout.number.amount(bytes, scale: unit.scale)
+        do throws(MeasureError) {
+            return try fields.layout.number.amount(bytes, unit)
         } catch {
-            let shown = Self.shown(bytes)
-            let (message, remedy) =
-                switch error {
-                case .notANumber:
-                    ("“\(field.rawValue)” is “\(shown)”, which is not a decimal number.", "Write digits with a point, such as 312.4, or nothing.")
-                case .tooFine:
-                    (
-                        "“\(field.rawValue)” is \(shown) \(unit.code), finer than is booked (\(unit.scale) steps to 1 \(unit.code)).",
-                        "Round it to a whole step."
-                    )
-                case .tooLarge:
-                    ("“\(field.rawValue)” is \(shown) \(unit.code), more than can be booked (\(Quantity.limit / unit.scale) \(unit.code)).", "Check unit and number.")
-                }
-            throw RowFault(code: .number, field: field, message: message, remedy: remedy)
+            throw RowFault(code: .number, field: field, message: "“\(field.rawValue)”: \(error.message)", remedy: error.remedy)
         }
     }
 

@@ -72,21 +72,20 @@ import Testing
 
 @Suite struct `Numbers and times of tables` {
     @Test(arguments: [
-        // text, scale, amount
-        ("0", 1, 0), ("-0.0", 1, 0), ("1", 1_000_000, 1_000_000), ("312.4", 1_000_000, 312_400_000), ("0.000001", 1_000_000, 1),
-        (".5", 10, 5), ("5.", 1, 5), ("+3", 1, 3), ("-2.5", 2, -5), ("1e3", 1, 1000), ("1.5E-3", 1_000_000, 1500), ("1.0000000000000", 1, 1),
-        ("0.1", 60_000, 6_000), ("000000000000000000000000007", 1, 7), ("2305843009213693952", 1, 1 << 61),
-    ] as [(String, Int64, Int64)])
-    func `an amount is exact`(_ text: String, _ scale: Int64, _ expected: Int64) throws {
-        let amount = try Array(text.utf8).withUnsafeBufferPointer { bytes throws in try TableNumber().amount(bytes, scale: scale) }
+        // written, amount in µm
+        ("1.234,5", 1_234_500_000), ("0,000001", 1), ("12", 12_000_000), ("1,2,3", nil), ("1.5.", 15_000_000), ("1;5", nil),
+    ] as [(String, Int64?)])
+    func `decimal commas and grouping points are read where a mapping says so`(_ text: String, _ expected: Int64?) {
+        let number = TableNumber(decimalPoint: UInt8(ascii: ","), grouping: UInt8(ascii: "."))
+        let amount = Array(text.utf8).withUnsafeBufferPointer { try? number.amount($0, .display(of: .length)) }
         #expect(amount == expected)
     }
 
-    @Test(arguments: ["", "-", ".", "1.2.3", "1e", "1e+", "0x1", "1 000", "١", "1e99999", "NaN", "2305843009213693953", "1e40", "1e-40", "0.3333333333333333333333"])
-    func `what is no amount that can be booked is refused`(_ text: String) {
-        #expect(throws: TableNumber.Fault.self) {
-            try Array(text.utf8).withUnsafeBufferPointer { bytes throws in try TableNumber().amount(bytes, scale: 1000) }
-        }
+    @Test func `a point is no decimal point where the comma is`() {
+        let number = TableNumber(decimalPoint: UInt8(ascii: ","), grouping: 0)
+        #expect(Array("1.5".utf8).withUnsafeBufferPointer { try? number.amount($0, .display(of: .length)) } == nil)
+        #expect(Array("1.5".utf8).withUnsafeBufferPointer { number.value($0) } == nil)
+        #expect(Array("-1,5e-3".utf8).withUnsafeBufferPointer { number.value($0) } == -0.0015)
     }
 
     @Test(arguments: [

@@ -30,7 +30,7 @@ final class TableFolder {
 /// Everything a file gives.
 struct Import {
     var events: [Event] = []
-    var refusals: [TableRefusal] = []
+    var refusals: [Refusal] = []
 
     init(_ path: String, map: TableMap? = nil, units: LotUnits = LotUnits { _ in nil }, batch: Int = 100) throws(ImportError) {
         let reader = try TableReader(path: path, map: map, units: units)
@@ -58,7 +58,7 @@ func known(_ lots: [String: String]) -> LotUnits {
     let units = LotUnits { _ in nil }
     for (name, code) in lots {
         var name = name
-        name.withUTF8 { bytes in units.announce(RowHash(bytes), in: TableUnit(code: code)!) }
+        name.withUTF8 { bytes in units.announce(RowHash(bytes), in: BookingUnit.find(code)!) }
     }
     return units
 }

@@ -117,13 +117,12 @@ import Testing
         Bad("K-1,0,1,P-1,2027-02-29T08:00:00Z,step", .time, 13, "does not exist"),
         Bad("K-1,0,1,P-1,yesterday,step", .time, 13, "not a time"),
         Bad("K-1,0,1,P-1,,step", .missing, 13, "empty"),
-        Bad("K-1,NaN,1,P-1,2027-01-02T08:00:00Z,step", .number, 5, "not a decimal"),
-        Bad("K-1,0,inf,P-1,2027-01-02T08:00:00Z,step", .number, 7, "not a decimal"),
-        Bad("K-1,0,\"1,5\",P-1,2027-01-02T08:00:00Z,step", .number, 7, "not a decimal"),
-        Bad("K-1,-1,1,P-1,2027-01-02T08:00:00Z,step", .number, 5, "from 0 upwards"),
-        Bad("K-1,5,1,P-1,2027-01-02T08:00:00Z,step", .number, 7, "from 0 upwards"),
-        Bad("K-1,,-1,P-1,2027-01-02T08:00:00Z,step", .number, 6, "negative"),
-        Bad("K-1,0,0.0000001,P-1,2027-01-02T08:00:00Z,step", .number, 7, "finer"),
+        Bad("K-1,NaN,1,P-1,2027-01-02T08:00:00Z,step", .number, 5, "not a number"),
+        Bad("K-1,0,inf,P-1,2027-01-02T08:00:00Z,step", .number, 7, "not a number"),
+        Bad("K-1,0,\"1,5\",P-1,2027-01-02T08:00:00Z,step", .number, 7, "not a number"),
+        Bad("K-1,-1,1,P-1,2027-01-02T08:00:00Z,step", .number, 5, "below zero"),
+        Bad("K-1,5,1,P-1,2027-01-02T08:00:00Z,step", .number, 7, "ends before it begins"),
+        Bad("K-1,,-1,P-1,2027-01-02T08:00:00Z,step", .number, 6, "below zero"),
         Bad("K-1,0,99999999999999999999,P-1,2027-01-02T08:00:00Z,step", .number, 7, "more than"),
         Bad("K-1,0,1e18,P-1,2027-01-02T08:00:00Z,step", .number, 7, "more than"),
         Bad("K-1,3,,P-1,2027-01-02T08:00:00Z,step", .missing, 7, "without “to”"),
@@ -144,13 +143,13 @@ import Testing
         #expect(got.draws.map(\.product) == ["P-0", "P-2"])
         let refusal = try #require(got.refusals.first)
         #expect(got.refusals.count == 1)
-        #expect(refusal.error.code == bad.code)
-        #expect(refusal.error.line == 3)
-        #expect(refusal.error.column == bad.column)
-        #expect(refusal.error.message.contains(bad.words), "\(refusal.error)")
-        #expect(refusal.error.remedy.count > 10)
-        #expect(refusal.error.file == path)
-        #expect(String(decoding: refusal.raw, as: UTF8.self) == bad.row)
+        #expect(refusal.code == bad.code.rawValue)
+        #expect(refusal.line == 3)
+        #expect(refusal.column == bad.column)
+        #expect(refusal.message.contains(bad.words), "\(refusal)")
+        #expect(refusal.remedy.count > 10)
+        #expect(refusal.file == path)
+        #expect(String(decoding: refusal.bytes, as: UTF8.self) == bad.row)
     }
 
     @Test(arguments: [
@@ -176,7 +175,7 @@ import Testing
         #expect(throws: ImportError.self) { try Import(wide) }
         let latin = try folder.file("latin.csv", Array((Self.draws + "K-1,0,1,").utf8) + [0xC4] + Array(",2027-01-02T08:00:00Z,step\n".utf8))
         let got = try Import(latin, units: known(["K-1": "m"]))
-        #expect(got.refusals.map(\.error.code) == [.encoding])
+        #expect(got.refusals.map(\.code) == ["import.encoding"])
     }
 
     @Test func `a line of many megabytes costs one refusal and no memory`() throws {
@@ -185,8 +184,8 @@ import Testing
         bytes += [UInt8](repeating: UInt8(ascii: "x"), count: 5_000_000)
         bytes += Array("\nK-1,0,1,P-1,2027-01-02T08:00:00Z,step\n".utf8)
         let got = try Import(try folder.file("long.csv", bytes), units: known(["K-1": "m"]))
-        #expect(got.refusals.map(\.error.code) == [.tooLong])
-        #expect((got.refusals.first?.raw.count ?? 0) <= 4096)
+        #expect(got.refusals.map(\.code) == ["import.too_long"])
+        #expect((got.refusals.first?.bytes.count ?? 0) <= 4096)
         #expect(got.draws.map(\.product) == ["P-1"])
     }
 
