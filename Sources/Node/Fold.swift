@@ -9,8 +9,14 @@ struct Fold {
     var runs: RunStore
     private var weaver: Weaver
 
-    init(_ segments: (any SegmentFolder)?) {
-        runs = RunStore(folder: segments)
+    /// - Parameter isWritable: False reads what the folder holds and never writes there, as beside another writer.
+    init(_ segments: (any SegmentFolder)?, isWritable: Bool) {
+        var options = RunStore.Options()
+        if !isWritable {
+            options.fileThreshold = .max
+            options.inlineLimit = 1 << 20
+        }
+        runs = RunStore(folder: segments, options: options)
         weaver = Weaver(resuming: runs.rows)
     }
 

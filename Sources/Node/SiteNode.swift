@@ -13,6 +13,7 @@ import Synchronization
 /// is woven again from the log.
 package final class SiteNode: NodeAccess {
     private let store: any EventStore
+    private let isWritable: Bool
     private let published: Mutex<Snapshot>
     private let fold: Mutex<Fold>
     private let waiting = Mutex(Waiting())
@@ -20,14 +21,16 @@ package final class SiteNode: NodeAccess {
     private let counted = Mutex(NodeMetrics())
 
     /// - Parameters:
-    ///   - segments: Where runs of rows are kept; nil keeps them in memory (a reader beside a writer reads the folder and never writes it).
+    ///   - segments: Where runs of rows are kept; nil keeps them in memory.
+    ///   - isWritable: False reads segments beside another writer and never writes them.
     ///   - progress: Called with (woven, to weave) while the log's tail is folded.
     package init(
-        store: any EventStore, segments: (any SegmentFolder)?, progress: (UInt64, UInt64) -> Void = { _, _ in }
+        store: any EventStore, segments: (any SegmentFolder)?, isWritable: Bool, progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws(LedgerError) {
         self.store = store
+        self.isWritable = isWritable
         let head = try store.head()
-        var fold = Fold(segments)
+        var fold = Fold(segments, isWritable: isWritable)
         try fold.catchUp(with: store, head: head, progress: progress)
         published = Mutex(Snapshot(genealogy: LineageGraph<RunRows>.over(fold.runs.rows), head: head, store: store))
         self.fold = Mutex(fold)
@@ -58,6 +61,7 @@ package final class SiteNode: NodeAccess {
     /// Waits for what is under way and keeps everything woven, so that the next opening is quick.
     package func close() throws(GenealogyError) {
         queue.sync {}
+        guard isWritable else { return }
         let result: Result<Void, GenealogyError> = fold.withLock { fold in
             do throws(GenealogyError) { return .success(try fold.runs.flush()) } catch { return .failure(error) }
         }

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Genealogy
+package import Ledger
+package import Storage
+
+/// A data folder, open: its log and the node over it. Whoever opens it closes it.
+package struct OpenFolder: Sendable {
+    package let folder: DataFolder
+    package let store: SQLiteEventStore
+    package let node: SiteNode
+
+    /// - Parameters:
+    ///   - role: One writer a folder; any number of readers beside it.
+    ///   - progress: Called with (woven, to weave) while the log's tail is brought into the genealogy.
+    package init(
+        _ folder: DataFolder, role: SQLiteEventStore.Role, progress: (UInt64, UInt64) -> Void = { _, _ in }
+    ) throws(LedgerError) {
+        self.folder = folder
+        store = try SQLiteEventStore(folder, role: role)
+        // A folder that cannot be made or listed only costs folding the log again, in memory.
+        let segments = try? DiskSegmentFolder(path: folder.genealogy.path)
+        node = try SiteNode(store: store, segments: segments, isWritable: role == .writer, progress: progress)
+    }
+
+    /// Keeps what is derived, so that the next opening costs nothing.
+    package func close() throws(GenealogyError) {
+        try node.close()
+        store.close()
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import ArgumentParser
+import Foundation
+import Genealogy
+import Ledger
+import Node
+import Storage
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Reads the whole log again: is it what was recorded, and does it add up?",
+        discussion: """
+            Example:
+              jellyroll audit --data plant
+
+            Verifies the SHA-256 chain entry by entry and names the first damaged one (exit code 1), then weaves the genealogy afresh and
+            counts what does not agree. It needs nothing but the log and changes nothing.
+            """)
+
+    @OptionGroup var data: DataOption
+
+    @Flag(help: "Answer as JSON.")
+    var json = false
+
+    func run() async throws {
+        let folder = DataFolder(data.folder)
+        try folder.requireLog()
+        var progress = Progress("verifying", unit: "events", total: nil)
+        let chain = try ChainAudit.run(folder.ledger) { progress.report(done: Int($0)) }
+        progress.finish(done: Int(chain.head.sequence))
+        var counts: [Discrepancy.Kind: Int] = [:]
+        var lots = 0
+        var draws = 0
+        if chain.damage == nil {
+            let store = try SQLiteEventStore(folder, role: .reader)
+            let node = try SiteNode(store: store, segments: nil, isWritable: false)
+            counts = try node.snapshot.genealogy.discrepancies(of: nil, limit: 0).counts
+            lots = node.snapshot.genealogy.lotCount
+            draws = node.snapshot.genealogy.drawCount
+        }
+        json ? emit(Self.document(chain, lots: lots, draws: draws, counts)) : emit(line: Self.text(chain, lots: lots, draws: draws, counts))
+        if chain.damage != nil { throw ExitCode(1) }
+    }
+
+    private static func text(_ chain: ChainAudit, lots: Int, draws: Int, _ counts: [Discrepancy.Kind: Int]) -> String {
+        let head = hex(chain.head.hash)
+        if let damage = chain.damage {
+            return """
+                chain         BROKEN at entry \(damage.sequence), in the batch from entry \(damage.batch): \(damage.what)
+                              \(grouped(Int(damage.sequence) - 1)) entries before it are as recorded.
+                              Restore a backup that goes at least that far, and import what came after it again.
+                """
+        }
+        var text = """
+            chain         sound: \(grouped(Int(chain.head.sequence))) events in \(grouped(chain.batches)) batches
+            head          \(head)
+            size          \(grouped(chain.storedBytes)) bytes stored, \(grouped(chain.rawBytes)) before compression
+            genealogy     \(grouped(lots)) lots, \(grouped(draws)) draws
+            """
+        let found = Discrepancy.Kind.allCases.compactMap { kind in counts[kind].map { (kind, $0) } }.filter { $0.1 > 0 }
+        if found.isEmpty { return text + "\ndiscrepancies none" }
+        for (index, (kind, count)) in found.enumerated() {
+            text += "\n\(index == 0 ? "discrepancies" : "             ") \(grouped(count)) \(kind.rawValue.replacingOccurrences(of: "_", with: " "))"
+        }
+        return text
+    }
+
+    private static func document(_ chain: ChainAudit, lots: Int, draws: Int, _ counts: [Discrepancy.Kind: Int]) -> [UInt8] {
+        var json = JSONBytes()
+        json.raw("{\"sound\":")
+        json.bool(chain.damage == nil)
+        json.raw(",\"events\":")
+        json.integer(chain.head.sequence)
+        json.raw(",\"head\":")
+        json.string(hex(chain.head.hash))
+        json.raw(",\"storedBytes\":")
+        json.integer(chain.storedBytes)
+        json.raw(",\"lots\":")
+        json.integer(lots)
+        json.raw(",\"draws\":")
+        json.integer(draws)
+        json.raw(",\"firstDamaged\":")
+        if let damage = chain.damage {
+            json.raw("{\"entry\":")
+            json.integer(damage.sequence)
+            json.raw(",\"batch\":")
+            json.integer(damage.batch)
+            json.raw(",\"what\":")
+            json.string(damage.what)
+            json.raw("}")
+        } else {
+            json.raw("null")
+        }
+        json.raw(",\"discrepancies\":{")
+        for (index, entry) in counts.filter({ $0.value > 0 }).sorted(by: { $0.key.rawValue < $1.key.rawValue }).enumerated() {
+            if index > 0 { json.raw(",") }
+            json.string(entry.key.rawValue)
+            json.raw(":")
+            json.integer(entry.value)
+        }
+        json.raw("}}\n")
+        return json.bytes
+    }
+}
+
+func hex(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+}
