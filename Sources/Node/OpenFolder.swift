@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import FoundationEssentials
 package import Genealogy
 package import Ledger
 package import Storage

@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import ArgumentParser
+import Connect
 import Foundation
 import Genealogy
 import Ledger
@@ -33,13 +34,21 @@ struct RecallCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let answer = try await Desk.open(data).answer("/api/lots/\(percentEncoded(question.lot))/recall", question.query()) { node in
+        let desk = try await Desk.open(data)
+        let answer = try await desk.answer("/api/lots/\(percentEncoded(question.lot))/recall", question.query()) { node in
             let (genealogy, request) = try question.request(of: node, .forward)
             return RecallAnswer.json(try genealogy.recall(request), of: request.lot)
         }
         let document = try JSONDecoder().decode(RecallDocument.self, from: Data(answer))
         if let epcis {
-            try HoldingEvent.write(units: document.units.map(\.lot), because: document.lot, at: Clock.now(), to: URL(filePath: epcis))
+            let events = try await desk.answer("/recall/\(percentEncoded(question.lot)).jsonld", question.query()) { node in
+                let (genealogy, request) = try question.request(of: node, .forward)
+                let now = Clock.now()
+                var events = RecallAnswer.events(try genealogy.recall(request), of: request.lot, at: now)
+                for index in events.indices { events[index].id = EventHash.of(events[index]) }
+                return EPCISWriter.document(events, creationDate: now)
+            }
+            try Data(events).write(to: URL(filePath: epcis), options: .atomic)
         }
         json ? emit(answer) : emit(line: Self.table(document, limit: all ? .max : 40))
     }

@@ -9,6 +9,7 @@ import Logging
 import Node
 import ServiceLifecycle
 import Storage
+import UnixSignals
 import Web
 
 struct ServeCommand: AsyncParsableCommand {

@@ -23,7 +23,7 @@ private let arrows: [String: Set<String>] = [
 private let outside: [String: Set<String>] = [
     "Hummingbird": ["Web"], "HummingbirdCore": ["Web"], "HTTPTypes": ["Web"], "NIOCore": ["Web"], "NIOPosix": ["Web"],
     "GRDB": ["Storage"], "GRDBSQLite": ["Storage"], "Yams": ["Plant", "Connect"], "ArgumentParser": ["jellyroll"],
-    "Logging": ["Node", "Web", "jellyroll"], "ServiceLifecycle": ["Web", "jellyroll"],
+    "Logging": ["Node", "Web", "jellyroll"], "ServiceLifecycle": ["Web", "jellyroll"], "UnixSignals": ["jellyroll"],
 ]
 
 private let systemWide: Set<String> = [
