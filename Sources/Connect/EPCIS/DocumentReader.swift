@@ -35,7 +35,7 @@ struct DocumentReader<Source: ByteSource> {
         }
         switch first {
         case UInt8(ascii: "["):
-            decoder = EventDecoder(namespaces: Namespaces())
+            decoder = bareDecoder
             try elements(at: JSONPointer(), body)
         case UInt8(ascii: "{"):
             try object(at: JSONPointer(), body)
@@ -60,6 +60,9 @@ struct DocumentReader<Source: ByteSource> {
                 .trailing, "After the end of the document comes \(JSONScanner<Source>.name(next)).", "Send one document at a time, or event lines.", at: JSONPointer())
         }
     }
+
+    /// For events outside a document.
+    private var bareDecoder: EventDecoder { EventDecoder(namespaces: Namespaces(), keepsRecordTime: limits.keepsRecordTime) }
 
     private var type: String? { header.first { $0.pointer == "/type" }?.value.text }
 
@@ -153,7 +156,7 @@ struct DocumentReader<Source: ByteSource> {
         _ json: JSONValue, _ pointer: JSONPointer, _ bytes: ArraySlice<UInt8>, _ line: Int, _ column: Int, _ body: (EPCISReader.Item) -> Bool
     ) {
         do throws(EventFault) {
-            give(.event(try (decoder ?? EventDecoder(namespaces: Namespaces())).decode(json)), body)
+            give(.event(try (decoder ?? bareDecoder).decode(json)), body)
         } catch {
             let place = JSONPlace.find(error.pointer, in: bytes)
             give(
@@ -221,7 +224,7 @@ extension DocumentReader {
             give(.refusal(documentRefusal(error)), body)
             return false
         }
-        decoder = EventDecoder(namespaces: namespaces, notHashed: notHashed)
+        decoder = EventDecoder(namespaces: namespaces, notHashed: notHashed, keepsRecordTime: limits.keepsRecordTime)
         return !stopped
     }
 
@@ -259,7 +262,7 @@ extension DocumentReader {
     private mutating func bareEvent(_ body: (EPCISReader.Item) -> Bool) throws(JSONError) -> Bool {
         let json = JSONValue.object(header.map { JSONValue.Member(JSONPointer($0.pointer).tokens.first ?? "", $0.value) })
         do throws(EventFault) {
-            give(.event(try EventDecoder(namespaces: Namespaces()).decode(json)), body)
+            give(.event(try bareDecoder.decode(json)), body)
         } catch {
             let place = place(error.pointer)
             give(

@@ -14,9 +14,14 @@ package struct EPCISReader: Sendable {
         /// Deepest nesting of one event.
         package var depth: Int
 
-        package init(eventLength: Int = 16 << 20, depth: Int = 64) {
+        /// Keeps the sender's `recordTime` in ``Event/extensions``. EPCIS 2.0 has it ignored on capture: it is the repository's own, and
+        /// an event fetched and sent again would no longer be the same.
+        package var keepsRecordTime: Bool
+
+        package init(eventLength: Int = 16 << 20, depth: Int = 64, keepsRecordTime: Bool = false) {
             self.eventLength = eventLength
             self.depth = depth
+            self.keepsRecordTime = keepsRecordTime
         }
     }
 

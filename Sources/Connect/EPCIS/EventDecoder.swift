@@ -11,14 +11,17 @@ struct EventDecoder {
     var namespaces: Namespaces
     /// Event fields the document asks not to hash (`…:ignoreFields`).
     var notHashed: Set<String> = []
+    /// The standard has a sender's `recordTime` ignored on capture. Kept only where a reader asks for everything.
+    var keepsRecordTime = false
 
     private var use = PrefixUse()
     /// What ``Event`` has no field for; becomes ``Event/extensions``.
     private var rest: [JSONValue.Member] = []
 
-    init(namespaces: Namespaces, notHashed: Set<String> = []) {
+    init(namespaces: Namespaces, notHashed: Set<String> = [], keepsRecordTime: Bool) {
         self.namespaces = namespaces
         self.notHashed = notHashed
+        self.keepsRecordTime = keepsRecordTime
     }
 
     /// Decodes with a copy, so that one decoder serves every event of a document.
@@ -91,7 +94,7 @@ struct EventDecoder {
             switch member.name {
             case "recordTime":
                 _ = try time(member.value, pointer)
-                rest.append(member)
+                if keepsRecordTime { rest.append(member) }
             case "certificationInfo":
                 try certification(member.value)
                 rest.append(member)
@@ -422,9 +425,8 @@ extension EventDecoder {
         return text
     }
 
-    private mutating func extensionKey(_ name: String, _ place: String, in pointer: JSONPointer) throws(EventFault) {
+    private func extensionKey(_ name: String, _ place: String, in pointer: JSONPointer) throws(EventFault) {
         try ExtensionKey.check(name, place: place, at: pointer.appending(name), namespaces)
-        if let colon = name.firstIndex(of: ":"), namespaces.namespace(of: name[..<colon]) == nil, !ExtensionKey.isAddress(name) { use.noteRemote() }
     }
 
     private func fault(_ code: EventFault.Code, _ pointer: String, _ message: String, _ expected: String, _ remedy: String) -> EventFault {

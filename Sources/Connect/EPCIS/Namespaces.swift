@@ -82,12 +82,9 @@ struct PrefixUse {
     private(set) var prefixes: Set<String> = []
     private(set) var needsRemote = false
 
-    mutating func note(_ prefix: String) { prefixes.insert(prefix) }
-    mutating func noteRemote() { needsRemote = true }
-
-    /// Notes every declared prefix that a name or string in `value` begins with.
+    /// Notes every declared prefix that a name or string in `value` begins with, and whether one may be declared by a remote context.
     mutating func scan(_ value: JSONValue, in namespaces: Namespaces) {
-        guard !namespaces.declared.isEmpty else { return }
+        guard !namespaces.declared.isEmpty || !namespaces.remote.isEmpty else { return }
         switch value {
         case .string(let text): scan(text, in: namespaces)
         case .array(let elements): for element in elements { scan(element, in: namespaces) }
@@ -104,8 +101,15 @@ struct PrefixUse {
         // A prefix is short; long texts and addresses are passed over quickly.
         guard let colon = text.utf8.prefix(64).firstIndex(of: UInt8(ascii: ":")) else { return }
         let prefix = String(text[..<colon])
-        if namespaces.declared[prefix] != nil { prefixes.insert(prefix) }
+        if namespaces.declared[prefix] != nil {
+            prefixes.insert(prefix)
+        } else if !namespaces.remote.isEmpty, Namespaces.standard[prefix] == nil, !Self.schemes.contains(prefix) {
+            needsRemote = true
+        }
     }
+
+    /// Beginnings of full URIs as events hold them; anything else before a colon may be a prefix.
+    private static let schemes: Set<String> = ["http", "https", "urn", "ni", "geo", "did", "tag", "mailto", "tel", "data"]
 }
 
 /// Syntax of URIs, and names that are none.
