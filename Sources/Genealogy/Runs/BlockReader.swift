@@ -6,7 +6,7 @@ final class BlockReader {
     private let shape: TableShape
     private let values: UnsafeMutablePointer<Int64>
     private let masks: UnsafeMutablePointer<Int>
-    private var columns: [Column]
+    private let columns: UnsafeMutablePointer<Column>
     private var decoded: UInt32 = 0
     private(set) var rows = 0
     /// Which block this is; −1 for none.
@@ -16,12 +16,14 @@ final class BlockReader {
         self.shape = shape
         values = .allocate(capacity: shape.columns * Column.blockRows)
         masks = .allocate(capacity: shape.columns)
-        columns = Array(repeating: Column(), count: shape.columns)
+        columns = .allocate(capacity: shape.columns)
+        columns.initialize(repeating: Column(), count: shape.columns)
     }
 
     deinit {
         values.deallocate()
         masks.deallocate()
+        columns.deallocate()
     }
 
     /// Reads the descriptors of a block. The bytes must stay while columns are read, and be followed by 8 readable bytes.

@@ -49,16 +49,23 @@ final class ClaimSheet {
     func gather(_ block: BlockReader, _ rows: Range<Int>) {
         guard isSimple else { return }
         reserve(rows.count)
+        let shapes = Values(block, DrawColumn.shape)
+        let lengths = Values(block, DrawColumn.length)
+        let lotsOf = Values(block, DrawColumn.product)
+        let tracks = Values(block, DrawColumn.track)
+        let froms = Values(block, DrawColumn.from)
+        let times = Values(block, DrawColumn.time)
+        let lots = Int64(self.lots)
+        let (products, starts, ends) = (products, starts, ends)
+        var (count, reach, placed, lastTime, lowest) = (count, reach, placed, lastTime, Int64(lowestProduct))
         for row in rows {
-            let shape = block.value(DrawColumn.shape, row)
-            let kind = shape & 7
-            if kind != 1 && kind != 2 { continue }
+            let shape = shapes[row]
+            if shape & 7 != 1 && shape & 7 != 2 { continue }
             let hasPlace = shape & (1 << 9) != 0 ? 1 : 0
-            let length = block.value(DrawColumn.length, row)
-            let product = block.value(DrawColumn.product, row)
-            let track = block.value(DrawColumn.track, row)
-            guard shape & (1 << 10) != 0, placed < 0 || placed == hasPlace, track == 0, length >= 0, length <= Quantity.limit,
-                product >= 0, product < lots, reach <= Quantity.limit
+            let length = lengths[row]
+            let product = lotsOf[row]
+            guard shape & (1 << 10) != 0, placed < 0 || placed == hasPlace, tracks[row] == 0, length >= 0, length <= Quantity.limit,
+                product >= 0, product < lots
             else {
                 isSimple = false
                 return
@@ -66,9 +73,9 @@ final class ClaimSheet {
             placed = hasPlace
             var from = reach
             if hasPlace == 1 {
-                from = block.value(DrawColumn.from, row)
+                from = froms[row]
             } else {
-                let time = block.value(DrawColumn.time, row)
+                let time = times[row]
                 if time < lastTime { from = -1 }
                 lastTime = time
             }
@@ -77,8 +84,26 @@ final class ClaimSheet {
                 return
             }
             reach = from &+ length
-            append(UInt32(truncatingIfNeeded: product), from, reach)
+            products[count] = UInt32(truncatingIfNeeded: product)
+            starts[count] = from
+            ends[count] = reach
+            count &+= 1
+            if product < lowest { lowest = product }
         }
+        (self.count, self.reach, self.placed, self.lastTime, lowestProduct) = (count, reach, placed, lastTime, UInt32(truncatingIfNeeded: lowest))
+    }
+
+    /// A decoded column, constant or not.
+    private struct Values {
+        private let values: UnsafePointer<Int64>
+        private let mask: Int
+
+        init(_ block: BlockReader, _ column: Int) {
+            values = block.column(column)
+            mask = block.mask(column)
+        }
+
+        @inline(__always) subscript(row: Int) -> Int64 { values[row & mask] }
     }
 
     /// Settles Λ. Claims that were not simple are asked for once more and laid by the full rule.
@@ -145,7 +170,7 @@ final class ClaimSheet {
             handExactly(amount, sign: sign, to: received)
             return
         }
-        let whole = whole
+        let (whole, products, starts, ends) = (whole, products, starts, ends)
         let scale = Double(amount) / Double(whole)
         var last: Int64 = 0
         var lastShare: Int64 = 0
@@ -176,6 +201,7 @@ final class ClaimSheet {
     /// Adds each claim's share of `amount`, times `sign`, to its product, in doubles.
     func hand(_ amount: Double, sign: Double, to received: UnsafeMutableBufferPointer<Double>) {
         guard whole > 0, let received = received.baseAddress else { return }
+        let (products, starts, ends) = (products, starts, ends)
         let scale = sign * amount / Double(whole)
         for i in 0..<count { received[Int(products[i])] += scale * Double(ends[i] &- starts[i]) }
     }

@@ -73,14 +73,19 @@ private struct Pass<Amount: SignedNumeric & Comparable> {
 
     mutating func run() {
         let walk = SourceWalk(rows)
+        let count = received.count
         while let source = walk.next() {
+            let passed = received.withUnsafeMutableBufferPointer { received in
+                walk.passWholeClaims { source, product in
+                    guard source < product, product < count else { return false }
+                    received[product] += received[source]
+                    return true
+                }
+            }
+            if passed { continue }
             let lot = Int(source)
             guard lot < received.count, received[lot] != .zero else {
                 walk.skip(source)
-                continue
-            }
-            if let product = walk.onlyWholeClaim(source), product > source, Int(product) < received.count {
-                received[Int(product)] += received[lot]
                 continue
             }
             claims.clear(lots: received.count)

@@ -56,24 +56,44 @@ final class SourceWalk {
         }
     }
 
-    /// The product, when the source has a single row and that one takes the whole lot, as a cell in a pack does; the row is passed then.
-    func onlyWholeClaim(_ source: UInt32) -> UInt32? {
-        var only: Cursor?
-        for cursor in cursors where cursor.key == Int64(source) {
-            if only != nil { return nil }
-            only = cursor
+    /// Passes sources that have a single row, which takes the whole lot, as cells in packs do: `claim` gets source and product, and says
+    /// whether it took them. Stops at the first other source, and before a source another run may have rows of.
+    /// - Returns: whether any was passed.
+    func passWholeClaims(_ claim: (_ source: Int, _ product: Int) -> Bool) -> Bool {
+        var lowest: Cursor?
+        var limit = Int64.max
+        for cursor in cursors {
+            if let best = lowest, cursor.key >= best.key {
+                limit = min(limit, cursor.key)
+            } else {
+                if let best = lowest { limit = min(limit, best.key) }
+                lowest = cursor
+            }
         }
-        guard let only else { return nil }
-        let reader = only.reader
-        let row = only.row
-        guard row + 1 < reader.rows, reader.value(DrawColumn.source, row + 1) != Int64(source), reader.need(DrawColumn.shape),
-            reader.need(DrawColumn.product)
-        else { return nil }
-        let shape = reader.value(DrawColumn.shape, row)
-        guard shape & 7 == 1 || shape & 7 == 2, shape & (1 << 10) == 0 else { return nil }
-        only.row = row + 1
-        only.key = reader.value(DrawColumn.source, row + 1)
-        return UInt32(truncatingIfNeeded: reader.value(DrawColumn.product, row))
+        guard let cursor = lowest else { return false }
+        let reader = cursor.reader
+        guard cursor.row + 1 < reader.rows, reader.need(DrawColumn.shape) else { return false }
+        let sources = reader.column(DrawColumn.source)
+        let sourceMask = reader.mask(DrawColumn.source)
+        let shapes = reader.column(DrawColumn.shape)
+        let shapeMask = reader.mask(DrawColumn.shape)
+        guard sourceMask != 0, Self.isWholeClaim(shapes[cursor.row & shapeMask]), reader.need(DrawColumn.product) else { return false }
+        let products = reader.column(DrawColumn.product)
+        let productMask = reader.mask(DrawColumn.product)
+        var row = cursor.row
+        // The last row of a block is left to the others: its source may go on in the next.
+        while row &+ 1 < reader.rows, sources[row] < limit, sources[row] != sources[row &+ 1], Self.isWholeClaim(shapes[row & shapeMask]),
+            claim(Int(sources[row]), Int(products[row & productMask]))
+        { row = row &+ 1 }
+        guard row > cursor.row else { return false }
+        cursor.row = row
+        cursor.key = sources[row]
+        return true
+    }
+
+    /// A draw or component without a length.
+    @inline(__always) private static func isWholeClaim(_ shape: Int64) -> Bool {
+        (shape & 7 == 1 || shape & 7 == 2) && shape & (1 << 10) == 0
     }
 
     private func pass(_ source: UInt32, _ body: (Cursor, Range<Int>) -> Void) {
