@@ -59,6 +59,7 @@ package struct WebServer: Sendable {
             logger: logger)
         do {
             try await application.run()
+            await desk.epcis.captures.drain()
         } catch let error as IOError {
             throw WebError(error, host: configuration.host, port: configuration.port)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Connect
 import Foundation
 import Ledger
 import Node
@@ -93,8 +94,10 @@ actor CaptureLog {
                 job.isSuccess = false
                 job.failures.append(
                     CaptureJob.Failure(
-                        EPCISException.implementation.problem(
-                            "The server stopped before the outcome was written down.", remedy: "Send the capture again: what is already there is not doubled.")))
+                        Problem(
+                            EPCISProblem(
+                                .implementation,
+                                "The server stopped before the outcome was written down. Send the capture again: what is already there is not doubled."))))
                 jobs[id] = job
             }
             text += Self.line(job)

@@ -42,16 +42,16 @@ actor QueryShelf {
 
     func add(_ query: Named) throws {
         guard self[query.name] == nil else {
-            throw EPCISException.alreadyExists.problem("There is already a query named \(query.name).", remedy: "Delete it first, or choose another name.")
+            throw EPCISProblem(.resourceAlreadyExists, "There is already a query named \(query.name). Delete it first, or choose another name.")
         }
         guard queries.count < Self.limit else {
-            throw EPCISException.implementation.problem("There are \(Self.limit) named queries already.", remedy: "Delete those no longer needed.")
+            throw EPCISProblem(.implementation, "There are \(Self.limit) named queries already. Delete those no longer needed.")
         }
         try save(queries + [query])
     }
 
     func remove(_ name: String) throws {
-        guard self[name] != nil else { throw EPCISException.noSuchName.problem("There is no query named \(name).") }
+        guard self[name] != nil else { throw EPCISProblem(.noSuchName, "There is no query named \(name).") }
         try save(queries.filter { $0.name != name })
     }
 
@@ -65,7 +65,7 @@ actor QueryShelf {
             try file.close()
             guard rename(part.path, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
         } catch {
-            throw EPCISException.implementation.problem("The query could not be kept: \(error.localizedDescription)")
+            throw EPCISProblem(.implementation, "The query could not be kept: \(error.localizedDescription)")
         }
         queries = changed
     }

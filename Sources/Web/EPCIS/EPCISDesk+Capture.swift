@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Connect
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Ledger
+import NIOCore
+import Node
+
+/// Capture: events in, many at once and asynchronously, or one at a time.
+extension EPCISDesk {
+    func capture(_ ask: Ask) async throws -> Response {
+        let behaviour = try errorBehaviour(ask)
+        let body = try await body(ask)
+        let decoded = EPCISReader.read(bytes: body)
+        let isUnreadable = decoded.refusals.contains(where: \.endsDocument)
+        if isUnreadable || (!decoded.refusals.isEmpty && (behaviour == .rollback || decoded.events.isEmpty)) {
+            return refused(decoded.refusals)
+        }
+        guard decoded.events.count <= captureLimit else {
+            throw EPCISProblem(.captureLimitExceeded, "The capture holds \(decoded.events.count) events; the most is \(captureLimit). Send it in parts.")
+        }
+        let job = CaptureJob(
+            captureID: UUID().uuidString.lowercased(), createdAt: now().microseconds, isRunning: true, isSuccess: decoded.refusals.isEmpty,
+            captureErrorBehaviour: behaviour, failures: decoded.refusals.prefix(Self.failureLimit).map { CaptureJob.Failure(Problem($0)) })
+        let events = decoded.events
+        await captures.start(job) { [node, now] job in
+            var job = job
+            do throws(LedgerError) {
+                for outcome in try await node.append(events).outcomes {
+                    switch outcome {
+                    case .recorded: job.recorded += 1
+                    case .alreadyThere: job.alreadyThere += 1
+                    case .conflicting: job.conflicting += 1
+                    }
+                }
+            } catch {
+                job.isSuccess = false
+                job.failures.append(CaptureJob.Failure(Problem(error)))
+            }
+            job.isRunning = false
+            job.finishedAt = now().microseconds
+            return job
+        }
+        var json = JSONBytes()
+        job.write(&json)
+        return Response(
+            json.bytes, type: "application/json", status: .accepted,
+            headers: [.location: "\(Self.root)/capture/\(job.captureID)", .captureErrorBehaviour: behaviour.rawValue])
+    }
+
+    func captureJobs(_ ask: Ask) async throws -> Response {
+        let (offset, limit) = try pageBounds(ask)
+        let page = await captures.page(from: offset, limit: limit)
+        var json = JSONBytes()
+        json.list(page.jobs) { $1.write(&$0) }
+        return .json(json.bytes, headers: page.hasMore ? [.link: nextLink(ask, token: String(offset + limit))] : [:])
+    }
+
+    func captureJob(_ id: String) async throws -> Response {
+        guard let job = await captures[id] else { throw EPCISProblem(.noSuchResource, "There is no capture job \(id).") }
+        var json = JSONBytes()
+        job.write(&json)
+        return .json(json.bytes)
+    }
+
+    /// One bare event, recorded when this answers. An event that is there already is not doubled.
+    func createEvent(_ ask: Ask) async throws -> Response {
+        let body = try await body(ask)
+        let event: Event
+        do { event = try EPCISReader.event(bytes: body) } catch { throw EPCISProblem(error) }
+        _ = try await node.append([event])
+        return Response(
+            EPCISWriter.event(event), type: "application/ld+json", status: .created,
+            headers: [.location: "\(Self.root)/events/\(PercentText.encoded(event.id))"])
+    }
+
+    /// Refusals told in an answer or kept with a job; more are counted.
+    static let failureLimit = 100
+
+    /// 400 with every refusal beside the first, each with its place in the document.
+    private func refused(_ refusals: [Refusal]) -> Response {
+        guard let first = refusals.first else { return Response(EPCISProblem(.validation, "There is nothing to capture.").bytes, type: EPCISHeader.problemType, status: .badRequest) }
+        let problem = EPCISProblem(first)
+        var json = JSONBytes()
+        json.raw("{\"type\":")
+        json.string(problem.type)
+        json.raw(",\"title\":")
+        json.string(problem.title)
+        json.raw(",\"status\":400,\"detail\":")
+        json.string(problem.detail)
+        json.raw(",\"refused\":")
+        json.integer(refusals.count)
+        json.raw(",\"errors\":")
+        json.list(refusals.prefix(Self.failureLimit)) { json, refusal in
+            json.raw("{\"code\":")
+            json.string(refusal.code)
+            json.raw(",\"pointer\":")
+            json.string(refusal.pointer.description)
+            json.raw(",\"line\":")
+            json.integer(refusal.line)
+            json.raw(",\"column\":")
+            json.integer(refusal.column)
+            json.raw(",\"detail\":")
+            json.string(refusal.message)
+            json.raw(",\"expected\":")
+            json.string(refusal.expected)
+            json.raw(",\"remedy\":")
+            json.string(refusal.remedy)
+            json.raw("}")
+        }
+        json.raw("}\n")
+        return Response(json.bytes, type: EPCISHeader.problemType, status: .badRequest)
+    }
+
+    private func errorBehaviour(_ ask: Ask) throws(EPCISProblem) -> CaptureJob.ErrorBehaviour {
+        guard let text = ask.headers[.captureErrorBehaviour] else { return .rollback }
+        guard let behaviour = CaptureJob.ErrorBehaviour(rawValue: text.lowercased()) else {
+            throw EPCISProblem(.validation, "\(text) is no error behaviour. Use rollback or proceed.", pointer: "GS1-Capture-Error-Behaviour")
+        }
+        return behaviour
+    }
+
+    /// The request's body: JSON by its Content-Type, at most ``bodyLimit`` bytes, EPCIS 2.
+    func body(_ ask: Ask) async throws -> [UInt8] {
+        let type = (ask.headers[.contentType] ?? "").prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
+        guard type == "application/json" || type == "application/ld+json" else {
+            throw EPCISProblem(
+                .unsupportedMediaType, "\(type.isEmpty ? "A body without Content-Type" : type) is not taken. Send application/json or application/ld+json.", pointer: "Content-Type")
+        }
+        if let version = ask.headers[.epcisVersion], !version.hasPrefix("2") {
+            throw EPCISProblem(.validation, "EPCIS \(version) is not taken. Send EPCIS 2.0.", pointer: "GS1-EPCIS-Version")
+        }
+        let tooLarge = EPCISProblem(.captureLimitExceeded, "The body is larger than \(bodyLimit) bytes. Send it in parts.")
+        if let length = ask.headers[.contentLength].flatMap(Int.init), length > bodyLimit { throw tooLarge }
+        var bytes: [UInt8] = []
+        for try await piece in ask.body {
+            guard bytes.count + piece.readableBytes <= bodyLimit else { throw tooLarge }
+            bytes.append(contentsOf: piece.readableBytesView)
+        }
+        return bytes
+    }
+}
+
+extension Problem {
+    init(_ problem: EPCISProblem) {
+        self.init(type: problem.type, title: problem.title, status: problem.status, detail: problem.detail, remedy: "")
+    }
+
+    init(_ refusal: Refusal) { self.init(EPCISProblem(refusal)) }
+}
