@@ -60,7 +60,7 @@ struct EventIDIndex {
 
     /// Moves a full tail into a table; to be called between batches.
     mutating func settle() {
-        guard lastSequence - tailFirst + 1 >= Self.tailLimit else { return }
+        guard lastSequence + 1 - tailFirst >= Self.tailLimit else { return }
         flush()
     }
 

@@ -18,7 +18,11 @@ struct Jellyroll: AsyncParsableCommand {
 
             Exit codes: 0 fine, 1 a check said no, 2 usage, 3 bad input, 4 unavailable, 70 a fault of ours.
             """,
-        version: "0.1.0"
+        version: "0.1.0",
+        subcommands: [
+            ImportCommand.self, TraceCommand.self, RecallCommand.self, DiscrepanciesCommand.self, AuditCommand.self, BackupCommand.self,
+            RestoreCommand.self, ServeCommand.self,
+        ]
     )
 
     static func main() async {
