@@ -61,23 +61,24 @@ private struct WebAddress {
     let query: [DigitalLink.Element]
 
     init?(_ text: String) {
-        guard let colon = text.firstIndex(of: ":"), ["http", "https"].contains(text[..<colon].lowercased()) else { return nil }
-        var rest = text[text.index(after: colon)...]
-        guard rest.hasPrefix("//") else { return nil }
-        rest = rest.dropFirst(2)
-        if let fragment = rest.firstIndex(of: "#") { rest = rest[..<fragment] }
-        var query: Substring = ""
-        if let mark = rest.firstIndex(of: "?") {
-            query = rest[rest.index(after: mark)...]
+        let bytes = text.utf8
+        guard let colon = bytes.prefix(6).firstIndex(of: UInt8(ascii: ":")), ["http", "https"].contains(text[..<colon].lowercased()),
+            bytes[colon...].starts(with: "://".utf8)
+        else { return nil }
+        var rest = bytes[bytes.index(colon, offsetBy: 3)...]
+        if let fragment = rest.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<fragment] }
+        var query = rest.suffix(0)
+        if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
+            query = rest[mark...].dropFirst()
             rest = rest[..<mark]
         }
-        let parts = rest.split(separator: "/", omittingEmptySubsequences: false)
-        guard let host = parts.first, !host.isEmpty else { return nil }
+        let parts = rest.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard let host = parts.first.map({ Substring($0) }), !host.isEmpty else { return nil }
         origin = "\(text[..<colon].lowercased())://\(host)"
         isCanonicalHost = host.lowercased() == "id.gs1.org"
-        segments = parts.dropFirst().map(String.init)
-        self.query = query.split(separator: "&").compactMap { pair in
-            let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        segments = parts.dropFirst().map { String(Substring($0)) }
+        self.query = query.split(separator: UInt8(ascii: "&")).compactMap { pair in
+            let sides = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false).map { Substring($0) }
             guard let code = PercentEncoding.decode(sides[0]), let value = PercentEncoding.decode(sides.count > 1 ? sides[1] : "") else { return nil }
             return DigitalLink.Element(code, value)
         }

@@ -10,7 +10,7 @@ package enum EPCName {
     /// - Returns: Nil when `urn` is no EPC URN of a GS1 key (a `gid`, a `urn:uuid`, a pattern without an item).
     /// - Throws: ``LedgerError`` `.malformedIdentifier` when it is one, but broken.
     package static func parse(_ urn: String) throws(LedgerError) -> DigitalLink? {
-        let parts = urn.split(separator: ":", maxSplits: 4, omittingEmptySubsequences: false)
+        let parts = urn.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 4, omittingEmptySubsequences: false).map { Substring($0) }
         guard parts.count == 5, parts[0].lowercased() == "urn", parts[1].lowercased() == "epc" else { return nil }
         let scheme = parts[3].lowercased()
         let isPattern: Bool
@@ -22,7 +22,8 @@ package enum EPCName {
         }
         // Only the last field may hold dots of its own; the company prefix and the reference before it are digits, or are encoded.
         guard let count = fieldCount[scheme] else { return nil }
-        let written = parts[4].split(separator: ".", maxSplits: count - 1, omittingEmptySubsequences: false)
+        let written = parts[4].utf8.split(separator: UInt8(ascii: "."), maxSplits: count - 1, omittingEmptySubsequences: false)
+            .map { Substring($0) }
         guard written.count == count else {
             throw DigitalLink.malformed(urn, because: "\(scheme) has \(count) fields divided by dots")
         }

@@ -24,7 +24,7 @@ package enum LotName {
                 code: .malformedIdentifier, message: "A name has \(text.utf8.count) bytes; it begins with “\(text.prefix(64))”.",
                 remedy: "Use at most \(longest) bytes.")
         }
-        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+        guard isPrintable(text) || text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
             throw LedgerError(
                 code: .malformedIdentifier, message: "A name of \(text.utf8.count) bytes holds control characters.",
                 remedy: "Remove them; scanners often leave a line end or a group separator.")
@@ -43,8 +43,7 @@ package enum LotName {
 
     /// The product level of a canonical GS1 name: its GTIN, GRAI asset type or part as a Digital Link; empty for anything else.
     package static func product(of name: String) -> String {
-        let gtinPrefix = "\(DigitalLink.canonicalBase)/01/"
-        if name.hasPrefix(gtinPrefix) { return String(name.prefix(gtinPrefix.utf8.count + 14)) }
+        if name.hasPrefix(gtinBase) { return String(Substring(name.utf8.prefix(gtinBase.utf8.count + 14))) }
         guard let link = read(name) else { return "" }
         switch link.key.code {
         case "8003": return "\(DigitalLink.canonicalBase)/8003/\(link.key.value.prefix(14))"
@@ -62,9 +61,10 @@ package enum LotName {
 
     /// Whether a canonical name names a class of things (a GTIN without serial or lot) and not one lot or unit.
     package static func isClass(_ name: String) -> Bool {
+        if name.hasPrefix(gtinBase) { return name.utf8.count == gtinBase.utf8.count + 14 }
         guard let link = read(name) else { return false }
         switch link.key.code {
-        case "01", "8006": return !link.qualifiers.contains { ["10", "21", "235"].contains($0.code) }
+        case "8006": return !link.qualifiers.contains { ["10", "21", "235"].contains($0.code) }
         case "8010": return link.qualifiers.isEmpty
         case "8003": return link.key.value.utf8.count == 14
         case "253", "255": return link.key.value.utf8.count == 13
@@ -97,11 +97,14 @@ package enum LotName {
     }
 
     private static func trimmed(_ raw: String) -> String {
-        raw.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
+        if isPrintable(raw) { return raw }
+        return raw.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
     }
 }
 
 extension LotName {
+    private static let gtinBase = "\(DigitalLink.canonicalBase)/01/"
+
     private enum Scheme {
         case urn, web, other
 
@@ -114,14 +117,22 @@ extension LotName {
     /// Printable ASCII that begins neither like a URN nor like a web address, without blanks at its ends: most plant words.
     private static func isPlain(_ raw: String) -> Bool {
         raw.utf8.withContiguousStorageIfAvailable { bytes in
-            guard let first = bytes.first, let last = bytes.last, bytes.count <= longest, first > 0x20, last > 0x20 else { return false }
+            guard bytes.count <= longest, isPrintable(bytes), let first = bytes.first else { return false }
             let isSuspect = first | 0x20 == UInt8(ascii: "u") || first | 0x20 == UInt8(ascii: "h")
             if isSuspect, bytes.count >= 4 {
                 let second = bytes[1] | 0x20
                 if second == UInt8(ascii: "r") || second == UInt8(ascii: "t") { return false }
             }
-            return bytes.allSatisfy { 0x20...0x7E ~= $0 }
+            return true
         } ?? false
+    }
+
+    /// Printable ASCII without blanks at its ends: nothing to trim, compose or refuse.
+    private static func isPrintable(_ text: String) -> Bool { text.utf8.withContiguousStorageIfAvailable(isPrintable) ?? false }
+
+    private static func isPrintable(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = bytes.first, let last = bytes.last, first > 0x20, last > 0x20 else { return false }
+        return bytes.allSatisfy { 0x20...0x7E ~= $0 }
     }
 
     /// `https://id.gs1.org/01/{GTIN}` alone or with one serial or lot of 1 to 20 unreserved characters: already canonical.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Foundation
 import Ledger
 import Testing
 
@@ -124,5 +125,39 @@ import Testing
         #expect(!LotName.isClass("K-9"))
         #expect(LotName.isCarrier("https://id.gs1.org/00/095212340000000013"))
         #expect(!LotName.isCarrier("https://id.gs1.org/01/09521234500018/21/1"))
+    }
+
+    /// Names with bytes changed, dropped and doubled: none traps, and what comes out is stable.
+    @Test func `damaged names are read or refused, never worse`() throws {
+        let seed = ProcessInfo.processInfo.environment["JELLYROLL_SEED"].flatMap(UInt64.init) ?? 20_270_120
+        var state = seed
+        func random(_ count: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % count
+        }
+        let sound = [
+            "urn:epc:id:sgtin:9521234.150001.PACK%2F1", "urn:epc:idpat:itip:4012345.012345.01.02.*", "urn:epc:id:sgln:9521234.00001.0",
+            "https://x.example/b/01/19521234500015/22/V/10/L/21/P?11=270130&a=b#f", "https://id.gs1.org/414/9521234000013/254/A",
+            "https://id.gs1.org/8003/04012345000221334455", "http://example.de/gtin/9780345418913/lot/1223", "]d2010952123400001321BAT\u{1D}10L",
+        ]
+        for _ in 0..<20_000 {
+            var bytes = Array(sound[random(sound.count)].utf8)
+            for _ in 0...random(3) where !bytes.isEmpty {
+                let index = random(bytes.count)
+                switch random(4) {
+                case 0: bytes[index] = UInt8(random(256))
+                case 1: bytes.remove(at: index)
+                case 2: bytes.insert(bytes[random(bytes.count)], at: index)
+                default: bytes.removeLast(random(bytes.count))
+                }
+            }
+            let raw = String(decoding: bytes, as: UTF8.self)
+            let name = LotName.lenient(raw)
+            #expect(LotName.lenient(name) == name, "seed \(seed): \(raw)")
+            if let canonical = try? LotName.canonical(raw) { #expect(canonical == name, "seed \(seed): \(raw)") }
+            _ = (LotName.product(of: name), LotName.site(of: name), LotName.isClass(name), LotName.isCarrier(name))
+            _ = try? ElementString.parse(raw)
+            _ = try? Instant.parse(raw)
+        }
     }
 }
