@@ -21,7 +21,7 @@ struct Fold {
     }
 
     mutating func weave(_ entries: [Entry], namesakes: (String) throws(LedgerError) -> [UInt64]) throws(LedgerError) {
-        runs.apply(try weaver.weave(entries, over: runs.rows, namesakes: namesakes))
+        runs.apply(try weaver.weave(entries, over: runs, namesakes: namesakes))
     }
 
     /// Weaves what the log has beyond the rows.
