@@ -36,7 +36,7 @@ package enum EPCISWriter {
         return bytes
     }
 
-    /// Prefixes that mean the same in every event that uses them, so that the document can declare them once.
+    /// Prefixes that mean the same in every event, so that the document can declare them once.
     private static func prefixes(of events: [Event]) -> [JSONValue.Member] {
         var found: [String: JSONValue] = [:]
         var ambiguous: Set<String> = []
@@ -44,6 +44,16 @@ package enum EPCISWriter {
             for member in EventEncoder().encode(event).prefixes {
                 if let other = found.updateValue(member.value, forKey: member.name), other != member.value { ambiguous.insert(member.name) }
             }
+        }
+        guard !found.isEmpty else { return [] }
+        // An event that uses such a beginning without declaring it means something else by it: a URI scheme, or a remote context's prefix.
+        var all = Namespaces()
+        try? all.add(.object(found.map { JSONValue.Member($0.key, $0.value) }), at: JSONPointer())
+        for event in events {
+            let encoded = EventEncoder().encode(event)
+            var use = PrefixUse()
+            use.scan(encoded.json, in: all)
+            ambiguous.formUnion(use.prefixes.subtracting(encoded.prefixes.map(\.name)))
         }
         return found.filter { !ambiguous.contains($0.key) }.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             .map { JSONValue.Member($0.key, $0.value) }

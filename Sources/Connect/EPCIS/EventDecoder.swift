@@ -37,12 +37,12 @@ struct EventDecoder {
         if let context = json["@context"] { try namespaces.add(context, at: JSONPointer("/@context")) }
         let kind = try self.kind(json["type"])
         for member in members where !kind.fields.contains(member.name) && !Self.commonFields.contains(member.name) {
-            try extensionKey(member.name, "/\(kind.name)", in: JSONPointer())
             if Self.standardFields.contains(member.name) {
                 throw fault(
                     .notAllowed, "/" + member.name, "\(kind.name) has no field \(member.name).", "one of \(kind.fields.sorted().joined(separator: ", "))",
                     "Leave it out, or send another type of event.")
             }
+            try extensionKey(member.name, kind.name, in: JSONPointer())
         }
 
         let (eventTime, timeText) = try time(json["eventTime"], "/eventTime")
@@ -136,7 +136,7 @@ struct EventDecoder {
         do {
             event.content = .record(try PlantRecord.facts(rest[index].value))
         } catch {
-            throw fault(.badRecord, "/" + name + error.pointer.description, error.message, error.expected, "Send the record as Jellyroll wrote it.")
+            throw fault(.badRecord, JSONPointer().appending(name).description + error.pointer.description, error.message, error.expected, "Send the record as Jellyroll wrote it.")
         }
         rest.remove(at: index)
     }

@@ -30,9 +30,9 @@ struct VocabularyReader {
 /// Member names beyond the standard: a full URI, or a name with a declared prefix.
 enum ExtensionKey {
     static func check(_ name: String, place: String, at pointer: JSONPointer, _ namespaces: Namespaces) throws(EventFault) {
-        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")), colon > name.startIndex, name.utf8.index(after: colon) < name.endIndex else {
+        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")), Namespaces.isPrefix(name[..<colon]), name.utf8.index(after: colon) < name.endIndex else {
             throw EventFault(
-                code: .unknownField, pointer: pointer, message: "\"\(name)\" is no field of \(place.drop { $0 == "/" }) and has no namespace.",
+                code: .unknownField, pointer: pointer, message: "\"\(name)\" is no field of \(place) and has no namespace.",
                 expected: "a field of the standard, or an extension like ext:\(name)",
                 remedy: "Correct the name, or declare a prefix in @context and write ext:\(name).")
         }

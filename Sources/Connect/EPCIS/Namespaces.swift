@@ -28,6 +28,14 @@ struct Namespaces {
         return namespace + text[text.utf8.index(after: colon)...]
     }
 
+    /// One to 64 letters, digits, `-`, `_`, `.`; the first is no sign.
+    static func isPrefix(_ text: some StringProtocol) -> Bool {
+        guard let first = text.utf8.first, text.utf8.count <= 64, !"-.".utf8.contains(first) else { return false }
+        return text.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || "-_.".utf8.contains(byte) || byte >= 0x80
+        }
+    }
+
     /// Adds what an inner or outer `@context` says; the later declaration of a prefix holds.
     mutating func add(_ context: JSONValue, at pointer: JSONPointer) throws(EventFault) {
         switch context {
@@ -37,7 +45,8 @@ struct Namespaces {
                 remote.append(address)
             }
         case .object(let members):
-            for member in members where !member.name.hasPrefix("@") {
+            // Terms that can be no prefix say nothing an event may use.
+            for member in members where Self.isPrefix(member.name) {
                 let namespace: String?
                 switch member.value {
                 case .string(let text): namespace = text
@@ -45,7 +54,7 @@ struct Namespaces {
                 case .null: continue
                 default: namespace = nil
                 }
-                guard let namespace, !namespace.isEmpty, !member.name.isEmpty else {
+                guard let namespace, !namespace.isEmpty else {
                     throw Self.fault(pointer.appending(member.name), "The prefix \"\(member.name)\" is declared as \(member.value.described).")
                 }
                 let full = expanded(namespace)
@@ -99,7 +108,7 @@ struct PrefixUse {
 
     mutating func scan(_ text: String, in namespaces: Namespaces) {
         // A prefix is short; long texts and addresses are passed over quickly.
-        guard let colon = text.utf8.prefix(64).firstIndex(of: UInt8(ascii: ":")) else { return }
+        guard let colon = text.utf8.prefix(65).firstIndex(of: UInt8(ascii: ":")) else { return }
         let prefix = String(text[..<colon])
         if namespaces.declared[prefix] != nil {
             prefixes.insert(prefix)
