@@ -177,9 +177,6 @@ package struct BenchmarkChain: Sequence, Sendable {
     }
 }
 
-private let tonne: Int64 = 1_000_000_000
-private let metre: Int64 = 1_000_000
-
 /// Lots of one material, drawn one after the other from their start.
 private struct Supply {
     let prefix: String
