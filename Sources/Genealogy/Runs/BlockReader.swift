@@ -59,6 +59,9 @@ final class BlockReader {
         return true
     }
 
+    func needKeys() -> Bool { need(shape.key) }
+    var lastKey: Int64 { value(shape.key, rows - 1) }
+
     private func decode(_ c: Int) -> Bool {
         let column = columns[c]
         var sources: (UnsafePointer<Int64>, Int)?
@@ -83,13 +86,21 @@ final class BlockReader {
         body(values + c * Column.blockRows, isConstant(c) ? 1 : rows)
     }
 
-    /// First row at or after `start` whose key is not below `key`; `rows` for none. The key column has been decoded.
+    /// First row at or after `start` whose key is not below `key`; `rows` for none. The key column has been decoded. Quick when the
+    /// row is near `start`: it is searched in steps that double.
     func lowerBound(_ key: Int64, from start: Int = 0) -> Int {
+        let keys = column(shape.key)
+        let mask = masks[shape.key]
         var low = start
-        var high = rows
+        var step = 1
+        while low &+ step <= rows, keys[(low &+ step &- 1) & mask] < key {
+            low = low &+ step
+            step = step &* 2
+        }
+        var high = min(rows, low &+ step)
         while low < high {
             let middle = (low &+ high) &>> 1
-            if value(shape.key, middle) < key { low = middle &+ 1 } else { high = middle }
+            if keys[middle & mask] < key { low = middle &+ 1 } else { high = middle }
         }
         return low
     }

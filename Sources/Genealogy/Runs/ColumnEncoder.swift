@@ -78,37 +78,40 @@ struct ColumnEncoder: ~Copyable {
 
     /// Replaces `plan` when these residuals are cheaper. Costs are in bits.
     private func consider(_ form: Column.Form, _ values: UnsafePointer<Int64>, count: Int, stride: Int, _ plan: inout Plan) {
-        // The lowest values, so that a few outliers below do not set the base.
-        var low0 = Int64.max
-        var low1 = Int64.max
-        var low2 = Int64.max
+        var low = Int64.max
         var high = Int64.min
         for i in 0..<count {
-            let value = values[i]
-            if value > high { high = value }
-            if value < low2 {
-                if value < low1 {
-                    low2 = low1
-                    if value < low0 {
-                        low1 = low0
-                        low0 = value
-                    } else {
-                        low1 = value
-                    }
-                } else {
-                    low2 = value
-                }
-            }
+            low = min(low, values[i])
+            high = max(high, values[i])
         }
         let fixed = 24 &+ 16 &* stride
-        let plain = bitWidth(UInt64(bitPattern: high &- low0))
+        let plain = bitWidth(UInt64(bitPattern: high &- low))
         let plainCost = fixed &+ count &* storable(plain)
         if plainCost < plan.cost {
-            plan = Plan(form: form, stride: stride, base: low0, width: storable(plain), exceptions: 0, cost: plainCost)
+            plan = Plan(form: form, stride: stride, base: low, width: storable(plain), exceptions: 0, cost: plainCost)
         }
         guard plain > 0, count > 16 else { return }
-        considerExceptions(form, values, count: count, stride: stride, base: low0, fixed: fixed, &plan)
-        if low2 != low0 { considerExceptions(form, values, count: count, stride: stride, base: low2, fixed: fixed, &plan) }
+        considerExceptions(form, values, count: count, stride: stride, base: low, fixed: fixed, &plan)
+        // The lowest one, or two, may be the outliers; but not where about half of the values fill the upper half of the range: that is noise.
+        let upper = Int(histogram[plain]) &* 10
+        if upper < count &* 3 || upper > count &* 6, let base = thirdLowest(values, count: count), base != low {
+            considerExceptions(form, values, count: count, stride: stride, base: base, fixed: fixed, &plan)
+        }
+    }
+
+    private func thirdLowest(_ values: UnsafePointer<Int64>, count: Int) -> Int64? {
+        var (low0, low1, low2) = (Int64.max, Int64.max, Int64.max)
+        for i in 0..<count where values[i] < low2 {
+            let value = values[i]
+            if value < low0 {
+                (low0, low1, low2) = (value, low0, low1)
+            } else if value < low1 {
+                (low1, low2) = (value, low1)
+            } else {
+                low2 = value
+            }
+        }
+        return count > 2 ? low2 : nil
     }
 
     private func considerExceptions(

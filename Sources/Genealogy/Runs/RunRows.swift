@@ -223,27 +223,23 @@ extension RandomAccessCollection<UInt32> {
 extension Run {
     /// For every ascending key that has rows, the rows of each block it stands in, which is then open in `reader` with its keys decoded.
     func walk(_ keys: some Sequence<UInt32>, _ table: Table, _ reader: BlockReader, _ body: (Range<Int>) -> Void) {
-        let keyColumn = 0
         var position = 0
+        // Highest key of the open block.
         var last: Int64 = -1
         for key in keys {
-            var block: Int
-            if last >= Int64(key) {
-                block = reader.block
-            } else {
-                guard let found = self.block(for: key, in: table, from: max(0, reader.block)) else { return }
-                block = found
-                if block != reader.block { position = 0 }
+            var block = reader.block
+            if last < Int64(key) {
+                guard let found = self.block(for: key, in: table, from: max(0, block)) else { return }
+                if found != block {
+                    block = found
+                    position = 0
+                    guard openKeys(block, of: table, in: reader) else { return }
+                    last = reader.lastKey
+                }
             }
             while true {
-                guard open(block, of: table, in: reader) else { return }
-                guard reader.need(keyColumn) else {
-                    _ = damaged()
-                    return
-                }
-                last = reader.value(keyColumn, reader.rows - 1)
                 let from = reader.lowerBound(Int64(key), from: position)
-                let to = reader.lowerBound(Int64(key) + 1, from: from)
+                let to = reader.lowerBound(Int64(key) &+ 1, from: from)
                 if from < to { body(from..<to) }
                 position = to
                 guard to == reader.rows, block + 1 < table.blockCount,
@@ -251,8 +247,15 @@ extension Run {
                 else { break }
                 block += 1
                 position = 0
+                guard openKeys(block, of: table, in: reader) else { return }
+                last = reader.lastKey
             }
         }
+    }
+
+    private func openKeys(_ block: Int, of table: Table, in reader: BlockReader) -> Bool {
+        guard open(block, of: table, in: reader) else { return false }
+        return reader.needKeys() || damaged()
     }
 
     func report(_ reader: BlockReader, _ rows: Range<Int>, _ columns: DrawColumns, _ body: (DrawRow) -> Void) {

@@ -47,7 +47,9 @@ final class SourceWalk {
         pass(source) { cursor, rows in
             let reader = cursor.reader
             guard reader.need(DrawColumn.shape), reader.need(DrawColumn.product), reader.need(DrawColumn.length), reader.need(DrawColumn.from),
-                reader.need(DrawColumn.track), reader.need(DrawColumn.time)
+                reader.need(DrawColumn.track),
+                // The time only settles the order of claims without a place.
+                reader.isConstant(DrawColumn.shape) && reader.value(DrawColumn.shape, 0) & (1 << 9) != 0 || reader.need(DrawColumn.time)
             else {
                 cursor.run.bytes.setDamaged()
                 return
