@@ -108,6 +108,40 @@ import Testing
         #expect(world.answers(store.rows) == world.expected)
     }
 
+    @Test(arguments: [true, false])
+    func `merged beside the store take their place, or are refused when that is gone`(_ isStale: Bool) throws {
+        var random = RandomRows(seed: RandomRows.seed)
+        var plain = MemoryRows()
+        var options = RunStore.Options()
+        options.fileThreshold = 50
+        options.inlineLimit = 0
+        let folder = MemorySegmentFolder()
+        var store = RunStore(folder: folder, options: options)
+        func add(_ count: Int) {
+            for _ in 0..<count {
+                let batch = random.batch(events: 40, wild: 50)
+                plain.apply(batch)
+                store.apply(batch)
+            }
+        }
+        add(9)
+        let planned = store.planMerge()
+        let merge = try #require(planned)
+        let merged = try merge.merge()
+        add(2)
+        if isStale { try store.compact() }
+        let wasInstalled = try store.install(merged)
+        #expect(wasInstalled == !isStale)
+        add(1)
+        let expected = EveryAnswer(plain, names: random.names, texts: random.texts, lots: [0, 4])
+        #expect(EveryAnswer(store.rows, names: random.names, texts: random.texts, lots: [0, 4]) == expected)
+        #expect(folder.names().contains { $0.hasPrefix("merge-") } == !isStale)
+        try store.flush()
+        let again = RunStore(folder: folder, options: options)
+        #expect(again.problem == nil)
+        #expect(EveryAnswer(again.rows, names: random.names, texts: random.texts, lots: [0, 4]) == expected)
+    }
+
     struct Accident: Sendable, CustomTestStringConvertible {
         var testDescription: String
         /// Whether the store tells of a problem, and whether it still covers everything.

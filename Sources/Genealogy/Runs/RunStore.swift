@@ -29,6 +29,7 @@ package struct RunStore: Sendable {
     private var isManifestCurrent = true
     private(set) var index: LotIndex?
     private(set) var textNumbers: [String: UInt32] = ["": 0]
+    private var mergesUnderWay = 0
     /// Names taken since the opening.
     private var newNames = 0
 
@@ -84,6 +85,38 @@ package struct RunStore: Sendable {
         try persist(upTo: rows.runs.lastIndex { $0.weight >= options.fileThreshold }.map { $0 + 1 } ?? 0)
         return merges
     }
+
+    /// A merge that is due and makes at most `limit` rows and names, to be done beside the store: while it is, batches may be applied.
+    /// Every merge planned is to be given back, to ``install(_:)`` or ``abandon(_:)``.
+    package mutating func planMerge(limit: Int = .max) -> RunMerge? {
+        for end in stride(from: rows.runs.count - 1, to: 0, by: -1) {
+            guard let range = nextMerge(endingAt: end, limit: limit) else { continue }
+            mergesUnderWay += 1
+            return RunMerge(runs: Array(rows.runs[range]), folder: files[range].contains(nil) ? nil : folder)
+        }
+        return nil
+    }
+
+    /// Puts a finished merge in the place of its runs.
+    /// - Returns: false when those are no longer there, as after ``flush()`` or ``dropDamaged()``; nothing is changed then.
+    package mutating func install(_ merged: RunMerge.Result) throws(GenealogyError) -> Bool {
+        mergesUnderWay -= 1
+        guard let start = rows.runs.firstIndex(where: { $0 === merged.inputs[0] }), start + merged.inputs.count <= rows.runs.count,
+            zip(rows.runs[start...], merged.inputs).allSatisfy({ $0 === $1 })
+        else { return false }
+        var runs = rows.runs
+        runs.replaceSubrange(start..<start + merged.inputs.count, with: [merged.run])
+        files.replaceSubrange(start..<start + merged.inputs.count, with: [merged.file])
+        rows = RunRows(runs)
+        if merged.file != nil {
+            isManifestCurrent = false
+            try writeManifest()
+        }
+        return true
+    }
+
+    /// Gives back a merge that was not done.
+    package mutating func abandon(_ merge: RunMerge) { mergesUnderWay -= 1 }
 
     /// Puts everything in the folder, so that the next opening covers it all.
     package mutating func flush() throws(GenealogyError) {
@@ -173,7 +206,7 @@ package struct RunStore: Sendable {
         // What was whole before a damaged segment is kept.
         defer { rows = RunRows(runs) }
         for segment in manifest.segments {
-            let run = try open(segment, in: folder)
+            let run = try Run(segment, in: folder)
             let before = RunRows(runs)
             guard run.firstLot == before.lotCount, run.firstText == before.textCount, runs.isEmpty || run.firstSequence > before.lastSequence else {
                 throw GenealogyError(
@@ -183,19 +216,6 @@ package struct RunStore: Sendable {
             runs.append(run)
             files.append(segment.file)
         }
-    }
-
-    private func open(_ segment: Manifest.Segment, in folder: any SegmentFolder) throws(GenealogyError) -> Run {
-        func refuse(_ reason: String) -> GenealogyError {
-            GenealogyError(
-                code: .damagedSegment, message: "Segment \(segment.file) \(reason).", remedy: "Nothing is lost: it is rebuilt from the ledger.")
-        }
-        guard let opened = try folder.open(segment.file) else { throw refuse("is missing") }
-        let bytes = RunBytes(opened.memory, isTrusted: false, release: opened.release)
-        guard bytes.count == segment.size else { throw refuse("has \(bytes.count) bytes where \(segment.size) are expected") }
-        let run = try Run(bytes)
-        guard run.firstSequence == segment.firstSequence, run.lastSequence == segment.lastSequence else { throw refuse("covers other ledger entries") }
-        return run
     }
 
     /// Writes the first `count` runs that are not in files yet, then the manifest, then removes what no manifest needs.
@@ -208,7 +228,7 @@ package struct RunStore: Sendable {
                 file: Manifest.fileName(run.firstSequence, run.lastSequence), firstSequence: run.firstSequence,
                 lastSequence: run.lastSequence, size: run.bytes.count)
             try folder.replace(segment.file, with: run.bytes.bytes(0..<run.bytes.count))
-            runs[i] = try open(segment, in: folder)
+            runs[i] = try Run(segment, in: folder)
             files[i] = segment.file
             isManifestCurrent = false
         }
@@ -229,8 +249,24 @@ package struct RunStore: Sendable {
         isManifestCurrent = true
         let live = Set(segments.map(\.file))
         for name in try folder.names() where name != Manifest.file && !live.contains(name) {
-            if name.hasPrefix("rows-") || name.hasSuffix(".tmp") { try folder.remove(name) }
+            // A merge under way may just be writing its file.
+            if name.hasPrefix("rows-") || (mergesUnderWay == 0 && (name.hasPrefix("merge-") || name.hasSuffix(".tmp"))) { try folder.remove(name) }
         }
+    }
+}
+
+extension Run {
+    /// Maps a segment and checks that it is what the manifest says.
+    convenience init(_ segment: Manifest.Segment, in folder: any SegmentFolder) throws(GenealogyError) {
+        func refuse(_ reason: String) -> GenealogyError {
+            GenealogyError(
+                code: .damagedSegment, message: "Segment \(segment.file) \(reason).", remedy: "Nothing is lost: it is rebuilt from the ledger.")
+        }
+        guard let opened = try folder.open(segment.file) else { throw refuse("is missing") }
+        let bytes = RunBytes(opened.memory, isTrusted: false, release: opened.release)
+        guard bytes.count == segment.size else { throw refuse("has \(bytes.count) bytes where \(segment.size) are expected") }
+        try self.init(bytes)
+        guard firstSequence == segment.firstSequence, lastSequence == segment.lastSequence else { throw refuse("covers other ledger entries") }
     }
 }
 
