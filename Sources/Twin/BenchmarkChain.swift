@@ -28,16 +28,23 @@ package struct BenchmarkChain: Sequence, Sendable {
         private var cell = 0
         private var time = Instant(microseconds: 1_798_761_600_000_000)
         private var events: [Event] = []
-        private var sulfate = Supply("S-", "nickel-sulfate", 20 * tonne, .mass, "quang-ninh", days: 30)
-        private var cathode = Supply("C-", "cathode-powder", 5 * tonne, .mass, "ochang", days: 20)
-        private var slurry = Supply("M-", "cathode-slurry", tonne, .mass, "ochang", days: 3)
-        private var coil = Supply("K-", "cathode-coil", 3000 * metre, .length, "ochang", days: 2)
-        private var anode = Supply("A-", "anode-coil", 3000 * metre, .length, "ochang", days: 2)
-        private var separatorA = Supply("P-", "separator", 2000 * metre, .length, "ochang", days: 10)
-        private var separatorB = Supply("Q-", "separator", 2000 * metre, .length, "ochang", days: 10)
-        private var electrolyte = Supply("E-", "electrolyte", tonne / 2, .mass, "ochang", days: 10)
-        private var can = Supply("H-", "can-4680", 10_000, .pieces, "ochang", days: 10)
-        private var cap = Supply("T-", "cap-4680", 10_000, .pieces, "ochang", days: 10)
+        /// By the raw value of ``Material``.
+        private var supplies = [
+            Supply("S-", "nickel-sulfate", 20 * tonne, .mass, "quang-ninh", days: 30),
+            Supply("C-", "cathode-powder", 5 * tonne, .mass, "ochang", days: 20),
+            Supply("M-", "cathode-slurry", tonne, .mass, "ochang", days: 3),
+            Supply("K-", "cathode-coil", 3000 * metre, .length, "ochang", days: 2),
+            Supply("A-", "anode-coil", 3000 * metre, .length, "ochang", days: 2),
+            Supply("P-", "separator", 2000 * metre, .length, "ochang", days: 10),
+            Supply("Q-", "separator", 2000 * metre, .length, "ochang", days: 10),
+            Supply("E-", "electrolyte", tonne / 2, .mass, "ochang", days: 10),
+            Supply("H-", "can-4680", 10_000, .pieces, "ochang", days: 10),
+            Supply("T-", "cap-4680", 10_000, .pieces, "ochang", days: 10),
+        ]
+
+        private enum Material: Int {
+            case sulfate, cathode, slurry, coil, anode, separatorA, separatorB, electrolyte, can, cap
+        }
 
         fileprivate init(cells: Int) { self.cells = cells }
 
@@ -61,83 +68,67 @@ package struct BenchmarkChain: Sequence, Sendable {
 
         private mutating func wind(_ number: Int) {
             let name = numbered("CELL-", number, width: 8)
-            if coil.lacks(3_800_000) { coat() }
+            if self[.coil].lacks(3_800_000) { open(.coil) }
             var facts = Facts()
             facts.step = "assembly"
             facts.draws = [
-                coil.draw(3_800_000, into: name),
-                bought(\.anode, 3_950_000, into: name),
-                bought(\.separatorA, 4_100_000, into: name),
-                bought(\.separatorB, 4_100_000, into: name),
-                bought(\.electrolyte, 35_000, into: name),
-                bought(\.can, 1, into: name),
-                bought(\.cap, 1, into: name),
+                self[.coil].draw(3_800_000, into: name),
+                bought(.anode, 3_950_000, into: name),
+                bought(.separatorA, 4_100_000, into: name),
+                bought(.separatorB, 4_100_000, into: name),
+                bought(.electrolyte, 35_000, into: name),
+                bought(.can, 1, into: name),
+                bought(.cap, 1, into: name),
             ]
             record("cell:\(number)", facts, at: time)
             if number % BenchmarkChain.cellsPerPack == BenchmarkChain.cellsPerPack - 1 || number == cells - 1 { pack(upTo: number) }
             time = Instant(microseconds: time.microseconds + 2_000_000)
         }
 
-        /// A new cathode coil, and what it needs.
-        private mutating func coat() {
-            let drawn = coil.open()
-            var facts = announcement(of: coil)
-            facts.step = "coating"
-            // 789 cells of 178.9 g.
-            facts.draws = take(141_152_100, into: drawn, from: \.slurry) { $0.mix() }
-            record("coil:\(coil.number)", facts, at: before(coil))
+        private subscript(material: Material) -> Supply {
+            get { supplies[material.rawValue] }
+            _modify { yield &supplies[material.rawValue] }
         }
 
-        private mutating func mix() {
-            let batch = slurry.open()
-            var facts = announcement(of: slurry)
-            facts.step = "mixing"
-            // 128.2 of 178.9 g.
-            facts.draws = take(716_600_000, into: batch, from: \.cathode) { $0.calcine() }
-            record("slurry:\(slurry.number)", facts, at: before(slurry))
-        }
-
-        private mutating func calcine() {
-            let lot = cathode.open()
-            var facts = announcement(of: cathode)
-            facts.step = "calcination"
-            // 0.483 / 0.2233 kg of sulfate for each of powder.
-            facts.draws = take(10_815_000_000, into: lot, from: \.sulfate) { $0.receive() }
-            record("cathode:\(cathode.number)", facts, at: before(cathode))
-        }
-
-        private mutating func receive() {
-            _ = sulfate.open()
-            var facts = announcement(of: sulfate)
-            facts.step = "receiving"
-            record("sulfate:\(sulfate.number)", facts, at: before(sulfate))
+        /// The next lot of a material, and what it is made of.
+        private mutating func open(_ material: Material) {
+            let lot = self[material].open()
+            var facts = announcement(of: self[material])
+            switch material {
+            case .coil:
+                facts.step = "coating"
+                // 789 cells of 178.9 g.
+                facts.draws = take(141_152_100, of: .slurry, into: lot)
+            case .slurry:
+                facts.step = "mixing"
+                // 128.2 of 178.9 g.
+                facts.draws = take(716_600_000, of: .cathode, into: lot)
+            case .cathode:
+                facts.step = "calcination"
+                // 0.483 / 0.2233 kg of sulfate for each of powder.
+                facts.draws = take(10_815_000_000, of: .sulfate, into: lot)
+            default: facts.step = "receiving"
+            }
+            record("lot:\(lot)", facts, at: Instant(microseconds: time.microseconds - self[material].days * 86_400_000_000))
         }
 
         /// Draws across the ends of lots, opening the next one as often as needed.
-        private mutating func take(
-            _ amount: Int64, into product: String, from supply: WritableKeyPath<Self, Supply>, opening: (inout Self) -> Void
-        ) -> [Draw] {
+        private mutating func take(_ amount: Int64, of material: Material, into product: String) -> [Draw] {
             var draws: [Draw] = []
             var left = amount
             while left > 0 {
-                if self[keyPath: supply].lacks(1) { opening(&self) }
-                let part = Swift.min(left, self[keyPath: supply].left)
-                draws.append(self[keyPath: supply].draw(part, into: product))
+                if self[material].lacks(1) { open(material) }
+                let part = Swift.min(left, self[material].left)
+                draws.append(self[material].draw(part, into: product))
                 left -= part
             }
             return draws
         }
 
         /// One draw from a bought lot; its tail is left when it is too short.
-        private mutating func bought(_ supply: WritableKeyPath<Self, Supply>, _ amount: Int64, into product: String) -> Draw {
-            if self[keyPath: supply].lacks(amount) {
-                _ = self[keyPath: supply].open()
-                let opened = self[keyPath: supply]
-                var facts = announcement(of: opened)
-                facts.step = "receiving"
-                record("bought:\(opened.name)", facts, at: before(opened))
-            }
-            return self[keyPath: supply].draw(amount, into: product)
+        private mutating func bought(_ material: Material, _ amount: Int64, into product: String) -> Draw {
+            if self[material].lacks(amount) { open(material) }
+            return self[material].draw(amount, into: product)
         }
 
         private mutating func pack(upTo last: Int) {
@@ -164,8 +155,6 @@ package struct BenchmarkChain: Sequence, Sendable {
             ]
             return facts
         }
-
-        private func before(_ supply: Supply) -> Instant { Instant(microseconds: time.microseconds - supply.days * 86_400_000_000) }
 
         private mutating func record(_ id: String, _ facts: Facts, at time: Instant) {
             events.append(

@@ -127,6 +127,8 @@ final class CSVRecords {
         openQuote = 0
         hasQuotes = false
         recordStart = start
+        // Held in locals: this loop is most of the work of reading.
+        let (start, end, atEnd, delimiter) = (start, end, atEnd, delimiter)
         var at = start
         while true {
             let from = at

@@ -36,7 +36,7 @@ final class RowFields {
     func isAbsent(_ field: TableField) -> Bool { layout[field] == .absent }
 
     /// Without surrounding blanks; empty when the table has no such field. Valid until the next row.
-    func bytes(_ field: TableField) -> UnsafeBufferPointer<UInt8> { bytes(field.ordinal) }
+    func bytes(_ field: TableField) -> UnsafeBufferPointer<UInt8> { bytes(field.rawValue) }
 
     private func bytes(_ ordinal: Int) -> UnsafeBufferPointer<UInt8> {
         switch layout.origins[ordinal] {

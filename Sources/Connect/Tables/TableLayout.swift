@@ -6,20 +6,28 @@ package enum RowKind: String, Hashable, Sendable, CaseIterable {
     case lot, draw, hold, measurement
 }
 
-/// The fields rows are made of, by the names the built-in tables and mappings use.
-enum TableField: String, CaseIterable {
+/// The fields rows are made of, by the names the built-in tables and mappings use. Raw values are places in a layout.
+enum TableField: Int, CaseIterable {
     case lot, product, quantity, unit, time, site
-    case source, from, to, length
-    case productLot = "product_lot"
+    case source, from, to, length, productLot
     case step, track, role
-    case productFrom = "product_from"
-    case productTo = "product_to"
-    case productUnit = "product_unit"
+    case productFrom, productTo, productUnit
     case characteristic, value, place
 
-    var ordinal: Int { Self.ordinals[self, default: 0] }
+    var name: String {
+        switch self {
+        case .productLot: "product_lot"
+        case .productFrom: "product_from"
+        case .productTo: "product_to"
+        case .productUnit: "product_unit"
+        default: "\(self)"
+        }
+    }
 
-    private static let ordinals: [TableField: Int] = Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
+    init?(name: String) {
+        guard let field = Self.allCases.first(where: { $0.name == name }) else { return nil }
+        self = field
+    }
 }
 
 /// Where a field of a row comes from.
@@ -38,7 +46,7 @@ enum TemplatePart: Hashable {
 /// How the columns of one file become rows of one kind.
 struct TableLayout {
     var kind: RowKind
-    /// By ``TableField/ordinal``.
+    /// By the raw value of ``TableField``.
     var origins: [FieldOrigin]
     var number = TableNumber()
     var time = TimeForm.iso
@@ -49,8 +57,8 @@ struct TableLayout {
     }
 
     subscript(field: TableField) -> FieldOrigin {
-        get { origins[field.ordinal] }
-        set { origins[field.ordinal] = newValue }
+        get { origins[field.rawValue] }
+        set { origins[field.rawValue] = newValue }
     }
 
     private static let lots: (needed: [TableField], allowed: [TableField]) = ([.lot, .product, .quantity, .unit, .time, .site], [])
@@ -78,21 +86,21 @@ struct TableLayout {
         let shape = isLots ? lots : draws
         var layout = TableLayout(kind: isLots ? .lot : .draw)
         for (index, name) in names.enumerated() {
-            guard let field = (shape.needed + shape.allowed).first(where: { $0.rawValue == name }) else {
+            guard let field = (shape.needed + shape.allowed).first(where: { $0.name == name }) else {
                 throw refusal(
                     columns[index], "The column “\(header[index])” is not known in this table.",
-                    "Known are \((shape.needed + shape.allowed).map(\.rawValue).joined(separator: ",")); remove it, or give --map MAP.yaml.")
+                    "Known are \((shape.needed + shape.allowed).map(\.name).joined(separator: ",")); remove it, or give --map MAP.yaml.")
             }
             guard case .absent = layout[field] else {
                 throw refusal(columns[index], "The column “\(name)” stands twice.", "Keep one of them.")
             }
             layout[field] = .column(index)
         }
-        let missing = shape.needed.filter { layout[$0] == .absent }.map(\.rawValue)
+        let missing = shape.needed.filter { layout[$0] == .absent }.map(\.name)
         guard missing.isEmpty else {
             throw refusal(
                 0, "The header lacks \(missing.joined(separator: ", ")).",
-                "Add the column, left empty where there is nothing to say: \(shape.needed.map(\.rawValue).joined(separator: ",")).")
+                "Add the column, left empty where there is nothing to say: \(shape.needed.map(\.name).joined(separator: ",")).")
         }
         return layout
     }

@@ -228,7 +228,7 @@ private struct MapReader {
             case .measurement: [.lot, .characteristic, .value, .time]
             }
         for field in needed where !entries.contains(where: { $0.field == field }) {
-            let name = kind == .hold && field == .source ? "child" : kind == .hold && field == .productLot ? "parent" : field.rawValue
+            let name = kind == .hold && field == .source ? "child" : kind == .hold && field == .productLot ? "parent" : field.name
             throw refusal("row", "A \(kind.rawValue) needs “\(name)”.", "Add a line such as \(name): \"{Column}\".")
         }
         return entries
@@ -236,7 +236,7 @@ private struct MapReader {
 
     func checkNothingIsLeft(_ kind: RowKind) throws(ImportError) {
         for (key, _, _) in values where !Self.settings.contains(key) && Self.field(key, kind) == nil {
-            let known = Self.fields(of: kind).map(\.rawValue) + Self.settings.sorted()
+            let known = Self.fields(of: kind).map(\.name) + Self.settings.sorted()
             throw refusal(key, "“\(key)” is no field of a \(kind.rawValue).", "Known are: \(known.joined(separator: ", ")).")
         }
     }
@@ -244,7 +244,7 @@ private struct MapReader {
     private static func field(_ key: String, _ kind: RowKind) -> TableField? {
         if kind == .hold, key == "child" { return .source }
         if kind == .hold, key == "parent" { return .productLot }
-        return TableField(rawValue: key).flatMap { fields(of: kind).contains($0) ? $0 : nil }
+        return TableField(name: key).flatMap { fields(of: kind).contains($0) ? $0 : nil }
     }
 
     private static func fields(of kind: RowKind) -> [TableField] {

@@ -163,9 +163,8 @@ extension TableReader {
             remedy: "Announce it in lots.csv and import both files together, or leave from and to empty.")
     }
 
-    private func key(_ time: TableTime, _ hashes: RowHash...) -> UInt64 {
-        var key = UInt64(bitPattern: time.instant.microseconds) &* 0x9e37_79b9_7f4a_7c15
-        for hash in hashes { key = (key ^ hash.low) &* 0xff51_afd7_ed55_8ccd ^ (key >> 32) }
-        return key
+    private func key(_ time: TableTime, _ one: RowHash, _ other: RowHash = RowHash(low: 0, high: 0)) -> UInt64 {
+        let key = UInt64(bitPattern: time.instant.microseconds) &* 0x9e37_79b9_7f4a_7c15 ^ one.low
+        return (key &* 0xff51_afd7_ed55_8ccd ^ (key >> 32) ^ other.low) &* 0xc4ce_b9fe_1a85_ec53
     }
 }

@@ -135,7 +135,7 @@ extension TableReader {
     func name(_ field: TableField) throws(RowFault) -> (text: String, hash: RowHash) {
         let bytes = fields.bytes(field)
         guard !bytes.isEmpty else {
-            throw RowFault(code: .missing, field: field, message: "“\(field.rawValue)” is empty.", remedy: "Name it, or remove the row.")
+            throw RowFault(code: .missing, field: field, message: "“\(field.name)” is empty.", remedy: "Name it, or remove the row.")
         }
         return try text(bytes, field) { names.lot(bytes) }
     }
@@ -151,12 +151,12 @@ extension TableReader {
     ) throws(RowFault) -> (text: String, hash: RowHash) {
         guard bytes.count <= 1024 else {
             throw RowFault(
-                code: .tooLong, field: field, message: "“\(field.rawValue)” is \(bytes.count) bytes long; a name has at most 1024.",
+                code: .tooLong, field: field, message: "“\(field.name)” is \(bytes.count) bytes long; a name has at most 1024.",
                 remedy: "Look for a missing quote or delimiter before it.")
         }
         guard let made = make() else {
             throw RowFault(
-                code: .encoding, field: field, message: "“\(field.rawValue)” is not UTF-8 text, or holds control characters.",
+                code: .encoding, field: field, message: "“\(field.name)” is not UTF-8 text, or holds control characters.",
                 remedy: "Save the table as “CSV UTF-8”, and keep line breaks and tabs out of names.")
         }
         return made
@@ -214,7 +214,7 @@ extension TableReader {
         do throws(MeasureError) {
             return try fields.layout.number.amount(bytes, unit)
         } catch {
-            throw RowFault(code: .number, field: field, message: "“\(field.rawValue)”: \(error.message)", remedy: error.remedy)
+            throw RowFault(code: .number, field: field, message: "“\(field.name)”: \(error.message)", remedy: error.remedy)
         }
     }
 
