@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Foundation
 import Measure
 import Testing
 
 @Suite struct `Quantities as text` {
     @Test(arguments: [
         // number, unit, amount in small units, dimension
-        ("2161.5", "KGM", 2_161_500_000, Dimension.mass),
+        ("2161.5", "KGM", 2_161_500_000, Measure.Dimension.mass),
         ("1", "t", 1_000_000_000, .mass),
         ("1", "Mg", 1_000_000_000, .mass),
         ("1", "mg", 1, .mass),
@@ -55,7 +56,7 @@ import Testing
         ("2305843009213.693952", "kg", 2_305_843_009_213_693_952, .mass),
         ("2305843009213693952.5", "mg", 2_305_843_009_213_693_952, .mass),
     ])
-    func `a number with a unit is booked exactly`(_ number: String, _ unit: String, _ amount: Int, _ dimension: Dimension) throws {
+    func `a number with a unit is booked exactly`(_ number: String, _ unit: String, _ amount: Int, _ dimension: Measure.Dimension) throws {
         #expect(try Quantity.parse(number: number, unit: unit) == Quantity(Int64(amount), dimension))
     }
 
@@ -105,9 +106,16 @@ import Testing
             let lot = try Quantity.parse(number: "\(unit.denominator)", unit: code)
             #expect(lot == Quantity(unit.numerator, unit.dimension))
         }
-        for dimension in Dimension.allCases { #expect(BookingUnit.find(BookingUnit.display(of: dimension).code) == BookingUnit.display(of: dimension)) }
+        for dimension in Measure.Dimension.allCases { #expect(BookingUnit.find(BookingUnit.display(of: dimension).code) == BookingUnit.display(of: dimension)) }
         #expect(BookingUnit.find("MMK")?.dimension == .area)
         #expect(BookingUnit.find("VND")?.dimension == .money)
+    }
+
+    @Test func `the reference names every code but the spellings without a dot`() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/reference/units.md").standardizedFileURL
+        let words = Set(try String(contentsOf: file, encoding: .utf8).split { " `|\n();…".contains($0) }.map(String.init))
+        let variants: Set<String> = ["mWh", "Wh", "kWh", "MWh", "GWh", "mgCO2e", "gCO2e", "kgCO2e", "tCO2e", "ul", "ml", "cl", "dl", "l", "hl", "kl"]
+        #expect(BookingUnit.codes.filter { !words.contains($0) && !variants.contains($0) } == [])
     }
 
     /// Written and read back in every unit with a finite decimal, the amount is the same.
@@ -137,7 +145,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (2_161_500_000, Dimension.mass, "kg", "2161.5", 2161.5),
+        (2_161_500_000, Measure.Dimension.mass, "kg", "2161.5", 2161.5),
         (-1, .mass, "kg", "-0.000001", -0.000001),
         (0, .length, "m", "0", 0),
         (5, .energy, "J", "18", 18),
@@ -145,7 +153,7 @@ import Testing
         (45_359_237, .mass, "LBR", "100", 100),
         (312_400_000, .length, "mm", "312400", 312_400),
     ])
-    func `an amount is given in another unit exactly`(_ amount: Int, _ dimension: Dimension, _ unit: String, _ text: String, _ value: Double) throws {
+    func `an amount is given in another unit exactly`(_ amount: Int, _ dimension: Measure.Dimension, _ unit: String, _ text: String, _ value: Double) throws {
         let quantity = Quantity(Int64(amount), dimension)
         let unit = try #require(BookingUnit.find(unit))
         #expect(quantity.text(in: unit) == text)
@@ -162,18 +170,18 @@ import Testing
     }
 
     @Test(arguments: [
-        (35_100, Dimension.mass, "35.1 g"), (312_400_000, .length, "312.4 m"), (880, .pieces, "880 pieces"), (1, .pieces, "1 piece"),
+        (35_100, Measure.Dimension.mass, "35.1 g"), (312_400_000, .length, "312.4 m"), (880, .pieces, "880 pieces"), (1, .pieces, "1 piece"),
         (0, .pieces, "0 pieces"), (2_161_500_000, .mass, "2161.5 kg"), (20_000_000_000, .mass, "20 t"), (999, .mass, "999 mg"),
         (-35_100, .mass, "-35.1 g"), (999_999_999, .mass, "1000 kg"), (1_234_565_000, .length, "1234.56 m"), (1_234_575_000, .length, "1234.58 m"),
         (92_000_000_000, .energy, "92 MWh"), (92_000, .energy, "92 Wh"), (123_400, .money, "12.34"), (5_400_000, .duration, "1.5 h"),
         (35_000, .volume, "35 mL"), (660_000, .area, "6600 cm²"), (2_500_000, .carbon, "2.5 kg CO₂e"), (3_000_000_000, .length, "3000 m"),
     ])
-    func `people read a number of readable size`(_ amount: Int, _ dimension: Dimension, _ text: String) {
+    func `people read a number of readable size`(_ amount: Int, _ dimension: Measure.Dimension, _ text: String) {
         #expect("\(Quantity(Int64(amount), dimension))" == text)
     }
 
     @Test func `extremes print`() {
-        for dimension in Dimension.allCases {
+        for dimension in Measure.Dimension.allCases {
             #expect(!"\(Quantity(.max, dimension))".isEmpty)
             #expect(!"\(Quantity(.min, dimension))".isEmpty)
             #expect(Quantity(.min, dimension).json.hasPrefix("{\"value\":-9"))

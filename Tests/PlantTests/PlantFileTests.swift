@@ -24,6 +24,15 @@ import Testing
         #expect(chain.products.filter { $0.madeAt == "ochang" }.count == 8)
     }
 
+    @Test func `the plant file in the reference is sound`() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/reference/plant-files.md").standardizedFileURL
+        let page = try String(contentsOf: file, encoding: .utf8)
+        let block = try #require(page.components(separatedBy: "```yaml\n").dropFirst().first?.components(separatedBy: "```").first)
+        let (plant, findings) = PlantFile.check(text: block, file: "plant-files.md")
+        #expect(findings == [])
+        #expect(plant?.products.map(\.name) == ["pack", "glue"])
+    }
+
     /// 92 Wh a cell, 652 cells; and the reference cell's masses add up within the tolerance of its source (±2 g).
     @Test func `the example's bills of material add up`() throws {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Examples/chain/plant.yaml").standardizedFileURL
