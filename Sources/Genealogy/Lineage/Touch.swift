@@ -101,7 +101,8 @@ final class Touch<Rows: RowReading> {
 
     /// Ends a level: what was touched during it is the next frontier.
     private func turn() -> Frontier {
-        if !nextReached.isEmpty { levels.append(nextReached) }
+        // A level may bring only new stretches of lots reached before.
+        if !next.isEmpty { levels.append(nextReached) }
         let nodes = next
         var names = nodes.map { view.name(of: $0) }
         names.sort()
