@@ -111,8 +111,9 @@ struct Layout {
             for track in free.indices { free[track].end(at: axis) }
             let inOrder = unsaid.sorted { precedes($0, $1, book) }
             for (position, index) in inOrder.enumerated() {
-                let left = tracks(of: book.claims[index]).map { free[$0].length }.min() ?? 0
-                fill(index, left / Double(inOrder.count - position), book, &free, &overrun)
+                let tracks = tracks(of: book.claims[index])
+                let left = tracks.count == 1 ? free[tracks.lowerBound] : FreeStretches.common(free)
+                fill(index, left.length / Double(inOrder.count - position), book, &free, &overrun)
             }
         }
         sumUp()
