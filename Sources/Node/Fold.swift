@@ -8,9 +8,11 @@ import Ledger
 struct Fold {
     var runs: RunStore
     private var weaver: Weaver
+    private let isWritable: Bool
 
     /// - Parameter isWritable: False reads what the folder holds and never writes there, as beside another writer.
     init(_ segments: (any SegmentFolder)?, isWritable: Bool) {
+        self.isWritable = isWritable
         var options = RunStore.Options()
         if !isWritable {
             options.fileThreshold = .max
@@ -26,7 +28,15 @@ struct Fold {
 
     /// Weaves what the log has beyond the rows.
     mutating func catchUp(with store: any EventStore, head: LogHead, progress: (UInt64, UInt64) -> Void) throws(LedgerError) {
-        if runs.coveredSequence > head.sequence { runs = RunStore() }
+        if runs.coveredSequence > head.sequence {
+            // The log is older than the rows, as after a restored backup: they are of another history.
+            do throws(GenealogyError) {
+                if isWritable { try runs.startOver() } else { runs = RunStore() }
+            } catch {
+                runs = RunStore()
+            }
+            weaver = Weaver(resuming: runs.rows)
+        }
         let start = runs.coveredSequence
         var pending: [Entry] = []
         func flush(_ fold: inout Fold) throws(LedgerError) {

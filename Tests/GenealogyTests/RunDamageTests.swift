@@ -108,6 +108,35 @@ import Testing
         #expect(world.answers(store.rows) == world.expected)
     }
 
+    @Test func `found damaged by a question are not covered any more after the next stop`() throws {
+        let world = try World(seed: RandomRows.seed)
+        let names = Self.segments(world.files)
+        let folder = world.folder { $0[names[1]]![2000] ^= 1 }
+        var store = RunStore(folder: folder, options: world.options)
+        _ = world.answers(store.rows)
+        #expect(store.rows.damage != nil)
+        try store.flush()
+        var again = RunStore(folder: folder, options: world.options)
+        #expect(again.problem == nil)
+        #expect(again.coveredSequence > 0)
+        #expect(again.coveredSequence < world.expected.lastSequence)
+        world.replay(into: &again)
+        #expect(world.answers(again.rows) == world.expected)
+        #expect(again.rows.damage == nil)
+    }
+
+    @Test func `are gone from the folder when the owner starts over`() throws {
+        let world = try World(seed: RandomRows.seed)
+        let folder = world.folder { _ in }
+        var store = RunStore(folder: folder, options: world.options)
+        try store.startOver()
+        #expect(store.coveredSequence == 0)
+        #expect(RunStore(folder: folder).coveredSequence == 0)
+        #expect(folder.names() == ["manifest"])
+        world.replay(into: &store)
+        #expect(world.answers(store.rows) == world.expected)
+    }
+
     @Test(arguments: [true, false])
     func `merged beside the store take their place, or are refused when that is gone`(_ isStale: Bool) throws {
         var random = RandomRows(seed: RandomRows.seed)

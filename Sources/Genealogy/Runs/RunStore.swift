@@ -30,6 +30,8 @@ package struct RunStore: Sendable {
     private(set) var index: LotIndex?
     private(set) var textNumbers: [String: UInt32] = ["": 0]
     private var mergesUnderWay = 0
+    /// Set once the manifest leaves out what was found damaged, so that the next opening covers less and the owner replays it.
+    private var isDamageKnown = false
     /// Names taken since the opening.
     private var newNames = 0
 
@@ -131,6 +133,7 @@ package struct RunStore: Sendable {
     package mutating func dropDamaged() throws(GenealogyError) -> UInt64 {
         guard let first = rows.runs.firstIndex(where: \.bytes.isDamaged) else { return coveredSequence }
         rows = RunRows(Array(rows.runs[..<first]))
+        isDamageKnown = false
         files.removeSubrange(first...)
         index = nil
         textNumbers = ["": 0]
@@ -138,6 +141,16 @@ package struct RunStore: Sendable {
         isManifestCurrent = false
         try writeManifest()
         return coveredSequence
+    }
+
+    /// Lets go of everything, in the folder too: for an owner whose ledger is not the one these rows came from.
+    package mutating func startOver() throws(GenealogyError) {
+        rows = RunRows()
+        files = []
+        index = nil
+        textNumbers = ["": 0]
+        isManifestCurrent = false
+        try writeManifest()
     }
 
     /// Makes look-ups by name quick for a writer about to ask for many; done by itself once many names came in.
@@ -220,7 +233,11 @@ package struct RunStore: Sendable {
 
     /// Writes the first `count` runs that are not in files yet, then the manifest, then removes what no manifest needs.
     private mutating func persist(upTo count: Int) throws(GenealogyError) {
-        guard let folder, count > 0, !isManifestCurrent || files[..<count].contains(nil) else { return }
+        if !isDamageKnown, rows.damage != nil {
+            isDamageKnown = true
+            isManifestCurrent = false
+        }
+        guard let folder, !isManifestCurrent || files[..<count].contains(nil) else { return }
         var runs = rows.runs
         for i in 0..<count where files[i] == nil {
             let run = runs[i]
@@ -240,7 +257,7 @@ package struct RunStore: Sendable {
         guard let folder else { return }
         var segments: [Manifest.Segment] = []
         for (run, file) in zip(rows.runs, files) {
-            guard let file else { break }
+            guard let file, !run.bytes.isDamaged else { break }
             segments.append(
                 Manifest.Segment(file: file, firstSequence: run.firstSequence, lastSequence: run.lastSequence, size: run.bytes.count))
         }
