@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import ArgumentParser
+import Foundation
+import Genealogy
+import Ledger
+import Measure
+import Node
+import Storage
+import Twin
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "The product's own benchmarks, one line a figure.",
+        discussion: """
+            Example:
+              jellyroll bench genealogy --cells 1000000
+
+            Benchmarks/ runs the same data through SQLite and DuckDB and prints the ratios.
+            """,
+        subcommands: [GenealogyBench.self, RowsBench.self])
+}
+
+/// One line a figure: what, median, unit, and the spread over its runs.
+struct Figure {
+    let name: String
+    let unit: String
+    let values: [Double]
+
+    var median: Double { values.sorted()[values.count / 2] }
+
+    var line: String {
+        let spread = values.count > 1 ? "   (\(values.count) runs, \(Self.text(values.min() ?? 0)) – \(Self.text(values.max() ?? 0)))" : ""
+        return name.padding(toLength: 52, withPad: " ", startingAt: 0) + Self.text(median) + " " + unit + spread
+    }
+
+    private static func text(_ value: Double) -> String {
+        value >= 1000 ? grouped(Int(value.rounded())) : value >= 10 ? String(format: "%.1f", value) : String(format: "%.3g", value)
+    }
+
+    static func document(_ figures: [Figure]) -> [UInt8] {
+        var json = JSONBytes()
+        json.raw("{\"figures\":")
+        json.list(figures) { json, figure in
+            json.raw("{\"name\":")
+            json.string(figure.name)
+            json.raw(",\"value\":")
+            json.number(figure.median)
+            json.raw(",\"unit\":")
+            json.string(figure.unit)
+            json.raw(",\"runs\":")
+            json.list(figure.values) { $0.number($1) }
+            json.raw("}")
+        }
+        json.raw("}\n")
+        return json.bytes
+    }
+}
+
+struct RowsBench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rows", abstract: "How draws are stored: the figures of decision record 0003.",
+        discussion: "Example:\n  jellyroll bench rows --cells 10000000")
+
+    @Option(help: "Cells to make, 1,000 to 20,000,000.")
+    var cells = 1_000_000
+
+    @Flag(help: "Answer as JSON.")
+    var json = false
+
+    func run() {
+        let figures = RowsBenchmark.run(cells: cells).map { Figure(name: $0.name, unit: $0.unit, values: [$0.value]) }
+        if json { return emit(Figure.document(figures)) }
+        for figure in figures { emit(line: figure.line) }
+    }
+}
+
+struct GenealogyBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "genealogy", abstract: "Ingest, traces, roll-up, opening, sizes and memory on the plain chain.",
+        discussion: """
+            Example:
+              jellyroll bench genealogy --cells 1000000
+
+            The chain: 20 t sulfate lots, 5 t cathode lots, 1 t slurry batches, 3,000 m coils, cells of 7 draws, packs of 880; one event a cell,
+            each batch on disk before it is acknowledged.
+            """)
+
+    @Option(help: "Cells to make, 1,000 to 100,000,000.")
+    var cells = 1_000_000
+
+    @Option(help: "Events in a batch.")
+    var batch = 1_000
+
+    @Option(help: ArgumentHelp("Where to make the ledger; a temporary folder unless given, and removed then.", valueName: "DIR"))
+    var data: String?
+
+    @Flag(help: "Answer as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (1_000...100_000_000).contains(cells) else { throw ValidationError("--cells \(cells) is out of range. Give 1000 to 100000000.") }
+        guard (1...100_000).contains(batch) else { throw ValidationError("--batch \(batch) is out of range. Give 1 to 100000.") }
+    }
+
+    func run() async throws {
+        let url = data.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory.appending(path: "jellyroll-bench-\(getpid())")
+        defer { if data == nil { try? FileManager.default.removeItem(at: url) } }
+        guard !DataFolder(url).exists else {
+            throw Problem(
+                type: "urn:jellyroll:bench.taken", title: "In the way", status: 409, detail: "\(url.path) has a ledger.",
+                remedy: "Give an empty --data folder: a benchmark makes its own.")
+        }
+        var bench = GenealogyBenchmark(folder: DataFolder(url), isQuiet: json)
+        try await bench.ingest(cells: cells, batch: batch)
+        try bench.reopen()
+        try bench.ask()
+        bench.add("most resident memory", "MB", [GenealogyBenchmark.peakMegabytes])
+        if json { emit(Figure.document(bench.figures)) }
+    }
+}
+
+/// The figures of `jellyroll bench genealogy`, in the order they are measured.
+private struct GenealogyBenchmark {
+    let folder: DataFolder
+    let isQuiet: Bool
+    private(set) var figures: [Figure] = []
+    private var opened: OpenFolder?
+    private var sulfate = "S-1"
+    private var coil = "K-1"
+    private var pack = ""
+
+    init(folder: DataFolder, isQuiet: Bool) {
+        self.folder = folder
+        self.isQuiet = isQuiet
+    }
+
+    mutating func add(_ name: String, _ unit: String, _ values: [Double]) {
+        let figure = Figure(name: name, unit: unit, values: values)
+        figures.append(figure)
+        if !isQuiet { emit(line: figure.line) }
+    }
+
+    mutating func ingest(cells: Int, batch: Int) async throws {
+        let opened = try OpenFolder(folder, role: .writer)
+        var progress = Progress("ingest", unit: "cells", total: cells)
+        var pending: [Event] = []
+        var events = 0
+        var made = 0
+        var slowest = 0.0
+        let started = ContinuousClock.now
+        func flush() async throws {
+            guard !pending.isEmpty else { return }
+            let before = ContinuousClock.now
+            _ = try await opened.node.append(pending)
+            slowest = max(slowest, (ContinuousClock.now - before) / .milliseconds(1))
+            events += pending.count
+            pending.removeAll(keepingCapacity: true)
+        }
+        for tray in BenchmarkChain(cells: cells) {
+            pending += tray
+            made += BenchmarkChain.cellsPerTray
+            if pending.count >= batch { try await flush() }
+            progress.report(done: min(made, cells))
+        }
+        try await flush()
+        progress.finish(done: cells)
+        let seconds = (ContinuousClock.now - started) / .seconds(1)
+        let genealogy = opened.node.snapshot.genealogy
+        add("ingest, durable, \(batch) events a batch", "events/s", [Double(events) / seconds])
+        add("ingest, draws", "draws/s", [Double(genealogy.drawCount) / seconds])
+        add("slowest batch", "ms", [slowest])
+        add("lots", "lots", [Double(genealogy.lotCount)])
+        add("draws, holds among them", "draws", [Double(genealogy.drawCount)])
+        let size = ((try? FileManager.default.attributesOfItem(atPath: folder.ledger.path))?[.size] as? NSNumber)?.doubleValue ?? 0
+        add("ledger", "bytes/event", [size / Double(events)])
+    }
+
+    /// Twice: as a killed process leaves it, then as a clean stop does.
+    mutating func reopen() throws {
+        opened = nil
+        var crashed: OpenFolder?
+        add("open after a crash", "s", [try Self.seconds { crashed = try OpenFolder(folder, role: .writer) }])
+        try crashed?.close()
+        crashed = nil
+        var clean: OpenFolder?
+        add("open after a clean stop", "s", [try Self.seconds { clean = try OpenFolder(folder, role: .writer) }])
+        opened = clean
+    }
+
+    mutating func ask() throws {
+        guard let graph = opened?.node.snapshot.genealogy as? LineageGraph<RunRows> else { return }
+        let rows = graph.rows
+        let bytes = rows.runs.reduce(0) { $0 + $1.bytes.count }
+        add("genealogy, everything, per draw", "bytes/draw", [Double(bytes) / Double(rows.drawCount)])
+        add("genealogy, everything, per lot", "bytes/lot", [Double(bytes) / Double(rows.lotCount)])
+        let lot = try graph.find(sulfate, generation: nil)
+        var request = TraceRequest(lot: lot, direction: .forward, floor: 0, fractions: false)
+        var reached = 0
+        add("forward trace, engine", "ms", try Self.runs(5) { reached = try graph.trace(request).reached.count })
+        add("lots reached", "lots", [Double(reached)])
+        request.fractions = true
+        var trace: Trace?
+        add("forward trace, with fractions", "ms", try Self.runs(5) { trace = try graph.trace(request) })
+        if let trace {
+            var written = 0
+            add("forward trace, printed as JSON", "ms", try Self.runs(5) { for piece in TraceAnswer(trace) { written += piece.count } })
+        }
+        let someCell = trace?.reached.last { $0.product.hasPrefix("pack") } ?? trace?.reached.last
+        if let someCell {
+            let back = TraceRequest(lot: someCell.lot, direction: .backward, floor: 0, fractions: false)
+            var ancestors = 0
+            add("backward trace, \(someCell.lot.name)", "ms", try Self.runs(5) { ancestors = try graph.trace(back).reached.count })
+            add("lots reached backward", "lots", [Double(ancestors)])
+        }
+        let web = try graph.find(coil, generation: nil)
+        let stretch = Interval(310_000_000, 318_000_000)
+        let narrow = TraceRequest(lot: web, direction: .forward, interval: stretch, depth: 1, floor: 0, fractions: false)
+        add("coil stretch of 8 m to cells", "ms", try Self.runs(5) { reached = try graph.trace(narrow).reached.count })
+        guard let number = rows.lot(named: sulfate) else { return }
+        add("analysis roll-up, one account in doubles", "ms", Self.runs(3) { _ = RollUp.analysis([(lot: number, amount: 1)], over: rows) })
+        add("books roll-up, one account exact", "ms", Self.runs(3) { _ = RollUp.books([(lot: number, amount: 1 << 40)], over: rows) })
+    }
+
+    static var peakMegabytes: Double {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) }.map { $0 / 1024 } ?? 0
+    }
+
+    private static func seconds(_ work: () throws -> Void) rethrows -> Double {
+        let started = ContinuousClock.now
+        try work()
+        return (ContinuousClock.now - started) / .seconds(1)
+    }
+
+    private static func runs(_ count: Int, _ work: () throws -> Void) rethrows -> [Double] {
+        try (0..<count).map { _ in try seconds(work) * 1000 }
+    }
+}
