@@ -193,9 +193,10 @@ private struct GenealogyBenchmark {
     mutating func ask() throws {
         guard let graph = opened?.node.snapshot.genealogy as? LineageGraph<RunRows> else { return }
         let rows = graph.rows
-        let bytes = rows.runs.reduce(0) { $0 + $1.bytes.count }
-        add("genealogy, everything, per draw", "bytes/draw", [Double(bytes) / Double(rows.drawCount)])
-        add("genealogy, everything, per lot", "bytes/lot", [Double(bytes) / Double(rows.lotCount)])
+        let sizes = rows.sizes
+        add("a draw, found from both sides, with its place", "bytes/draw", [Double(sizes.draws) / Double(rows.drawCount)])
+        add("a lot's name, and finding it", "bytes/lot", [Double(sizes.names) / Double(rows.lotCount)])
+        add("the genealogy in all", "MB", [Double(sizes.all) / 1e6])
         let lot = try graph.find(sulfate, generation: nil)
         var request = TraceRequest(lot: lot, direction: .forward, floor: 0, fractions: false)
         var reached = 0
@@ -206,7 +207,7 @@ private struct GenealogyBenchmark {
         add("forward trace, with fractions", "ms", try Self.runs(5) { trace = try graph.trace(request) })
         if let trace {
             var written = 0
-            add("forward trace, printed as JSON", "ms", try Self.runs(5) { for piece in TraceAnswer(trace) { written += piece.count } })
+            add("forward trace, printed as JSON", "ms", Self.runs(5) { for piece in TraceAnswer(trace) { written += piece.count } })
         }
         let someCell = trace?.reached.last { $0.product.hasPrefix("pack") } ?? trace?.reached.last
         if let someCell {
