@@ -31,7 +31,9 @@ package struct MeasureError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     static func negative(_ text: String) -> Self {
-        Self(code: .negative, message: "\(text.prefix(48)) is below zero.", remedy: "Write the amount without a sign; use a correction to take it back.")
+        Self(
+            code: .negative, message: "\(text.prefix(48)) is below zero.",
+            remedy: "Write the amount without a sign; use a correction to take it back.")
     }
 
     static func outOfRange(_ text: String, _ unit: BookingUnit) -> Self {

@@ -26,7 +26,10 @@ extension Quantity: CustomStringConvertible {
         case .length: [("µm", 1, 0), ("mm", thousand, thousand), ("m", million, million), ("km", billion, 10 * billion)]
         case .pieces: [("pieces", 1, 0)]
         case .energy:
-            [("mWh", 1, 0), ("Wh", thousand, thousand), ("kWh", million, million), ("MWh", billion, 10 * billion), ("GWh", million * million, 10 * million * million)]
+            [
+                ("mWh", 1, 0), ("Wh", thousand, thousand), ("kWh", million, million), ("MWh", billion, 10 * billion),
+                ("GWh", million * million, 10 * million * million),
+            ]
         case .carbon: [("mg CO₂e", 1, 0), ("g CO₂e", thousand, thousand), ("kg CO₂e", million, million), ("t CO₂e", billion, 10 * billion)]
         case .money: [("", 10_000, 0)]
         case .duration: [("ms", 1, 0), ("s", 1_000, 1_000), ("min", 60_000, 60_000), ("h", 3_600_000, 3_600_000), ("d", 86_400_000, 86_400_000)]

@@ -12,7 +12,8 @@ extension Quantity {
     /// - Throws: ``MeasureError`` for an unknown unit, no number, an unwanted sign, or more than ``limit``.
     package static func parse(number: some StringProtocol, unit: String, allowingNegative: Bool = false) throws(MeasureError) -> Quantity {
         guard let unit = BookingUnit.find(unit) else { throw .unknownUnit(unit) }
-        let reading = number.utf8.withContiguousStorageIfAvailable { read($0, unit, allowingNegative) }
+        let reading =
+            number.utf8.withContiguousStorageIfAvailable { read($0, unit, allowingNegative) }
             ?? Array(number.utf8).withUnsafeBufferPointer { read($0, unit, allowingNegative) }
         return try reading.get()
     }
@@ -31,7 +32,9 @@ extension Quantity {
         func text() -> String { String(decoding: bytes.prefix(64), as: UTF8.self) }
         guard let decimal = Decimal(bytes) else { return .failure(.notANumber(text())) }
         guard allowingNegative || !decimal.isNegative else { return .failure(.negative(text())) }
-        guard let amount = decimal.scaled(by: unit.numerator, over: unit.denominator, limit: limit) else { return .failure(.outOfRange(text(), unit)) }
+        guard let amount = decimal.scaled(by: unit.numerator, over: unit.denominator, limit: limit) else {
+            return .failure(.outOfRange(text(), unit))
+        }
         return .success(Quantity(amount, unit.dimension))
     }
 

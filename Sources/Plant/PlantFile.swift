@@ -64,12 +64,14 @@ extension PlantReader {
         let problem: String
         let mark: Mark?
         switch error {
-        case .scanner(_, let text, let place, _), .parser(_, let text, let place, _), .composer(_, let text, let place, _): (problem, mark) = (text, place)
+        case .scanner(_, let text, let place, _), .parser(_, let text, let place, _), .composer(_, let text, let place, _):
+            (problem, mark) = (text, place)
         case .reader(let text, _, _, _): (problem, mark) = (text, nil)
         default: (problem, mark) = ("it cannot be read", nil)
         }
         report(
-            .syntax, at: mark, "", "This is no YAML: \(problem).", expected: "YAML 1.1", "Check indentation, quotes and the blank after each colon on this line and above.")
+            .syntax, at: mark, "", "This is no YAML: \(problem).", expected: "YAML 1.1",
+            "Check indentation, quotes and the blank after each colon on this line and above.")
     }
 }
 

@@ -57,7 +57,8 @@ extension PlantReader {
         guard let (code, node) = text(members, "country") else { return nil }
         guard code.utf8.count == 2, code.utf8.allSatisfy({ UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }) else {
             report(
-                .wrongValue, at: node.mark, members.path(of: "country"), "“\(code)” is no country code.", expected: "two capital letters (ISO 3166-1), such as VN",
+                .wrongValue, at: node.mark, members.path(of: "country"), "“\(code)” is no country code.",
+                expected: "two capital letters (ISO 3166-1), such as VN",
                 "Look the code up in ISO 3166-1.")
             return nil
         }
@@ -89,7 +90,8 @@ extension PlantReader {
         let chemistry = text(members, "chemistry")?.value
         guard let name = text(members, "name")?.value, let kind, let unit else { return nil }
         let product = Product(
-            name: name, gtin: gtin, kind: kind, unit: unit, madeAt: madeAt, chemistry: chemistry, nominalEnergy: energy, mass: mass, materials: materials)
+            name: name, gtin: gtin, kind: kind, unit: unit, madeAt: madeAt, chemistry: chemistry, nominalEnergy: energy, mass: mass,
+            materials: materials)
         return ProductAtPath(product: product, path: path, members: members)
     }
 
@@ -108,7 +110,8 @@ extension PlantReader {
         let path = members.path(of: "unit")
         guard let unit = BookingUnit.find(code) else {
             report(
-                .wrongValue, at: node.mark, path, "“\(code)” is not a unit the ledger books.", expected: "a UCUM or UN/ECE code such as kg, m, {piece}",
+                .wrongValue, at: node.mark, path, "“\(code)” is not a unit the ledger books.",
+                expected: "a UCUM or UN/ECE code such as kg, m, {piece}",
                 nearest: Spelling.nearest(to: code, among: BookingUnit.codes), "Replace it.")
             return nil
         }

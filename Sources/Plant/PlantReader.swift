@@ -50,7 +50,9 @@ struct PlantReader {
         mappingsRead += 1
         guard mappingsRead <= Self.mostMappings else {
             if mappingsRead == Self.mostMappings + 1 {
-                report(.tooLarge, at: node.mark, path, "The file describes more than \(Self.mostMappings) things.", expected: "fewer", "Split it by plant.")
+                report(
+                    .tooLarge, at: node.mark, path, "The file describes more than \(Self.mostMappings) things.", expected: "fewer",
+                    "Split it by plant.")
             }
             return nil
         }
@@ -65,14 +67,16 @@ struct PlantReader {
             guard keys.contains(scalar.string) else {
                 report(
                     .unknownKey, at: key.mark, path.isEmpty ? scalar.string : "\(path).\(scalar.string)", "“\(scalar.string)” is not a key here.",
-                    expected: "one of \(keys.joined(separator: ", "))", nearest: Spelling.nearest(to: scalar.string, among: keys), "Rename or remove it.")
+                    expected: "one of \(keys.joined(separator: ", "))", nearest: Spelling.nearest(to: scalar.string, among: keys),
+                    "Rename or remove it.")
                 continue
             }
             values[scalar.string] = value
         }
         for key in required where values[key] == nil {
             report(
-                .missingKey, at: node.mark, path.isEmpty ? key : "\(path).\(key)", "“\(key)” is missing.", expected: "the keys \(required.joined(separator: ", "))",
+                .missingKey, at: node.mark, path.isEmpty ? key : "\(path).\(key)", "“\(key)” is missing.",
+                expected: "the keys \(required.joined(separator: ", "))",
                 "Add “\(key):”.")
         }
         return Members(node: node, path: path, values: values)
@@ -108,7 +112,8 @@ struct PlantReader {
         let parts = text.split(separator: " ", maxSplits: 1)
         guard parts.count == 2 else {
             report(
-                .wrongValue, at: node.mark, path, "“\(text)” is no quantity.", expected: "a number, a blank and a unit, such as \(Self.example(dimensions))",
+                .wrongValue, at: node.mark, path, "“\(text)” is no quantity.",
+                expected: "a number, a blank and a unit, such as \(Self.example(dimensions))",
                 "Write both.")
             return nil
         }
@@ -116,14 +121,17 @@ struct PlantReader {
             let quantity = try Quantity.parse(number: parts[0], unit: String(parts[1]))
             guard dimensions.contains(quantity.dimension) else {
                 report(
-                    .unitMismatch, at: node.mark, path, "“\(text)” is a quantity of \(quantity.dimension).", expected: "one of \(Self.list(dimensions)), such as \(Self.example(dimensions))",
+                    .unitMismatch, at: node.mark, path, "“\(text)” is a quantity of \(quantity.dimension).",
+                    expected: "one of \(Self.list(dimensions)), such as \(Self.example(dimensions))",
                     "Use a unit that counts the same.")
                 return nil
             }
             return quantity
         } catch {
             let nearest = error.code == .unknownUnit ? Spelling.nearest(to: String(parts[1]), among: BookingUnit.codes) : nil
-            report(.wrongValue, at: node.mark, path, error.message, expected: "a quantity such as \(Self.example(dimensions))", nearest: nearest, error.remedy)
+            report(
+                .wrongValue, at: node.mark, path, error.message, expected: "a quantity such as \(Self.example(dimensions))", nearest: nearest,
+                error.remedy)
             return nil
         }
     }

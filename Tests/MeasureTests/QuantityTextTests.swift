@@ -106,7 +106,9 @@ import Testing
             let lot = try Quantity.parse(number: "\(unit.denominator)", unit: code)
             #expect(lot == Quantity(unit.numerator, unit.dimension))
         }
-        for dimension in Measure.Dimension.allCases { #expect(BookingUnit.find(BookingUnit.display(of: dimension).code) == BookingUnit.display(of: dimension)) }
+        for dimension in Measure.Dimension.allCases {
+            #expect(BookingUnit.find(BookingUnit.display(of: dimension).code) == BookingUnit.display(of: dimension))
+        }
         #expect(BookingUnit.find("MMK")?.dimension == .area)
         #expect(BookingUnit.find("VND")?.dimension == .money)
     }
@@ -153,7 +155,9 @@ import Testing
         (45_359_237, .mass, "LBR", "100", 100),
         (312_400_000, .length, "mm", "312400", 312_400),
     ])
-    func `an amount is given in another unit exactly`(_ amount: Int, _ dimension: Measure.Dimension, _ unit: String, _ text: String, _ value: Double) throws {
+    func `an amount is given in another unit exactly`(_ amount: Int, _ dimension: Measure.Dimension, _ unit: String, _ text: String, _ value: Double)
+        throws
+    {
         let quantity = Quantity(Int64(amount), dimension)
         let unit = try #require(BookingUnit.find(unit))
         #expect(quantity.text(in: unit) == text)

@@ -72,7 +72,9 @@ import Testing
         (0..<8).reduce(0) { $0 | (set.contains(Int64($1)) ? 1 << $1 : 0) }
     }
 
-    private func set(_ bits: Int) -> IntervalSet { IntervalSet((0..<8).compactMap { bits >> $0 & 1 == 1 ? Interval(Int64($0), Int64($0) + 1) : nil }) }
+    private func set(_ bits: Int) -> IntervalSet {
+        IntervalSet((0..<8).compactMap { bits >> $0 & 1 == 1 ? Interval(Int64($0), Int64($0) + 1) : nil })
+    }
 
     /// All 65,536 pairs of subsets of eight points, against bitmaps.
     @Test func `sets of intervals behave like bitmaps`() {

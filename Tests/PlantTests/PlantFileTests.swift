@@ -41,7 +41,9 @@ import Testing
         let pack = try #require(chain.product(named: "pack"))
         #expect(pack.nominalEnergy?.amount == (cell.nominalEnergy?.amount ?? 0) * (pack.materials.first?.quantity.amount ?? 0))
         // 3.80 m of lane hold a 14th of the slurry of 3.80 m of web; 71.65 % of it is powder: 128.2 g.
-        let slurry = try #require(chain.product(named: "cathode jumbo coil")).materials.filter { $0.product == "cathode slurry" }.map(\.quantity.amount).reduce(0, +)
+        let slurry = try #require(chain.product(named: "cathode jumbo coil")).materials.filter { $0.product == "cathode slurry" }.map(
+            \.quantity.amount
+        ).reduce(0, +)
         let powder = Double(slurry) * 3.80 / 14 * 0.7165 / 1_000
         #expect(abs(powder - 128.2) < 0.2)
     }
@@ -180,7 +182,9 @@ import Testing
     }
 
     @Test func `damaged files never trap`() {
-        let whole = Array("plant: P\nsites:\n  - name: hue\n    areas:\n      - { name: A, lines: [ { name: L } ] }\nproducts:\n  - name: ä\n    kind: mixed\n    unit: kg\n".utf8)
+        let whole = Array(
+            "plant: P\nsites:\n  - name: hue\n    areas:\n      - { name: A, lines: [ { name: L } ] }\nproducts:\n  - name: ä\n    kind: mixed\n    unit: kg\n"
+                .utf8)
         var state: UInt64 = 5
         for _ in 0..<1_000 {
             var bytes = whole

@@ -132,7 +132,8 @@ extension ApplicationIdentifier {
         plain(["8200"], upTo(70))
         plain((91...99).map(String.init), upTo(90))
         // Measures: the fourth digit says how many of the six digits are decimals.
-        plain((310...316).flatMap(decimals) + (320...337).flatMap(decimals) + (340...357).flatMap(decimals) + (360...369).flatMap(decimals), digits(6))
+        plain(
+            (310...316).flatMap(decimals) + (320...337).flatMap(decimals) + (340...357).flatMap(decimals) + (360...369).flatMap(decimals), digits(6))
         plain((390...391).flatMap(decimals), upTo(15, .digits))
         plain((392...393).flatMap(decimals), upTo(15, .digits))
         return Dictionary(uniqueKeysWithValues: rows.map { ($0.code, $0) })

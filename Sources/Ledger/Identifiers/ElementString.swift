@@ -20,7 +20,8 @@ package enum ElementString {
         var elements: [DigitalLink.Element] = []
         while !rest.isEmpty {
             guard let kind = (2...4).lazy.compactMap({ ApplicationIdentifier.find(String(decoding: rest.prefix($0), as: UTF8.self)) }).first else {
-                throw DigitalLink.malformed(scan, because: "“\(String(decoding: rest.prefix(4), as: UTF8.self))” begins no known application identifier")
+                throw DigitalLink.malformed(
+                    scan, because: "“\(String(decoding: rest.prefix(4), as: UTF8.self))” begins no known application identifier")
             }
             rest = rest.dropFirst(kind.code.utf8.count)
             let length = kind.isFixedLength ? kind.components.reduce(0) { $0 + $1.length.upperBound } : rest.count

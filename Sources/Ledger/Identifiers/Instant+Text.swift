@@ -114,7 +114,10 @@ extension Instant {
                 case .noSuchMoment:
                     ("There is no such moment as “\(text)”.", "Check month, day, hour, minute and second; leap seconds are not counted.")
                 case .noOffset:
-                    ("“\(text)” has no offset from UTC, so it is not one moment.", "Add the offset of the place it was read at, for example +09:00, or Z.")
+                    (
+                        "“\(text)” has no offset from UTC, so it is not one moment.",
+                        "Add the offset of the place it was read at, for example +09:00, or Z."
+                    )
                 case .badOffset:
                     ("“\(text)” has an offset no place on earth has.", "Write the offset as +hh:mm or -hh:mm, at most 14:00.")
                 case .outOfRange:

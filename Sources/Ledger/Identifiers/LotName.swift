@@ -141,7 +141,8 @@ extension LotName {
             guard bytes.count >= 36, zip(bytes, canonicalItemStart).allSatisfy({ $0 == $1 }), CheckDigit.isSound(bytes[22..<36]) else { return false }
             if bytes.count == 36 { return true }
             guard 41...60 ~= bytes.count, bytes[36] == UInt8(ascii: "/"), bytes[39] == UInt8(ascii: "/"),
-                (bytes[37] == UInt8(ascii: "2") && bytes[38] == UInt8(ascii: "1")) || (bytes[37] == UInt8(ascii: "1") && bytes[38] == UInt8(ascii: "0"))
+                (bytes[37] == UInt8(ascii: "2") && bytes[38] == UInt8(ascii: "1"))
+                    || (bytes[37] == UInt8(ascii: "1") && bytes[38] == UInt8(ascii: "0"))
             else { return false }
             return bytes[40...].allSatisfy { PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "~") }
         } ?? false

@@ -86,7 +86,10 @@ import Testing
         #expect(wrong == 0)
     }
 
-    @Test(arguments: [(1_499, "1970-01-01T00:00:00.001Z"), (1_500, "1970-01-01T00:00:00.002Z"), (-1, "1970-01-01T00:00:00.000Z"), (999_500, "1970-01-01T00:00:01.000Z")])
+    @Test(arguments: [
+        (1_499, "1970-01-01T00:00:00.001Z"), (1_500, "1970-01-01T00:00:00.002Z"), (-1, "1970-01-01T00:00:00.000Z"),
+        (999_500, "1970-01-01T00:00:01.000Z"),
+    ])
     func `the hash form has three decimals`(_ microseconds: Int, _ text: String) {
         #expect(Instant(microseconds: Int64(microseconds)).iso8601Milliseconds == text)
     }

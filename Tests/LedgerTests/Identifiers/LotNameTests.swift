@@ -59,7 +59,10 @@ import Testing
         ("https://id.gs1.org/8010/0628165987/8011/9876", "https://id.gs1.org/8010/0628165987/8011/9876"),
         ("https://id.gs1.org/01/09521234000013/21/a%2Fb%25c%22", "https://id.gs1.org/01/09521234000013/21/a%2Fb%25c%22"),
         // The tank of a class at a site
-        ("https://id.gs1.org/01/09521234500018@https://id.gs1.org/414/9521234000013", "https://id.gs1.org/01/09521234500018@https://id.gs1.org/414/9521234000013"),
+        (
+            "https://id.gs1.org/01/09521234500018@https://id.gs1.org/414/9521234000013",
+            "https://id.gs1.org/01/09521234500018@https://id.gs1.org/414/9521234000013"
+        ),
     ])
     func `a name has one spelling, and that spelling is stable`(_ raw: String, _ canonical: String) throws {
         #expect(try LotName.canonical(raw) == canonical)

@@ -89,7 +89,8 @@ import Testing
 
     @Test func `a new lot is announced with what was booked, a unit with one piece`() {
         let facts = event(
-            .object(action: .add, epcs: ["urn:epc:id:sgtin:9521234.150001.PACK0001", pack], quantities: [amount(sulfate, "20", "TNE"), amount(cathode)]),
+            .object(
+                action: .add, epcs: ["urn:epc:id:sgtin:9521234.150001.PACK0001", pack], quantities: [amount(sulfate, "20", "TNE"), amount(cathode)]),
             readPoint: calciner
         ).facts
         #expect(
@@ -117,7 +118,10 @@ import Testing
         #expect(facts.closes == [Close(lot: pack, reason: "destroying"), Close(lot: cathode, reason: "destroying")])
         #expect(facts.statements == [announced("loss:ni:1#0", "", Quantity(5_000_000, .mass), site: "")])
         #expect(facts.draws.map { [$0.source, $0.product, $0.role] } == [[sulfate, "loss:ni:1#0", "destroying"]])
-        #expect(event(.object(action: .delete, epcs: [pack], quantities: []), disposition: "destroyed").facts.closes == [Close(lot: pack, reason: "destroyed")])
+        #expect(
+            event(.object(action: .delete, epcs: [pack], quantities: []), disposition: "destroyed").facts.closes == [
+                Close(lot: pack, reason: "destroyed")
+            ])
     }
 
     @Test func `stock known only by class is a tank at the site`() {
@@ -141,7 +145,8 @@ import Testing
     func `a parent carries its children, or is made of them`(_ parent: String, _ step: String, _ kind: Hold.Kind) {
         for action in [Action.add, .observe] {
             let holds = event(
-                .association(action: action, parent: parent, children: cells, childQuantities: [amount("glue", "2", "KGM")]), bizStep: step.isEmpty ? nil : step
+                .association(action: action, parent: parent, children: cells, childQuantities: [amount("glue", "2", "KGM")]),
+                bizStep: step.isEmpty ? nil : step
             ).facts.holdsBegun
             #expect(holds.map(\.child) == cells + ["glue"])
             #expect(holds.allSatisfy { $0.kind == kind && $0.parent == parent })
