@@ -27,6 +27,8 @@ struct ExampleNote: Codable {
         }
     }
 
+    static func exists(in folder: URL) -> Bool { FileManager.default.fileExists(atPath: file(in: folder).path) }
+
     func write(in folder: URL) throws {
         try JSONEncoder().encode(self).write(to: Self.file(in: folder), options: .atomic)
     }
