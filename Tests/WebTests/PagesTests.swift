@@ -17,13 +17,14 @@ private let addresses = [
     "/events/1", "/events/2", "/events/99", "/nowhere/at/all",
 ]
 
-@Suite struct `Pages` {
+@Suite(.serialized) struct `Pages` {
     @Test(arguments: Language.allCases)
     func `every page stands in every language, with one heading and nothing left unfilled`(_ language: Language) async throws {
         try await Served.with { served in
             for address in addresses {
                 let answer = try await served.get(address, ["Accept-Language": "\(language.rawValue);q=0.9, fr"])
-                let html = answer.text
+                // An event's own JSON is full of braces.
+                let html = answer.text.replacing(/<pre[^>]*>[^<]*<\/pre>/, with: "")
                 #expect(answer.status == (address.contains("unknown") || address.contains("nowhere") || address.contains("99") ? 404 : address.contains("bad") ? 400 : 200), "\(address)")
                 #expect(html.contains("<html lang=\"\(language.tag)\""), "\(address)")
                 #expect(html.components(separatedBy: "<h1>").count == 2, "\(address)")

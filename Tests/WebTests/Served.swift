@@ -77,7 +77,8 @@ struct FixedStore: EventStore {
     func sequences(ofEventID id: String) throws(LedgerError) -> [UInt64] { entries.filter { $0.event.id == id }.map(\.sequence) }
 }
 
-/// A real server on a free loopback port for the time of one test.
+/// A real server on a free loopback port for the time of one test. Suites that use it run one test at a time: URLSession on Linux can
+/// hang when many sessions begin at once.
 struct Served {
     struct Answer {
         var status: Int
@@ -107,9 +108,16 @@ struct Served {
             node: node, configuration: configuration, logger: logger, now: { Instant(microseconds: FixedGenealogy.morning.microseconds + 5 * FixedGenealogy.hour) },
             onRunning: { found.yield($0) })
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
+            group.addTask {
+                defer { found.finish() }
+                try await server.run()
+            }
             var waiting = ports.makeAsyncIterator()
-            guard let port = await waiting.next() else { throw CancellationError() }
+            guard let port = await waiting.next() else {
+                // It ended before it ran: its error is the answer.
+                try await group.next()
+                return
+            }
             try await test(Served(base: "http://127.0.0.1:\(port)", folder: folder))
             group.cancelAll()
             while (try? await group.next()) != nil {}
@@ -124,6 +132,7 @@ struct Served {
         request.httpBody = body
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let session = URLSession(configuration: .ephemeral, delegate: Still(), delegateQueue: nil)
+        defer { session.finishTasksAndInvalidate() }
         let (data, response) = try await session.data(for: request)
         guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
         var found: [String: String] = [:]
