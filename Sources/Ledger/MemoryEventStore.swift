@@ -3,48 +3,70 @@
 
 import Synchronization
 
-/// A log in memory: the reference for every other store.
+/// A log in memory: for what-ifs, tests, and a first look without a folder.
 package final class MemoryEventStore: EventStore {
     private struct State {
-        var entries: [Entry] = []
-        var chain = EventChain()
-        var byID: [String: [UInt64]] = [:]
+        var head = LogHead.empty
+        var recordTime = Instant(microseconds: .min)
+        var entries: [(recordTime: Instant, event: CanonicalEvent)] = []
+        var sequences: [UInt64: [UInt64]] = [:]
     }
+
     private let state = Mutex(State())
 
     package init() {}
 
     package func append(_ events: [Event], at recordTime: Instant) throws(LedgerError) -> AppendReceipt {
-        state.withLock { state in
-            let time = max(recordTime, state.entries.last?.recordTime ?? recordTime)
-            var outcomes: [AppendReceipt.Outcome] = []
-            for event in events {
-                let namesakes = state.byID[event.id] ?? []
-                if let same = namesakes.first(where: { event.repeats(state.entries[Int($0) - 1].event) }) {
-                    outcomes.append(.alreadyThere(same))
-                    continue
-                }
-                state.chain.extend(recordTime: time, wire: event.wire)
-                let sequence = state.chain.head.sequence
-                let clash = namesakes.first { event.clashes(with: state.entries[Int($0) - 1].event) }
-                outcomes.append(clash.map { .conflicting(sequence, with: $0) } ?? .recorded(sequence))
-                state.entries.append(Entry(sequence: sequence, recordTime: time, event: event))
-                state.byID[event.id, default: []].append(sequence)
+        let canonical = try CanonicalEvents(events)
+        return try state.withLock { state throws(LedgerError) in
+            let admission = try Admission(
+                canonical, after: state.head.sequence, candidates: { state.sequences[$0] ?? [] },
+                recorded: { state.entries[Int($0) - 1].event })
+            var log = EventLog(from: state.head, recordTime: state.recordTime)
+            let time = log.time(at: recordTime)
+            for (index, hash) in zip(admission.admitted, admission.hashes) {
+                log.append(canonical.bytes[canonical.ranges[index]], at: time)
+                state.entries.append((time, CanonicalEvent(events: canonical, index: index)))
+                state.sequences[hash, default: []].append(log.head.sequence)
             }
-            return AppendReceipt(outcomes: outcomes, recordTime: time, head: state.chain.head)
+            state.head = log.head
+            state.recordTime = log.recordTime
+            return AppendReceipt(outcomes: admission.outcomes, recordTime: time, head: log.head)
         }
     }
 
-    package func head() -> LogHead { state.withLock { $0.chain.head } }
+    package func head() -> LogHead { state.withLock { $0.head } }
 
     package func read(from sequence: UInt64, _ body: (Entry) throws(LedgerError) -> Bool) throws(LedgerError) {
-        let entries = state.withLock { $0.entries }
-        for entry in entries.dropFirst(Int(clamping: max(sequence, 1) - 1)) where try !body(entry) { return }
+        var next = max(sequence, 1)
+        while true {
+            guard let (recordTime, event) = state.withLock({ next <= $0.entries.count ? $0.entries[Int(next) - 1] : nil }) else { return }
+            guard try body(Entry(sequence: next, recordTime: recordTime, event: try event.events.event(event.index))) else { return }
+            next += 1
+        }
     }
 
     package func lastSequence(recordedBy time: Instant) -> UInt64 {
-        state.withLock { state in state.entries.last { $0.recordTime <= time }?.sequence ?? 0 }
+        state.withLock { state in
+            var low = 0
+            var high = state.entries.count
+            while low < high {
+                let middle = (low + high) / 2
+                if state.entries[middle].recordTime <= time { low = middle + 1 } else { high = middle }
+            }
+            return UInt64(low)
+        }
     }
 
-    package func sequences(ofEventID id: String) -> [UInt64] { state.withLock { $0.byID[id] ?? [] } }
+    package func sequences(ofEventID id: String) throws(LedgerError) -> [UInt64] {
+        let name = EventName(id: id, isDeclaration: false)
+        return try state.withLock { state throws(LedgerError) in
+            var found: [UInt64] = []
+            for sequence in state.sequences[name.hash] ?? [] {
+                let event = state.entries[Int(sequence) - 1].event
+                if try event.events.name(event.index).id == name.id { found.append(sequence) }
+            }
+            return found
+        }
+    }
 }

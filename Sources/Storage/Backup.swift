@@ -10,7 +10,7 @@ package enum Backup {
     package static func make(of folder: DataFolder, at destination: URL) throws(LedgerError) -> LogHead {
         guard !FileManager.default.fileExists(atPath: destination.path) else { throw taken(destination) }
         let store = try SQLiteEventStore(folder, role: .reader)
-        try store.backup(to: destination)
+        try store.backup(to: destination.path)
         return try verify(destination)
     }
 

@@ -2,7 +2,6 @@
 // Copyright 2026 the Jellyroll authors.
 
 package import Foundation
-import GRDB
 package import Ledger
 
 /// The chain read again from the first entry.
@@ -10,6 +9,7 @@ package struct ChainAudit: Hashable, Sendable {
     /// The first entry that is not what was recorded.
     package struct Damage: Hashable, Sendable {
         package let sequence: UInt64
+        /// First entry of the batch it stands in.
         package let batch: UInt64
         package let what: String
 
@@ -20,7 +20,8 @@ package struct ChainAudit: Hashable, Sendable {
         }
     }
 
-    package private(set) var head = EventChain().head
+    /// How far the log is whole.
+    package private(set) var head = LogHead.empty
     package private(set) var batches = 0
     package private(set) var rawBytes = 0
     package private(set) var storedBytes = 0
@@ -31,57 +32,57 @@ package struct ChainAudit: Hashable, Sendable {
     ///   - progress: Called with the number of entries verified.
     package static func run(_ file: URL, progress: (UInt64) -> Void = { _ in }) throws(LedgerError) -> ChainAudit {
         let folder = DataFolder(file.deletingLastPathComponent().deletingLastPathComponent())
-        var configuration = Configuration()
-        configuration.readonly = true
-        let database = try folder.mapping { try DatabaseQueue(path: file.path, configuration: configuration) }
-        let format = try folder.mapping { try database.read { try Schema.format(in: $0) } }
-        guard (1...SQLiteEventStore.format).contains(format) else {
-            throw LedgerError(
-                code: format == 0 ? .damaged : .newerFormat, message: "\(file.path) has format \(format), this program reads 1 to \(SQLiteEventStore.format).",
-                remedy: format == 0 ? "Check that it is a ledger or a backup." : "Use a jellyroll that reads format \(format).")
-        }
+        let ledger = try LedgerFile(reading: file.path, of: folder)
         var audit = ChainAudit()
-        var chain = EventChain()
+        var log = EventLog()
+        let digest = SHA256Digest()
+        var last: Int64 = 0
         while audit.damage == nil {
-            let next = chain.head.sequence + 1
-            let row: BatchRow?
-            do throws(LedgerError) {
-                row = try folder.mapping { try database.read { try BatchRow.fetch(containingOrAfter: next, in: $0) } }
-            } catch {
+            let next = log.head.sequence + 1
+            let rows: [CheckedRow]
+            do throws(LedgerError) { rows = try ledger.rows(from: last + 1, limit: 16) } catch {
                 audit.damage = Damage(sequence: next, batch: next, what: error.message)
                 break
             }
-            guard let row else { break }
-            audit.batches += 1
-            audit.rawBytes += row.rawBytes
-            audit.storedBytes += row.body.count
-            audit.damage = verify(row, &chain)
-            audit.head = chain.head
-            progress(chain.head.sequence)
+            if rows.isEmpty { break }
+            for checked in rows where audit.damage == nil {
+                last = max(last + 1, checked.row.firstSequence)
+                audit.batches += 1
+                audit.rawBytes += checked.row.rawBytes
+                audit.storedBytes += checked.row.body.count
+                audit.damage = verify(checked, &log, digest)
+                audit.head = log.head
+                progress(log.head.sequence)
+            }
         }
         return audit
     }
 
-    private static func verify(_ row: BatchRow, _ chain: inout EventChain) -> Damage? {
-        let next = chain.head.sequence + 1
-        guard row.firstSequence == next else {
-            return Damage(sequence: next, batch: row.firstSequence, what: "it is missing; the next batch starts at entry \(row.firstSequence)")
+    /// Goes on with `log` as far as the row is whole.
+    private static func verify(_ checked: CheckedRow, _ log: inout EventLog, _ digest: SHA256Digest) -> Damage? {
+        let row = checked.row
+        let batch = UInt64(clamping: row.firstSequence)
+        func damage(_ what: String) -> Damage { Damage(sequence: log.head.sequence + 1, batch: batch, what: what) }
+        guard row.firstSequence == Int64(log.head.sequence + 1) else {
+            return Damage(
+                sequence: log.head.sequence + 1, batch: batch, what: "it is missing; the next batch starts at entry \(row.firstSequence)")
         }
-        let wires: [[UInt8]]
-        do throws(LedgerError) { wires = try row.wires() } catch { return Damage(sequence: next, batch: next, what: error.message) }
-        guard row.marks.count == wires.count else { return Damage(sequence: next, batch: next, what: "its marks are not whole") }
-        for (wire, mark) in zip(wires, row.marks) {
-            chain.extend(recordTime: Instant(microseconds: row.recordTime), wire: wire)
-            if chain.mark != mark {
-                return Damage(sequence: chain.head.sequence, batch: row.firstSequence, what: "its content does not give the recorded chain value")
+        let time = Instant(microseconds: row.recordTime)
+        guard time >= log.recordTime else { return damage("its record time lies before the one of the entry before it") }
+        do throws(LedgerError) {
+            let (events, marks) = try row.open()
+            for index in 0..<events.count {
+                var next = log
+                next.append(events.bytes[events.ranges[index]], at: time)
+                guard next.head.hash.starts(with: marks[index]) else { return damage("its content does not give the recorded chain value") }
+                _ = try events.event(index)
+                log = next
             }
-            if (try? Event(wire: wire)) == nil {
-                return Damage(sequence: chain.head.sequence, batch: row.firstSequence, what: "its content cannot be read")
-            }
+            guard log.head.hash == row.head else { return damage("the chain value of the batch before it is another") }
+            _ = try checked.verified(digest)
+            return nil
+        } catch {
+            return damage(error.message)
         }
-        guard chain.head.hash == row.head else {
-            return Damage(sequence: chain.head.sequence, batch: row.firstSequence, what: "the chain value of its batch is another")
-        }
-        return nil
     }
 }

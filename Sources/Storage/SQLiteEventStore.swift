@@ -2,219 +2,220 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
-import GRDB
 package import Ledger
 import Synchronization
 
-/// A log in one SQLite file, in WAL mode with `synchronous = FULL`: a batch is one row, and its commit one flush of the disk.
-///
-/// Any number of readers, in this process and in others, read beside the one writer.
+/// A log in a data folder: one SQLite file with a row a batch, and a derived index of event IDs beside it.
 package final class SQLiteEventStore: EventStore {
-    /// Stored in the file. A file of a higher format is refused.
-    package static let format = 1
-
-    private let folder: DataFolder
-    private let database: any DatabaseWriter
-    private let lock: WriterLock?
-    private let state: Mutex<State>
-
-    private struct State {
-        var chain: EventChain
+    /// What one connection of a writer keeps at hand.
+    private struct Writer {
+        var head: LogHead
         var recordTime: Instant
-        var index: EventIDIndex?
-        var last = BatchCache()
     }
+
+    package let folder: DataFolder
+    let file: LedgerFile
+    /// Nil for a reader.
+    private let writer: Mutex<Writer?>
+    private let lock: WriterLock?
+    private let index: EventIDIndex
+    private let cache = BatchCache()
 
     package enum Role: Sendable { case writer, reader }
 
     /// - Parameter role: The writer takes the folder's lock and makes what is missing; a reader changes nothing.
+    /// - Throws: `.lockedByAnother`, `.notFound` for a reader of nothing, `.newerFormat`, `.notWritable`, `.damaged`.
     package init(_ folder: DataFolder, role: Role) throws(LedgerError) {
         self.folder = folder
         if role == .writer {
             try folder.create()
             lock = try WriterLock(folder)
+            file = try LedgerFile(writing: folder)
+            let last = try file.lastRow()
+            let row = try last?.verified(SHA256Digest())
+            writer = Mutex(
+                Writer(
+                    head: row.map { LogHead(sequence: UInt64(clamping: $0.lastSequence), hash: $0.head) } ?? .empty,
+                    recordTime: Instant(microseconds: row?.recordTime ?? .min)))
         } else {
             try folder.requireLog()
             lock = nil
+            file = try LedgerFile(reading: folder.ledger.path, of: folder)
+            writer = Mutex(nil)
         }
-        var configuration = Configuration()
-        configuration.readonly = role == .reader
-        configuration.busyMode = .timeout(10)
-        configuration.label = "jellyroll.ledger"
-        configuration.prepareDatabase { db in
-            if role == .writer {
-                try db.execute(sql: "PRAGMA journal_mode = WAL")
-                try db.execute(sql: "PRAGMA synchronous = FULL")
-            }
-        }
-        let path = folder.ledger.path
-        let opened = try folder.mapping { try DatabaseQueue(path: path, configuration: configuration) }
-        database = opened
-        let found: (Int, LogHead, Instant) = try folder.mapping {
-            if role == .writer { try opened.write { try Schema.create(in: $0, format: Self.format) } }
-            return try opened.read { db in
-                (try Schema.format(in: db), try BatchRow.head(in: db), Instant(microseconds: try BatchRow.lastRecordTime(in: db)))
-            }
-        }
-        guard found.0 <= Self.format else {
-            throw LedgerError(
-                code: .newerFormat, message: "\(path) has format \(found.0); this program reads up to format \(Self.format).",
-                remedy: "Open it with a jellyroll that reads format \(found.0).")
-        }
-        state = Mutex(State(chain: EventChain(at: found.1), recordTime: found.2, index: nil))
+        index = EventIDIndex(folder.eventIDs.path, isWriter: lock != nil)
+        if lock != nil { try catchUp(to: try head().sequence) }
     }
 
     package func append(_ events: [Event], at recordTime: Instant) throws(LedgerError) -> AppendReceipt {
-        try exclusively { state throws(LedgerError) in
-            var chain = state.chain
-            let time = max(recordTime, state.recordTime)
-            var index = try self.index(of: &state)
-            state.index = nil
-            // The index is taken out while it changes, so that it is not copied; on a failure it is made again from the log.
-            var outcomes: [AppendReceipt.Outcome] = []
-            outcomes.reserveCapacity(events.count)
-            var fresh: [Event] = []
-            var raw: [UInt8] = []
-            var marks: [UInt64] = []
-            let start = chain.head.sequence + 1
-            for event in events {
-                let hash = EventIDIndex.hash(event.id)
-                var outcome: AppendReceipt.Outcome?
-                var clash: UInt64?
-                for candidate in index.candidates(hash) {
-                    let other = candidate >= start ? fresh[Int(candidate - start)] : try self.event(candidate, &state.last)
-                    if event.repeats(other) { outcome = .alreadyThere(candidate) }
-                    if clash == nil, event.clashes(with: other) { clash = candidate }
-                }
-                if let outcome {
-                    outcomes.append(outcome)
-                    continue
-                }
-                let wire = event.wire
-                chain.extend(recordTime: time, wire: wire)
-                let sequence = chain.head.sequence
-                outcomes.append(clash.map { .conflicting(sequence, with: $0) } ?? .recorded(sequence))
-                BatchBody.append(wire, to: &raw)
-                marks.append(chain.mark)
-                index.insert(hash, at: sequence)
-                fresh.append(event)
+        try append(try CanonicalEvents(events), at: recordTime)
+    }
+
+    /// As for events; encoding them can so be done elsewhere, in parallel.
+    package func append(_ events: CanonicalEvents, at recordTime: Instant) throws(LedgerError) -> AppendReceipt {
+        try writer.withLock { state throws(LedgerError) in
+            guard let writer = state else {
+                throw LedgerError(
+                    code: .notWritable, message: "\(folder.url.path) was opened for reading.",
+                    remedy: "Open it as its writer, or send the events to the writer.")
             }
-            if !fresh.isEmpty {
-                let row = BatchRow(
-                    firstSequence: start, count: fresh.count, recordTime: time.microseconds, head: chain.head.hash, marks: marks,
-                    rawBytes: raw.count, body: BatchBody.compress(raw))
-                try folder.mapping { try self.database.write { try row.insert(in: $0) } }
-                state.chain = chain
-                state.recordTime = time
+            let admission = try Admission(events, after: writer.head.sequence, candidates: index.sequences(of:), recorded: canonical(at:))
+            var log = EventLog(from: writer.head, recordTime: writer.recordTime)
+            let time = log.time(at: recordTime)
+            guard !admission.admitted.isEmpty else {
+                return AppendReceipt(outcomes: admission.outcomes, recordTime: time, head: writer.head)
             }
-            index.settle()
-            state.index = index
-            return AppendReceipt(outcomes: outcomes, recordTime: time, head: chain.head)
+            let digest = SHA256Digest()
+            var rows: [BatchRow] = []
+            for part in Self.parts(admission.admitted, of: events) {
+                let first = log.head.sequence + 1
+                let body = BatchBody.write(events, part, to: &log, at: time)
+                rows.append(
+                    BatchRow(
+                        firstSequence: Int64(first), count: part.count, recordTime: time.microseconds, rawBytes: body.count,
+                        codec: BatchCodec.zstd, head: log.head.hash, body: try BatchCodec.compress(body)))
+            }
+            try file.insert(rows, digest)
+            index.add(admission.hashes, from: writer.head.sequence + 1)
+            state = Writer(head: log.head, recordTime: log.recordTime)
+            return AppendReceipt(outcomes: admission.outcomes, recordTime: time, head: log.head)
         }
     }
 
+    /// Cuts a large batch into rows, so that one event can be read without expanding all of it.
+    private static func parts(_ admitted: [Int], of events: CanonicalEvents) -> [ArraySlice<Int>] {
+        var parts: [ArraySlice<Int>] = []
+        var start = 0
+        var size = 0
+        for (place, index) in admitted.enumerated() {
+            let next = events.ranges[index].count
+            if place > start, place - start >= 4096 || size + next > 1 << 23 {
+                parts.append(admitted[start..<place])
+                start = place
+                size = 0
+            }
+            size += next
+        }
+        parts.append(admitted[start...])
+        return parts
+    }
+
+    /// Keeps what is derived, so that the next opening is quick. Where that cannot be written, the next opening takes longer.
+    package func close() {
+        if lock != nil { try? index.flush() }
+    }
+
+    /// Copies the log as it is now into a new file, while a writer goes on.
+    func backup(to path: String) throws(LedgerError) { try file.backup(to: path) }
+
+    // Reading
+
     package func head() throws(LedgerError) -> LogHead {
-        if lock != nil { return state.withLock { $0.chain.head } }
-        return try folder.mapping { try self.database.read { try BatchRow.head(in: $0) } }
+        if let known = writer.withLock({ $0?.head }) { return known }
+        guard let row = try file.lastRow()?.verified(SHA256Digest()) else { return .empty }
+        return LogHead(sequence: UInt64(clamping: row.lastSequence), hash: row.head)
     }
 
     package func read(from sequence: UInt64, _ body: (Entry) throws(LedgerError) -> Bool) throws(LedgerError) {
-        var next = max(sequence, 1)
-        while let row = try batch(containingOrAfter: next) {
-            for entry in try row.entries() where entry.sequence >= next {
-                if try !body(entry) { return }
+        try readBatches(from: max(sequence, 1)) { batch throws(LedgerError) in
+            for index in 0..<batch.events.count where batch.firstSequence + UInt64(index) >= sequence {
+                let entry = Entry(
+                    sequence: batch.firstSequence + UInt64(index), recordTime: batch.recordTime, event: try batch.events.event(index))
+                guard try body(entry) else { return false }
             }
-            next = row.firstSequence + UInt64(row.count)
+            return true
+        }
+    }
+
+    /// The batches from the one that holds `sequence` on, until `body` returns false.
+    private func readBatches(from sequence: UInt64, _ body: (OpenBatch) throws(LedgerError) -> Bool) throws(LedgerError) {
+        let digest = SHA256Digest()
+        var start = try file.row(holding: sequence)
+        if start == nil { start = try file.rows(from: 1, limit: 1).first }
+        guard let first = start else { return }
+        var next = first.row.firstSequence
+        while true {
+            let rows = try file.rows(from: next, limit: 16)
+            if rows.isEmpty { return }
+            for checked in rows {
+                let row = try checked.verified(digest)
+                guard row.firstSequence == next || row.firstSequence == first.row.firstSequence else {
+                    throw BatchCodec.damage("entries \(next) to \(row.firstSequence - 1) are missing")
+                }
+                guard try body(try OpenBatch(row)) else { return }
+                next = row.lastSequence + 1
+            }
         }
     }
 
     package func lastSequence(recordedBy time: Instant) throws(LedgerError) -> UInt64 {
-        try folder.mapping { try self.database.read { try BatchRow.lastSequence(recordedBy: time.microseconds, in: $0) } }
+        UInt64(clamping: try file.lastSequence(recordedBy: time.microseconds))
     }
 
-    package func sequences(ofEventID id: String) throws(LedgerError) -> [UInt64] {
-        try exclusively { state throws(LedgerError) in
-            let candidates = try self.index(of: &state).candidates(EventIDIndex.hash(id))
-            var found: [UInt64] = []
-            for candidate in candidates where try self.event(candidate, &state.last).id == id { found.append(candidate) }
-            return found
+    package func sequences(ofEventID id: String) throws(LedgerError) -> [UInt64] { try sequences(ofEventID: id, before: .max) }
+
+    /// Those before `limit`: whoever walks along the log need not look at what is not there yet.
+    package func sequences(ofEventID id: String, before limit: UInt64) throws(LedgerError) -> [UInt64] {
+        let name = EventName(id: id, isDeclaration: false)
+        if lock == nil { try catchUp(to: try head().sequence) }
+        var found: [UInt64] = []
+        for sequence in index.sequences(of: name.hash) where sequence < limit {
+            let event = try canonical(at: sequence)
+            if try event.events.name(event.index).id == name.id { found.append(sequence) }
         }
+        return found
     }
 
-    /// Every batch in order, as stored; for an audit.
-    func forEachBatch(_ body: (BatchRow) throws(LedgerError) -> Void) throws(LedgerError) {
-        var next: UInt64 = 1
-        while let row = try batch(containingOrAfter: next) {
-            try body(row)
-            next = row.firstSequence + UInt64(max(row.count, 1))
-        }
-    }
-
-    /// Keeps what is derived, so that the next opening is quick.
-    package func close() {
-        state.withLock { $0.index?.flush() }
-    }
-
-    func backup(to destination: URL) throws(LedgerError) {
-        try folder.mapping {
-            let copy = try DatabaseQueue(path: destination.path)
-            try self.database.backup(to: copy)
-            try copy.close()
-        }
-    }
-
-    // Inside
-
-    /// `Mutex.withLock` with a typed error.
-    private func exclusively<T: Sendable>(_ body: (inout State) throws(LedgerError) -> T) throws(LedgerError) -> T {
-        let result: Result<T, LedgerError> = state.withLock { state in
-            do throws(LedgerError) { return .success(try body(&state)) } catch { return .failure(error) }
-        }
-        return try result.get()
-    }
-
-    /// The event-ID index, brought up to the log. A reader keeps it in memory.
-    private func index(of state: inout State) throws(LedgerError) -> EventIDIndex {
-        let head = try head(of: state)
-        var index = state.index ?? EventIDIndex(folder: folder.eventIDs, isWritable: lock != nil, head: head)
-        if index.lastSequence < head {
-            try read(from: index.lastSequence + 1) { entry throws(LedgerError) in
-                index.insert(EventIDIndex.hash(entry.event.id), at: entry.sequence)
-                index.settle()
-                return entry.sequence < head
+    private func canonical(at sequence: UInt64) throws(LedgerError) -> CanonicalEvent {
+        let batch = try cache.batch(holding: sequence) { () throws(LedgerError) in
+            guard let row = try file.row(holding: sequence)?.verified(SHA256Digest()), sequence <= UInt64(clamping: row.lastSequence) else {
+                throw BatchCodec.damage("entry \(sequence) is missing")
             }
-            state.index = index
+            return try OpenBatch(row)
         }
-        return index
+        return CanonicalEvent(events: batch.events, index: Int(sequence - batch.firstSequence))
     }
 
-    private func head(of state: State) throws(LedgerError) -> UInt64 {
-        if lock != nil { return state.chain.head.sequence }
-        return try folder.mapping { try self.database.read { try BatchRow.head(in: $0).sequence } }
-    }
-
-    private func event(_ sequence: UInt64, _ cache: inout BatchCache) throws(LedgerError) -> Event {
-        if let event = cache.event(sequence) { return event }
-        guard let row = try batch(containingOrAfter: sequence), row.firstSequence <= sequence else {
-            throw BatchBody.damage("entry \(sequence) is missing")
+    /// Enters the IDs of events the index does not know of yet: those after its last file.
+    private func catchUp(to head: UInt64) throws(LedgerError) {
+        try index.catchUp(to: head) { first, enter throws(LedgerError) in
+            try readBatches(from: first) { batch throws(LedgerError) in
+                for index in 0..<batch.events.count { enter(try batch.events.name(index).hash, batch.firstSequence + UInt64(index)) }
+                return batch.lastSequence < head
+            }
         }
-        cache = BatchCache(first: row.firstSequence, events: try row.entries().map(\.event))
-        guard let event = cache.event(sequence) else { throw BatchBody.damage("entry \(sequence) is missing") }
-        return event
-    }
-
-    private func batch(containingOrAfter sequence: UInt64) throws(LedgerError) -> BatchRow? {
-        try folder.mapping { try self.database.read { try BatchRow.fetch(containingOrAfter: sequence, in: $0) } }
     }
 }
 
-/// The events of the batch read last: a repeated import asks for them one after the other.
-private struct BatchCache {
-    var first: UInt64 = 1
-    var events: [Event] = []
+/// A batch, expanded.
+struct OpenBatch: Sendable {
+    let firstSequence: UInt64
+    let recordTime: Instant
+    let events: CanonicalEvents
 
-    func event(_ sequence: UInt64) -> Event? {
-        guard sequence >= first, sequence - first < UInt64(events.count) else { return nil }
-        return events[Int(sequence - first)]
+    var lastSequence: UInt64 { firstSequence + UInt64(events.count) - 1 }
+
+    init(_ row: BatchRow) throws(LedgerError) {
+        guard row.firstSequence > 0, row.count > 0 else { throw BatchCodec.damage("its numbers are impossible") }
+        firstSequence = UInt64(row.firstSequence)
+        recordTime = Instant(microseconds: row.recordTime)
+        events = try row.open().events
+    }
+}
+
+/// The batches looked into last.
+final class BatchCache: Sendable {
+    private static let most = 4
+    private let batches = Mutex<[OpenBatch]>([])
+
+    func batch(holding sequence: UInt64, read: () throws(LedgerError) -> OpenBatch) throws(LedgerError) -> OpenBatch {
+        let known = batches.withLock { $0.last { $0.firstSequence <= sequence && sequence <= $0.lastSequence } }
+        if let known { return known }
+        let batch = try read()
+        batches.withLock { batches in
+            if batches.count == Self.most { batches.removeFirst() }
+            batches.append(batch)
+        }
+        return batch
     }
 }

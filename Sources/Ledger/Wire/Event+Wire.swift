@@ -11,7 +11,7 @@ extension Event {
     /// hashes and what the store keeps.
     package var wire: [UInt8] {
         var out = WireWriter()
-        out.bytes.reserveCapacity(512)
+        out.reserve(512)
         write(to: &out)
         return out.bytes
     }
@@ -23,11 +23,13 @@ extension Event {
     }
 
     func write(to out: inout WireWriter) {
+        out.begin()
+        // What makes the identity comes first, so that it can be read without the rest (EventName).
         out.byte(Self.wireVersion)
+        out.byte(errorDeclaration == nil ? 0 : 1)
         out.text(id)
         out.signed(eventTime.microseconds)
         out.signed(Int64(offset.minutes))
-        out.byte(errorDeclaration == nil ? 0 : 1)
         if let errorDeclaration { errorDeclaration.write(to: &out) }
         content.write(to: &out)
         for word in [bizStep, disposition, readPoint, bizLocation] { out.optional(word) }
@@ -44,7 +46,8 @@ extension Event {
 
     init(from reader: inout WireReader) throws(LedgerError) {
         let version = try reader.byte()
-        guard version <= Self.wireVersion else {
+        guard version == Self.wireVersion else {
+            guard version > Self.wireVersion else { throw WireReader.damage("form \(version) does not exist") }
             throw LedgerError(
                 code: .newerFormat, message: "An event is stored in form \(version); this program reads up to \(Self.wireVersion).",
                 remedy: "Open the folder with a newer jellyroll.")
@@ -52,10 +55,11 @@ extension Event {
         func pairs(_ reader: inout WireReader) throws(LedgerError) -> [TypedValue] {
             try reader.list { reader throws(LedgerError) in TypedValue(type: try reader.optionalText(), value: try reader.text()) }
         }
+        let isDeclaration = try reader.flag()
         let id = try reader.text()
         let eventTime = Instant(microseconds: try reader.signed())
         let offset = try UTCOffset(from: &reader)
-        let declaration = try reader.flag() ? try ErrorDeclaration(from: &reader) : nil
+        let declaration = isDeclaration ? try ErrorDeclaration(from: &reader) : nil
         let content = try EventContent(from: &reader)
         self.init(
             id: id, eventTime: eventTime, offset: offset, errorDeclaration: declaration, content: content,

@@ -7,6 +7,8 @@ struct WireReader {
     private let bytes: [UInt8]
     private let end: Int
     private(set) var offset: Int
+    /// The event's latest different texts, oldest first.
+    private var recent: [String] = []
 
     init(_ bytes: [UInt8], from start: Int = 0, count: Int? = nil) {
         self.bytes = bytes
@@ -55,11 +57,41 @@ struct WireReader {
     }
 
     mutating func text() throws(LedgerError) -> String {
-        let length = try count()
+        let told = try number()
+        if told < UInt64(WireWriter.window) {
+            guard told < UInt64(recent.count) else { throw Self.damage("a text leans on one that is not there") }
+            let known = recent.remove(at: recent.count - 1 - Int(told))
+            recent.append(known)
+            return known
+        }
+        let length = told - UInt64(WireWriter.window)
+        guard length <= UInt64(end - offset) else { throw Self.damage("a text of \(length) bytes cannot fit") }
+        if length == 0 { return "" }
         let start = offset
-        offset += length
-        guard let text = String(validating: bytes[start..<offset], as: UTF8.self) else { throw Self.damage("a text is not UTF-8") }
+        offset += Int(length)
+        let decoded = bytes.withUnsafeBufferPointer { String(validating: UnsafeBufferPointer(rebasing: $0[start..<start + Int(length)]), as: UTF8.self) }
+        guard let text = decoded else { throw Self.damage("a text is not UTF-8") }
+        if recent.count == WireWriter.window { recent.removeFirst() }
+        recent.append(text)
         return text
+    }
+
+    /// Passes over bytes and tells where they are.
+    mutating func skip(_ length: Int) throws(LedgerError) -> Range<Int> {
+        guard length <= end - offset else { throw Self.damage("it ends early") }
+        defer { offset += length }
+        return offset..<offset + length
+    }
+
+    /// The bytes of a text that is written out, unchecked.
+    mutating func writtenText() throws(LedgerError) -> [UInt8] {
+        let told = try number()
+        guard told >= UInt64(WireWriter.window), told - UInt64(WireWriter.window) <= UInt64(end - offset) else {
+            throw Self.damage("a text is not there")
+        }
+        let start = offset
+        offset += Int(told) - WireWriter.window
+        return Array(bytes[start..<offset])
     }
 
     mutating func raw() throws(LedgerError) -> [UInt8] {

@@ -1,9 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-/// Writes the canonical binary form: unsigned LEB128 varints, zigzag for signed numbers, UTF-8 with its length before it.
+import Glibc
+
+/// Writes the canonical binary form: unsigned LEB128 varints, zigzag for signed numbers, and texts.
+///
+/// A text is a number: below ``WireWriter/window`` it names one of the event's latest different texts (0 is the latest); else it is the
+/// text's length in UTF-8 plus ``WireWriter/window``, and the bytes follow. So a tray's name costs one byte a draw, and an event's bytes
+/// still need nothing from outside. The empty text is always written out.
 struct WireWriter {
-    var bytes: [UInt8] = []
+    static let window = 8
+
+    private(set) var bytes: [UInt8] = []
+    /// Where the event's latest texts stand in `bytes`, newest first.
+    private var recent = InlineArray<8, (start: Int, count: Int)>(repeating: (0, 0))
+    private var recentCount = 0
+
+    /// Starts the next event: it may not lean on texts of the last one.
+    mutating func begin() { recentCount = 0 }
+
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
+
+    mutating func append(_ slice: ArraySlice<UInt8>) { bytes.append(contentsOf: slice) }
 
     mutating func byte(_ value: UInt8) { bytes.append(value) }
 
@@ -21,9 +39,28 @@ struct WireWriter {
     mutating func text(_ value: String) {
         var value = value
         value.withUTF8 { utf8 in
-            number(UInt64(utf8.count))
+            guard let start = utf8.baseAddress, !utf8.isEmpty else { return byte(UInt8(Self.window)) }
+            for place in 0..<recentCount where recent[place].count == utf8.count {
+                let known = recent[place]
+                guard bytes.withUnsafeBytes({ memcmp($0.baseAddress! + known.start, start, known.count) }) == 0 else { continue }
+                byte(UInt8(place))
+                return remember(known, movedFrom: place)
+            }
+            number(UInt64(utf8.count + Self.window))
+            let place = (start: bytes.count, count: utf8.count)
             bytes.append(contentsOf: utf8)
+            if recentCount < Self.window { recentCount += 1 }
+            remember(place, movedFrom: recentCount - 1)
         }
+    }
+
+    private mutating func remember(_ text: (start: Int, count: Int), movedFrom place: Int) {
+        var at = place
+        while at > 0 {
+            recent[at] = recent[at - 1]
+            at -= 1
+        }
+        recent[0] = text
     }
 
     mutating func raw(_ value: [UInt8]) {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Measure
+
+/// Many events in canonical form, end to end in one buffer.
+package struct CanonicalEvents: Sendable {
+    package let bytes: [UInt8]
+    /// Where each event's bytes stand.
+    package let ranges: [Range<Int>]
+
+    /// The largest canonical form of one event, bytes.
+    package static let largest = 1 << 26
+
+    init(bytes: [UInt8], ranges: [Range<Int>]) {
+        self.bytes = bytes
+        self.ranges = ranges
+    }
+
+    /// - Throws: `.invalidEvent` for an event without ID, or larger than ``largest``.
+    package init(_ events: [Event]) throws(LedgerError) {
+        var out = WireWriter()
+        var ranges: [Range<Int>] = []
+        out.reserve(events.count * 512)
+        ranges.reserveCapacity(events.count)
+        for event in events {
+            guard !event.id.isEmpty else {
+                throw LedgerError(
+                    code: .invalidEvent, message: "Event \(ranges.count + 1) of \(events.count) has no ID.",
+                    remedy: "Give it one, or the CBV 2.0 hash of the event.")
+            }
+            let start = out.bytes.count
+            event.write(to: &out)
+            guard out.bytes.count - start <= Self.largest else {
+                throw LedgerError(
+                    code: .invalidEvent, message: "Event \(event.id.prefix(100)) has \(out.bytes.count - start) bytes; at most \(Self.largest) can be recorded.",
+                    remedy: "Split it, or refer to a document by its hash.")
+            }
+            ranges.append(start..<out.bytes.count)
+        }
+        self.bytes = out.bytes
+        self.ranges = ranges
+    }
+
+    package var count: Int { ranges.count }
+
+    package func name(_ index: Int) throws(LedgerError) -> EventName { try EventName(bytes, ranges[index]) }
+
+    package func event(_ index: Int) throws(LedgerError) -> Event {
+        var reader = WireReader(bytes, from: ranges[index].lowerBound, count: ranges[index].count)
+        let event = try Event(from: &reader)
+        guard reader.isAtEnd else { throw WireReader.damage("bytes are left over") }
+        return event
+    }
+
+    /// Whether two canonical forms are the same, byte for byte.
+    package func isEqual(_ index: Int, to other: CanonicalEvents, _ otherIndex: Int) -> Bool {
+        bytes[ranges[index]].elementsEqual(other.bytes[other.ranges[otherIndex]])
+    }
+}
+
+/// What tells events apart, read from the first bytes of the canonical form: the ID, and whether it is a withdrawal.
+package struct EventName: Hashable, Sendable {
+    package let id: [UInt8]
+    package let isDeclaration: Bool
+
+    init(_ bytes: [UInt8], _ range: Range<Int>) throws(LedgerError) {
+        var reader = WireReader(bytes, from: range.lowerBound, count: range.count)
+        _ = try reader.byte()
+        isDeclaration = try reader.flag()
+        id = try reader.writtenText()
+    }
+
+    package init(id: String, isDeclaration: Bool) {
+        self.id = Array(id.utf8)
+        self.isDeclaration = isDeclaration
+    }
+
+    /// Spreads IDs over 64 bits for an index. Not a defence against forgery: a hit is verified in the ledger.
+    package var hash: UInt64 { id.withUnsafeBytes(spread) }
+}
+
+/// Multiply and fold, eight bytes at a time.
+func spread(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    @inline(__always) func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        let product = a.multipliedFullWidth(by: b)
+        return product.high ^ product.low
+    }
+    var hash = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
+    var at = 0
+    while at &+ 8 <= bytes.count {
+        hash = fold(hash ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self)), 0xA076_1D64_78BD_642F)
+        at &+= 8
+    }
+    var rest: UInt64 = 0
+    while at < bytes.count {
+        rest = rest << 8 | UInt64(bytes[at])
+        at &+= 1
+    }
+    hash = fold(hash ^ rest, 0xE703_7ED1_A0B4_28DB)
+    return fold(hash ^ 0x8EBC_6AF0_9C88_C6E3, 0x5899_65CC_7537_4CC3)
+}
