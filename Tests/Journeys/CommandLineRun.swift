@@ -41,7 +41,7 @@ func run(_ program: URL, _ arguments: [String], input: String? = nil) throws -> 
     let scratch = try TemporaryFolder()
     let out = scratch.url.appending(path: "out")
     let err = scratch.url.appending(path: "err")
-    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
     let standardOutput = try FileHandle(forWritingTo: out)
     let standardError = try FileHandle(forWritingTo: err)
     process.standardOutput = standardOutput

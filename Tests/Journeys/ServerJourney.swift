@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import FoundationNetworking
 import Testing
 
 @Suite struct `EPCIS in over HTTP, a trace out` {
