@@ -112,6 +112,12 @@ struct Layout {
             let inOrder = unsaid.sorted { precedes($0, $1, book) }
             for (position, index) in inOrder.enumerated() {
                 let tracks = tracks(of: book.claims[index])
+                if book.claims[index].isRest {
+                    for track in tracks {
+                        stretches[index] += free[track].takeAll().map { Stretch(track: track, from: $0.from, to: $0.to) }
+                    }
+                    continue
+                }
                 let left = tracks.count == 1 ? free[tracks.lowerBound] : FreeStretches.common(free)
                 fill(index, left.length / Double(inOrder.count - position), book, &free, &overrun)
             }
@@ -205,6 +211,13 @@ private struct FreeStretches {
                 left = 0
             }
         }
+        return taken
+    }
+
+    mutating func takeAll() -> [(from: Double, to: Double)] {
+        let taken = Array(list[first...])
+        list = []
+        first = 0
         return taken
     }
 

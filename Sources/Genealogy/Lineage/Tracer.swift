@@ -53,8 +53,19 @@ final class Tracer<Rows: RowReading> {
     /// How many claims and holds a run passes over.
     var linkCount: Int { books.values.reduce(0) { $0 + $1.claims.count } + holds.values.reduce(0) { $0 + $1.count } }
 
-    /// Whether every lot that could carry the tracer on lies laid out in sound books and no draws close a circle.
-    private(set) lazy var isSound: Bool = books.values.allSatisfy { $0.isMixed || $0.layout.isSound } && order(depth: { _ in 0 }).cut == nil
+    /// Whether every lot that could carry the tracer on is laid out in sound books, everything lies within the lot it went into, and no
+    /// draws close a circle.
+    private(set) lazy var isSound: Bool =
+        books.values.allSatisfy { book in
+            book.isMixed || book.layout.isSound && book.claims.allSatisfy { $0.product != book.node }
+        } && books.values.allSatisfy { $0.claims.allSatisfy(fits) } && order(depth: { _ in 0 }).cut == nil
+
+    private func fits(_ claim: Claim) -> Bool {
+        guard let place = claim.productPlace, let product = position.of(claim.product), let book = books[product], !book.isMixed else {
+            return true
+        }
+        return book.facts.isUnit || place.from >= 0 && Double(place.to) <= book.layout.axis
+    }
 
     func fraction(of node: UInt32) -> Double { position.of(node).map { min(1, total(of: $0)) } ?? 0 }
     func dilution(of node: UInt32) -> Double { position.of(node).map { dilution[$0] } ?? 0 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Synchronization
+
 /// The rows of one contiguous stretch of the ledger in one immutable, self-contained block of bytes, the same in memory and in a file.
 ///
 ///     header   128 words: magic, version, size, ranges, counts, sections, checksum of the checksums, checksum of the header
@@ -41,6 +43,8 @@ final class Run: Sendable {
     let names: NameTable
     let texts: NameTable
     private let noteBytes: Range<Int>
+    /// Names with generation rows in this run, ascending; found at the first question.
+    let generationNames = Mutex<[UInt32]?>(nil)
     private let generationBytes: Range<Int>
 
     /// One sorted table of the run.

@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: [false, true], [false, true])
     func `touch what the definitions touch, cell by cell`(hasCycles: Bool, keepsLength: Bool) throws {
         var chance = Chance(seed: Chance.seed)
-        for round in 0..<120 {
+        for round in 0..<40 {
             let world = RandomWorld(RandomWorld.Shape(keepsLength: keepsLength, hasCycles: hasCycles), &chance)
             let graph = Story.graph(world.events, cuts: [])
             let holds: HoldView = [.now, .ever, .asBuilt, .at(Story.instant(6))][chance.below(4)]
@@ -68,7 +68,7 @@ import Testing
     @Test(arguments: [false, true])
     func `carry the fractions that laying claims end to end gives`(isSound: Bool) throws {
         var chance = Chance(seed: Chance.seed &+ 1)
-        for round in 0..<400 {
+        for round in 0..<150 {
             let shape = RandomWorld.Shape(hasCycles: !isSound && round % 3 == 0, isSound: isSound, hasGenerations: round % 2 == 0)
             let world = RandomWorld(shape, &chance)
             let graph = Story.graph(world.events, cuts: [])
@@ -96,9 +96,9 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `give backward what forward gives from the other end`(isSound: Bool) throws {
+    func `lead back to every lot that leads here, in sound books with the same fraction`(isSound: Bool) throws {
         var chance = Chance(seed: Chance.seed &+ 2)
-        for round in 0..<300 {
+        for round in 0..<120 {
             let world = RandomWorld(
                 RandomWorld.Shape(keepsLength: round % 2 == 0, hasCycles: !isSound && round % 3 == 0, isSound: isSound), &chance)
             let graph = Story.graph(world.events, cuts: [])
@@ -109,6 +109,8 @@ import Testing
                     let forward = try graph.trace(TraceRequest(lot: ancestor.lot, direction: .forward, floor: 0))
                     let there = forward.reached.first { $0.lot == target }
                     #expect(there != nil, "descendants of \(ancestor.lot) lack \(target); seed \(Chance.seed), round \(round)")
+                    // Where books do not agree, circles are cut from the end the question came from.
+                    guard isSound else { continue }
                     #expect(
                         abs((there?.fraction ?? -1) - (ancestor.fraction ?? -1)) < 1e-9,
                         "\(ancestor.lot) in \(target): forward \(there?.fraction ?? -1), backward \(ancestor.fraction ?? -1); seed \(Chance.seed), round \(round)")

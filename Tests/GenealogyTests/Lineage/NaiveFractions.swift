@@ -90,6 +90,7 @@ extension NaiveLineage {
         var position: [Int: Int64] = [:]
         var target = holdings[link.product] ?? Holding()
         var previous: (track: Int, at: Int64)?
+        var stretches: [Set<Int64>] = []
         for cell in cells {
             let offset = position[cell.track, default: 0]
             position[cell.track] = offset + 1
@@ -105,13 +106,17 @@ extension NaiveLineage {
                 let y = isForward ? link.productFrom! + offset : link.productFrom! - 1 - offset
                 target.byCell[y, default: 0] += amount
                 // A stretch ends where the next cell of the claim is not its neighbour.
-                let joins = previous.map { $0.track == cell.track && $0.at + 1 == cell.at } ?? false
-                target.ends.insert(isForward ? y + 1 : y)
-                if joins { target.ends.remove(isForward ? y : y + 1) }
-                if !joins { target.ends.insert(isForward ? y : y + 1) }
+                if previous.map({ $0.track == cell.track && $0.at + 1 == cell.at }) ?? false {
+                    stretches[stretches.count - 1].formUnion([y, y + 1])
+                } else {
+                    stretches.append([y, y + 1])
+                }
             }
             previous = (cell.track, cell.at)
         }
+        // What is alike all over the lot comes to its place as one.
+        if bounds.count == 2_000 { stretches = [stretches.reduce(into: Set()) { $0.formUnion($1) }] }
+        for stretch in stretches where !stretch.isEmpty { target.ends.formUnion([stretch.min()!, stretch.max()!]) }
         holdings[link.product] = target
     }
 
@@ -181,6 +186,13 @@ extension NaiveLineage {
         let axis = lot.quantity ?? (max(reached, furthest) > 0 ? max(reached, furthest) : Int64(unsaid.count))
         if unsaid.count > 1 { return nil }
         for index in unsaid {
+            if links[index].isRest {
+                cells[index] = lot.weights.indices.flatMap { track in
+                    let taken = Set(cells.joined().filter { $0.track == track }.map(\.at))
+                    return (0..<axis).filter { !taken.contains($0) }.map { Cell(track: track, at: $0) }
+                }
+                continue
+            }
             let places = (0..<axis).filter { isFree($0, links[index]) }
             cells[index] = tracks(links[index]).flatMap { track in places.map { Cell(track: track, at: $0) } }
         }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import Ledger
+import Measure
+import Testing
+
+@Suite struct `Discrepancies` {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let kind: Discrepancy.Kind
+        let lot: String
+        /// Events that disagree.
+        let cause: @Sendable (inout Story) -> Void
+        /// What settles it.
+        let cure: @Sendable (inout Story) -> Void
+        var testDescription: String { kind.rawValue }
+    }
+
+    static let cases: [Case] = [
+        Case(kind: .provisionalLot, lot: "A") { story in
+            story.at(5) { facts in
+                facts.lot("B", 10)
+                facts.draw("A", 0...2, into: "B")
+            }
+        } cure: { $0.at(1) { $0.lot("A", 10) } },
+        Case(kind: .overlap, lot: "A") { story in
+            story.at(0) { $0.lot("A", 10) }
+            story.at(5, id: "x") { $0.draw("A", 0...4, into: "B") }
+            story.at(6) { $0.draw("A", 3...6, into: "C") }
+        } cure: { $0.withdraw("x", at: 9) },
+        Case(kind: .overrun, lot: "A") { story in
+            story.at(0) { $0.lot("A", 10) }
+            story.at(5) { $0.draw("A", 8...12, into: "B") }
+        } cure: { $0.at(1) { $0.lot("A", 12, basis: .corrected) } },
+        Case(kind: .gapInClosedLot, lot: "A") { story in
+            story.at(0) { $0.lot("A", 10) }
+            story.at(5) { $0.draw("A", 0...8, into: "B") }
+            story.at(7) { $0.closes.append(Close(lot: "A", reason: "empty")) }
+        } cure: { $0.at(6) { $0.draw("A", 8...10, into: "scrap") } },
+        Case(kind: .unknownQuantity, lot: "A") { story in
+            story.at(0) { $0.lot("A", nil) }
+            story.at(5) { $0.draw("A", 0...8, into: "B") }
+        } cure: { $0.at(2) { $0.lot("A", 10, basis: .counted) } },
+        Case(kind: .inferredPlace, lot: "A") { story in
+            story.at(0) { $0.lot("A", 10) }
+            story.at(5, id: "x") { $0.draw("A", 0...8, into: "B", evidence: .inferred) }
+        } cure: { $0.withdraw("x", at: 6) },
+        Case(kind: .missingPlace, lot: "A") { story in
+            story.at(0) { $0.lot("A", 10) }
+            story.at(5, id: "x") { $0.draw("A", into: "B", length: 3) }
+        } cure: { $0.withdraw("x", at: 6) },
+        Case(kind: .impossibleTime, lot: "A") { story in
+            story.at(20) { $0.lot("A", 10) }
+            story.at(5) { $0.draw("A", 0...8, into: "B") }
+        } cure: { $0.at(1) { $0.lot("A", 10) } },
+        Case(kind: .cycle, lot: "A") { story in
+            story.at(5) { $0.draw("A", 0...1, into: "B") }
+            story.at(6, id: "x") { $0.draw("B", 0...1, into: "A") }
+        } cure: { $0.withdraw("x", at: 9) },
+        Case(kind: .cycle, lot: "A") { $0.at(5) { $0.draw("A", 0...1, into: "A") } } cure: { $0.at(5) { $0.open("A") } },
+        Case(kind: .conflictingEvent, lot: "A") { story in
+            story.at(5, id: "x") { $0.draw("A", 0...1, into: "B") }
+            story.at(6, id: "x") { $0.draw("A", 0...2, into: "B") }
+        } cure: { $0.withdraw("x", at: 9) },
+        Case(kind: .unitMismatch, lot: "A") { story in
+            story.at(0) { $0.lot("A", 10) }
+            story.at(5, id: "x") { $0.draw("A", into: "B", length: 3, .mass) }
+        } cure: { $0.withdraw("x", at: 9) },
+        Case(kind: .withdrawnUnknown, lot: "") { $0.withdraw("x", at: 9) } cure: { $0.at(5, id: "x") { $0.draw("A", 0...1, into: "B") } },
+    ]
+
+    @Test(arguments: cases)
+    func `appear with their cause and go with it`(_ row: Case) throws {
+        var story = Story()
+        row.cause(&story)
+        let before = try story.graph.discrepancies(of: nil, limit: 100)
+        let found = try #require(before.found.first { $0.kind == row.kind && $0.lot.name == row.lot })
+        #expect(before.counts[row.kind] == 1)
+        #expect(!found.events.isEmpty && !found.reason.isEmpty)
+        if row.kind != .withdrawnUnknown {
+            let own = try story.graph.discrepancies(of: found.lot, limit: 100)
+            #expect(own.found.contains(found))
+        }
+        row.cure(&story)
+        #expect(try story.graph.discrepancies(of: nil, limit: 100).counts[row.kind] == nil)
+    }
+
+    @Test func `beyond uncertainty only`() throws {
+        var story = Story()
+        story.at(0) { $0.lot("A", 10) }
+        story.at(5) { $0.draw("A", 0...5, into: "B", uncertainty: 1) }
+        story.at(6) { $0.draw("A", 4...10, into: "C", uncertainty: 1) }
+        #expect(try story.graph.discrepancies(of: nil, limit: 10).counts[.overlap] == nil)
+    }
+
+    @Test func `are all counted, however few are listed`() throws {
+        var story = Story()
+        for number in 0..<50 { story.at(5) { $0.draw("A\(number)", 0...2, into: "B") } }
+        let result = try story.graph.discrepancies(of: nil, limit: 3)
+        #expect(result.counts[.provisionalLot] == 51)
+        #expect(result.found.map(\.lot.name) == ["A0", "A1", "A10"])
+    }
+}
