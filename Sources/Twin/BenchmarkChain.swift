@@ -150,7 +150,8 @@ package struct BenchmarkChain: Sequence, Sendable {
             var facts = Facts()
             facts.statements = [
                 LotStatement(
-                    lot: supply.name, product: supply.product, quantity: Quantity(supply.size, supply.dimension), basis: .announced, site: supply.site,
+                    lot: supply.name, product: supply.product, quantity: Quantity(supply.size, supply.dimension), basis: .announced,
+                    site: supply.site,
                     trackWeights: [])
             ]
             return facts

@@ -75,8 +75,12 @@ import Testing
         let chain = Self.chain(30_000)
         for event in chain.flatMap({ $0 }) {
             for generation in event.facts.generations where generation.quantity?.dimension == .length { taken[generation.lot] = [] }
-            for statement in event.facts.statements where statement.quantity?.dimension == .length { length[statement.lot] = statement.quantity?.amount }
-            for generation in event.facts.generations where generation.quantity?.dimension == .length { length[generation.lot] = generation.quantity?.amount }
+            for statement in event.facts.statements where statement.quantity?.dimension == .length {
+                length[statement.lot] = statement.quantity?.amount
+            }
+            for generation in event.facts.generations where generation.quantity?.dimension == .length {
+                length[generation.lot] = generation.quantity?.amount
+            }
             for draw in event.facts.draws where draw.dimension == .length && draw.track == nil && draw.source != draw.product {
                 guard let from = draw.from, let size = draw.length, !draw.product.hasSuffix("-CUT") else { continue }
                 taken[draw.source, default: []].append((from, from + size))
@@ -135,7 +139,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (ChainTruth.Fault.Kind.provisionalLot, Discrepancy.Kind.provisionalLot), (.overlap, .overlap), (.overrun, .overrun), (.missingPlace, .missingPlace),
+        (ChainTruth.Fault.Kind.provisionalLot, Discrepancy.Kind.provisionalLot), (.overlap, .overlap), (.overrun, .overrun),
+        (.missingPlace, .missingPlace),
         (.conflictingID, .conflictingEvent), (.impossibleTime, .impossibleTime),
     ])
     func `a planted fault shows as a discrepancy`(_ kind: ChainTruth.Fault.Kind, _ shown: Discrepancy.Kind) throws {
@@ -149,7 +154,9 @@ import Testing
         let world = try Self.woven.get()
         let found = try world.graph.discrepancies(of: nil, limit: 10_000).found
         let planted = Set(Self.truth.faults.map(\.lot))
-        let other = found.filter { !planted.contains($0.lot.name) && $0.kind != .conflictingEvent && $0.kind != .impossibleTime && $0.kind != .missingPlace }
+        let other = found.filter {
+            !planted.contains($0.lot.name) && $0.kind != .conflictingEvent && $0.kind != .impossibleTime && $0.kind != .missingPlace
+        }
         #expect(other.isEmpty, "\(other.prefix(8).map { "\($0.kind) \($0.lot.name) \($0.reason)" })")
     }
 }

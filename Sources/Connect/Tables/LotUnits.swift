@@ -34,7 +34,9 @@ package final class LotUnits {
 
     /// Nil beyond 255 units; there are not that many but for annotations, which are all pieces.
     private func number(of unit: BookingUnit) -> Int? {
-        if let number = units.firstIndex(where: { $0.numerator == unit.numerator && $0.denominator == unit.denominator && $0.dimension == unit.dimension }) {
+        if let number = units.firstIndex(where: {
+            $0.numerator == unit.numerator && $0.denominator == unit.denominator && $0.dimension == unit.dimension
+        }) {
             return number
         }
         guard units.count < 255 else { return nil }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+package import Ledger
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -8,7 +10,6 @@
 #elseif canImport(Darwin)
     import Darwin
 #endif
-package import Ledger
 
 /// Where refused input is kept for repair: `<folder>/<name>-<time>.csv` (or `.ndjson`) holds it as it stood, ready to be mended and imported
 /// again; `<name>-<time>.reasons.ndjson` beside it has one line for each of its records. Nothing is created before the first refusal.

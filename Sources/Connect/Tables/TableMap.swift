@@ -44,7 +44,8 @@ package struct TableMap: Sendable {
     package init(path: String) throws(ImportError) {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ImportError(
-                code: .unreadable, file: path, line: 0, column: 0, message: "The mapping cannot be read.", remedy: "Check the path and its permissions.")
+                code: .unreadable, file: path, line: 0, column: 0, message: "The mapping cannot be read.",
+                remedy: "Check the path and its permissions.")
         }
         try self.init(text: String(decoding: data, as: UTF8.self), file: path)
     }
@@ -57,7 +58,9 @@ package struct TableMap: Sendable {
         var number = TableNumber()
         number.decimalPoint = try map.character("decimal", default: UInt8(ascii: "."))
         number.grouping = try map.character("grouping", default: 0)
-        guard number.grouping != number.decimalPoint else { throw map.refusal("grouping", "The same character separates decimals and thousands.", "Choose two.") }
+        guard number.grouping != number.decimalPoint else {
+            throw map.refusal("grouping", "The same character separates decimals and thousands.", "Choose two.")
+        }
         self.number = number
         timeForm = try map.timeForm()
         entries = try map.entries(of: kind)
@@ -136,7 +139,8 @@ private struct MapReader {
         }
         guard let mapping = root?.mapping else {
             throw ImportError(
-                code: .map, file: file, line: 1, column: 1, message: "The mapping holds no fields.", remedy: "Begin with “row: lot” or “row: draw”, a field a line.")
+                code: .map, file: file, line: 1, column: 1, message: "The mapping holds no fields.",
+                remedy: "Begin with “row: lot” or “row: draw”, a field a line.")
         }
         for (key, value) in mapping {
             let place = TableMap.Place(line: value.mark?.line ?? 1, column: value.mark?.column ?? 1)
@@ -205,13 +209,17 @@ private struct MapReader {
             }
             return .iso
         }
-        guard let parts = TimePart.parse(pattern), parts.contains(where: { $0 == .year || $0 == .shortYear }), parts.contains(.month), parts.contains(.day) else {
+        guard let parts = TimePart.parse(pattern), parts.contains(where: { $0 == .year || $0 == .shortYear }), parts.contains(.month),
+            parts.contains(.day)
+        else {
             throw refusal(
                 "time_format", "The time format “\(pattern)” cannot be read.",
                 "Use yyyy, MM, dd, HH, mm, ss, SSS, a (AM/PM) and XXX (offset), such as dd.MM.yyyy HH:mm.")
         }
         guard parts.contains(.zone) || zone != nil else {
-            throw refusal("time_format", "The time format has no offset and the mapping no zone.", "Add zone: Asia/Seoul, or an offset such as zone: \"+09:00\".")
+            throw refusal(
+                "time_format", "The time format has no offset and the mapping no zone.",
+                "Add zone: Asia/Seoul, or an offset such as zone: \"+09:00\".")
         }
         return .pattern(parts, zone: zone)
     }

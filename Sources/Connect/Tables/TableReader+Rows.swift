@@ -88,7 +88,9 @@ extension TableReader {
             guard let unit else { throw unknownUnit(lot.text, .place) }
             place = try amount(.place, unit)
             guard place != nil else {
-                throw RowFault(code: .missing, field: .place, message: "“place” is empty.", remedy: "Write where on the lot it was measured, or leave the column out of the mapping.")
+                throw RowFault(
+                    code: .missing, field: .place, message: "“place” is empty.",
+                    remedy: "Write where on the lot it was measured, or leave the column out of the mapping.")
             }
         }
         let key = key(time, characteristic.hash, RowHash(fields.bytes(.unit)))
@@ -123,13 +125,16 @@ extension TableReader {
         case (let from?, let to?):
             guard to >= from else {
                 throw RowFault(
-                    code: .number, field: .to, message: "The stretch \(Self.shown(fields.bytes(.from)))..\(Self.shown(fields.bytes(.to))) ends before it begins.",
-                    remedy: "Write the smaller end in from, counted from the lot's start; a reversed stretch is said with product_from and product_to.")
+                    code: .number, field: .to,
+                    message: "The stretch \(Self.shown(fields.bytes(.from)))..\(Self.shown(fields.bytes(.to))) ends before it begins.",
+                    remedy:
+                        "Write the smaller end in from, counted from the lot's start; a reversed stretch is said with product_from and product_to.")
             }
             length = to - from
         case (_?, nil):
             guard length != nil else {
-                throw RowFault(code: .missing, field: .to, message: "“from” is given without “to”.", remedy: "Write both ends, or the length alone in to.")
+                throw RowFault(
+                    code: .missing, field: .to, message: "“from” is given without “to”.", remedy: "Write both ends, or the length alone in to.")
             }
         }
         return (unit.dimension, from, length)
@@ -140,7 +145,8 @@ extension TableReader {
         guard let unit = try self.unit(.productUnit) ?? known(product) else { throw unknownUnit(product.text, .productLot) }
         guard let from = try amount(.productFrom, unit), let to = try amount(.productTo, unit) else {
             throw RowFault(
-                code: .missing, field: fields.bytes(.productFrom).isEmpty ? .productFrom : .productTo, message: "Only one end of the place in the product is given.",
+                code: .missing, field: fields.bytes(.productFrom).isEmpty ? .productFrom : .productTo,
+                message: "Only one end of the place in the product is given.",
                 remedy: "Write both product_from and product_to, or neither.")
         }
         return (from, to)
@@ -150,7 +156,8 @@ extension TableReader {
         let bytes = fields.bytes(.track)
         guard !bytes.isEmpty else { return nil }
         guard let number = try? TableNumber().amount(bytes, .display(of: .pieces)), let track = UInt16(exactly: number) else {
-            throw RowFault(code: .number, field: .track, message: "“track” is “\(Self.shown(bytes))”.", remedy: "Number tracks 0, 1, 2 … up to 65535.")
+            throw RowFault(
+                code: .number, field: .track, message: "“track” is “\(Self.shown(bytes))”.", remedy: "Number tracks 0, 1, 2 … up to 65535.")
         }
         return track
     }

@@ -167,7 +167,8 @@ extension TableReader {
         let bytes = fields.bytes(.time)
         if let timeRead, bytes.count == timeText.count, bytes.elementsEqual(timeText) { return timeRead }
         guard !bytes.isEmpty else {
-            throw RowFault(code: .missing, field: .time, message: "“time” is empty.", remedy: "Write when it happened, such as 2027-01-04T08:00:00+09:00.")
+            throw RowFault(
+                code: .missing, field: .time, message: "“time” is empty.", remedy: "Write when it happened, such as 2027-01-04T08:00:00+09:00.")
         }
         do throws(TableTime.Fault) {
             let time = try fields.layout.time.read(bytes)
@@ -179,7 +180,10 @@ extension TableReader {
             let (message, remedy) =
                 switch error {
                 case .noOffset:
-                    ("The time “\(shown)” has no offset from UTC.", "Write it with one, such as 2027-01-04T08:00:00+09:00, or give the zone in a mapping.")
+                    (
+                        "The time “\(shown)” has no offset from UTC.",
+                        "Write it with one, such as 2027-01-04T08:00:00+09:00, or give the zone in a mapping."
+                    )
                 case .range: ("The time “\(shown)” does not exist.", "Check month, day, hour and offset.")
                 case .form:
                     if fields.layout.time == .iso {

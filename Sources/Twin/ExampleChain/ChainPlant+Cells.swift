@@ -81,7 +81,9 @@ extension ChainPlant {
         }
         for stretch in cathode.lane.back(from, from + 3_800_000) {
             isTainted = isTainted || cathode.lane.jumbo.isTainted(stretch.from, stretch.to)
-            if cathode.lane.jumbo.lot == truth.scratched, stretch.from < truth.scratchTo, truth.scratchFrom < stretch.to, truth.scratchedCells.last != name {
+            if cathode.lane.jumbo.lot == truth.scratched, stretch.from < truth.scratchTo, truth.scratchFrom < stretch.to,
+                truth.scratchedCells.last != name
+            {
                 truth.scratchedCells.append(name)
             }
         }

@@ -82,7 +82,9 @@ extension ChainPlant {
                 facts.statements = [.announced("TANK-1", "cathode slurry", content, .mass, site: "ochang")]
             } else {
                 facts.generations = [
-                    Generation(lot: "TANK-1", reason: "filled", product: "cathode slurry", quantity: Quantity(content, .mass), site: "ochang", inherits: true)
+                    Generation(
+                        lot: "TANK-1", reason: "filled", product: "cathode slurry", quantity: Quantity(content, .mass), site: "ochang", inherits: true
+                    )
                 ]
             }
             facts.draws = [.amount(mass, .mass, of: batch, into: "TANK-1")]

@@ -122,7 +122,8 @@ struct ChainPlant {
     mutating func withdraw(_ id: String, at microseconds: Int64, reason: String, correctedBy corrective: String) {
         guard var event = out.last(where: { $0.id == id }) else { return }
         event.errorDeclaration = ErrorDeclaration(
-            declarationTime: Instant(microseconds: microseconds), offset: event.offset, reason: reason, correctiveEventIDs: [corrective], extensions: [])
+            declarationTime: Instant(microseconds: microseconds), offset: event.offset, reason: reason, correctiveEventIDs: [corrective],
+            extensions: [])
         out.append(event)
     }
 
@@ -152,7 +153,9 @@ struct Material {
 }
 
 extension LotStatement {
-    static func announced(_ lot: String, _ product: String, _ amount: Int64, _ dimension: Dimension, site: String, tracks: [UInt32] = []) -> LotStatement {
+    static func announced(_ lot: String, _ product: String, _ amount: Int64, _ dimension: Dimension, site: String, tracks: [UInt32] = [])
+        -> LotStatement
+    {
         LotStatement(
             lot: lot, product: product, quantity: Quantity(amount, dimension), basis: .announced, site: site, trackWeights: tracks)
     }
@@ -160,7 +163,9 @@ extension LotStatement {
 
 extension Draw {
     /// An amount of a mixed lot: it has no place.
-    static func amount(_ length: Int64, _ dimension: Dimension, of source: String, into product: String, role: String = "", onto place: (Int64, Int64)? = nil) -> Draw {
+    static func amount(
+        _ length: Int64, _ dimension: Dimension, of source: String, into product: String, role: String = "", onto place: (Int64, Int64)? = nil
+    ) -> Draw {
         Draw(
             source: source, product: product, dimension: dimension, from: nil, length: length, track: nil, productFrom: place?.0, productTo: place?.1,
             role: role, uncertainty: 0, evidence: .none)
@@ -172,7 +177,8 @@ extension Draw {
         onto place: (Int64, Int64)? = nil
     ) -> Draw {
         Draw(
-            source: source, product: product, dimension: dimension, from: from, length: length, track: track, productFrom: place?.0, productTo: place?.1,
+            source: source, product: product, dimension: dimension, from: from, length: length, track: track, productFrom: place?.0,
+            productTo: place?.1,
             role: role, uncertainty: 0, evidence: .stated)
     }
 }

@@ -71,10 +71,11 @@ import Testing
 }
 
 @Suite struct `Numbers and times of tables` {
-    @Test(arguments: [
-        // written, amount in µm
-        ("1.234,5", 1_234_500_000), ("0,000001", 1), ("12", 12_000_000), ("1,2,3", nil), ("1.5.", 15_000_000), ("1;5", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        arguments: [
+            // written, amount in µm
+            ("1.234,5", 1_234_500_000), ("0,000001", 1), ("12", 12_000_000), ("1,2,3", nil), ("1.5.", 15_000_000), ("1;5", nil),
+        ] as [(String, Int64?)])
     func `decimal commas and grouping points are read where a mapping says so`(_ text: String, _ expected: Int64?) {
         let number = TableNumber(decimalPoint: UInt8(ascii: ","), grouping: UInt8(ascii: "."))
         let amount = Array(text.utf8).withUnsafeBufferPointer { try? number.amount($0, .display(of: .length)) }
@@ -88,11 +89,12 @@ import Testing
         #expect(Array("-1,5e-3".utf8).withUnsafeBufferPointer { number.value($0) } == -0.0015)
     }
 
-    @Test(arguments: [
-        // text, seconds since 1970, minutes of offset
-        ("1970-01-01T00:00:00Z", 0, 0), ("2027-01-04T08:00:00+09:00", 1_799_017_200, 540), ("2027-01-04 08:00+0900", 1_799_017_200, 540),
-        ("2000-02-29T23:59:59-12:30", 951_913_799, -750), ("0001-01-01T00:00:00Z", -62_135_596_800, 0),
-    ] as [(String, Int64, Int16)])
+    @Test(
+        arguments: [
+            // text, seconds since 1970, minutes of offset
+            ("1970-01-01T00:00:00Z", 0, 0), ("2027-01-04T08:00:00+09:00", 1_799_017_200, 540), ("2027-01-04 08:00+0900", 1_799_017_200, 540),
+            ("2000-02-29T23:59:59-12:30", 951_913_799, -750), ("0001-01-01T00:00:00Z", -62_135_596_800, 0),
+        ] as [(String, Int64, Int16)])
     func `a time is read with its offset`(_ text: String, _ seconds: Int64, _ minutes: Int16) throws {
         let time = try Array(text.utf8).withUnsafeBufferPointer { bytes throws in try TableTime(iso: bytes) }
         #expect(time.instant.microseconds == seconds * 1_000_000)

@@ -39,16 +39,21 @@ import Testing
 
     @Test func `measurements and holds are mapped as well`() throws {
         let folder = try TableFolder()
-        let path = try folder.file("eol.csv", "cell\tU\twhen\ttray\nCELL-1\t3.71\t2027-01-04T08:00:00Z\tT-1\nCELL-2\t3.72\t2027-01-04T08:00:00Z\tT-1\n")
+        let path = try folder.file(
+            "eol.csv", "cell\tU\twhen\ttray\nCELL-1\t3.71\t2027-01-04T08:00:00Z\tT-1\nCELL-2\t3.72\t2027-01-04T08:00:00Z\tT-1\n")
         let values = try Import(
-            path, map: try TableMap(text: "row: measurement\ndelimiter: tab\nlot: {cell}\ncharacteristic: OCV\nvalue: {U}\nunit: V\ntime: {when}\n", file: "m.yaml"))
+            path,
+            map: try TableMap(
+                text: "row: measurement\ndelimiter: tab\nlot: {cell}\ncharacteristic: OCV\nvalue: {U}\nunit: V\ntime: {when}\n", file: "m.yaml"))
         #expect(values.refusals == [])
         #expect(
             values.facts.first?.measurements == [
                 MeasurementBlock(characteristic: "OCV", unit: "V", lots: ["CELL-1", "CELL-2"], places: [], values: [3.71, 3.72])
             ])
         let holds = try Import(
-            path, map: try TableMap(text: "row: hold\ndelimiter: tab\nchild: \"{cell}\"\nparent: \"{tray}\"\nrole: carrier\ntime: \"{when}\"\n", file: "h.yaml"))
+            path,
+            map: try TableMap(
+                text: "row: hold\ndelimiter: tab\nchild: \"{cell}\"\nparent: \"{tray}\"\nrole: carrier\ntime: \"{when}\"\n", file: "h.yaml"))
         #expect(holds.facts.first?.holdsBegun.map(\.child) == ["CELL-1", "CELL-2"])
     }
 
@@ -100,11 +105,13 @@ import Testing
 @Suite struct `Refused input` {
     @Test func `is kept with its header and reasons, and goes in once mended`() throws {
         let folder = try TableFolder()
-        let path = try folder.file("draws.csv", "source,from,to,product_lot,time,step\nK-1,0,one,P-1,2027-01-02T08:00:00Z,s\nK-1,1,2,P-2,2027-01-02T08:00:00Z,s\n")
+        let path = try folder.file(
+            "draws.csv", "source,from,to,product_lot,time,step\nK-1,0,one,P-1,2027-01-02T08:00:00Z,s\nK-1,1,2,P-2,2027-01-02T08:00:00Z,s\n")
         let units = known(["K-1": "m"])
         let reader = try TableReader(path: path, map: nil, units: units)
         let quarantine = Quarantine(
-            folder: folder.url.appending(path: "quarantine").path, file: path, header: reader.header, now: Instant(microseconds: 1_799_017_200_000_000))
+            folder: folder.url.appending(path: "quarantine").path, file: path, header: reader.header,
+            now: Instant(microseconds: 1_799_017_200_000_000))
         while try reader.nextBatch(limit: 10) != nil { for refusal in reader.takeRefusals() { try quarantine.add(refusal) } }
         try quarantine.finish()
         #expect(quarantine.count == 1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Foundation
 import Ledger
 import Measure
 import Testing
@@ -40,7 +41,8 @@ import Testing
 
     @Test func `draws are read in the unit of their source, whichever file announced it`() throws {
         let folder = try TableFolder()
-        let lots = try folder.file("lots.csv", "lot,product,quantity,unit,time,site\nS-1,s,20,t,2027-01-01T08:00:00Z,a\nK-1,k,3000,m,2027-01-01T08:00:00Z,a\n")
+        let lots = try folder.file(
+            "lots.csv", "lot,product,quantity,unit,time,site\nS-1,s,20,t,2027-01-01T08:00:00Z,a\nK-1,k,3000,m,2027-01-01T08:00:00Z,a\n")
         let draws = try folder.file(
             "draws.csv",
             Self.draws + """
@@ -187,6 +189,41 @@ import Testing
         #expect(got.refusals.map(\.code) == ["import.too_long"])
         #expect((got.refusals.first?.bytes.count ?? 0) <= 4096)
         #expect(got.draws.map(\.product) == ["P-1"])
+    }
+
+    @Test func `damaged bytes are refused or read, and never more than that`() throws {
+        let folder = try TableFolder()
+        let seed = ProcessInfo.processInfo.environment["JELLYROLL_SEED"].flatMap(UInt64.init) ?? 11
+        var state = seed
+        func pick(_ below: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % below
+        }
+        let good = Array(
+            ("source,from,to,product_lot,time,step,track,role,product_from,product_to\n"
+                + (0..<20).map { "K-1,\($0),\($0 + 1),\"P,\($0)\",2027-01-02T08:00:00Z,\"a \"\"b\"\"\",1,,0,5\r\n" }.joined()).utf8)
+        let odd: [UInt8] = [0, 10, 13, 34, 44, 45, 46, 48, 57, 58, 90, 101, 128, 195, 255]
+        for round in 0..<400 {
+            var bytes = good
+            for _ in 0...pick(6) {
+                let place = pick(bytes.count)
+                switch pick(3) {
+                case 0: bytes[place] = odd[pick(odd.count)]
+                case 1: bytes.remove(at: place)
+                default: bytes.insert(odd[pick(odd.count)], at: place)
+                }
+            }
+            let path = try folder.file("f.csv", bytes)
+            var thrown: ImportError?
+            var got: Import?
+            do throws(ImportError) { got = try Import(path, units: known(["K-1": "m", "P,1": "m"])) } catch { thrown = error }
+            if let got {
+                #expect(got.draws.count + got.refusals.count <= 40, "seed \(seed), round \(round)")
+                #expect(got.draws.allSatisfy { ($0.length ?? 0) >= 0 && ($0.from ?? 0) >= 0 }, "seed \(seed), round \(round)")
+            } else {
+                #expect([.header, .encoding, .shape].contains(thrown?.code), "seed \(seed), round \(round): \(String(describing: thrown))")
+            }
+        }
     }
 
     @Test func `a missing file says so`() throws {
