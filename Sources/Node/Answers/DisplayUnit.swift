@@ -76,13 +76,13 @@ package struct DisplayUnit: Hashable, Sendable {
                 }
                 decimals = places + 1
             }
+            guard total <= Quantity.limit / 10 else { return nil }
             total = total * 10 + Int64(byte - UInt8(ascii: "0"))
-            guard total <= Quantity.limit else { return nil }
         }
         guard digits > 0 else { return nil }
         for _ in (decimals ?? 0)..<max(exponent, decimals ?? 0) {
+            guard total <= Quantity.limit / 10 else { return nil }
             total *= 10
-            guard total <= Quantity.limit else { return nil }
         }
         return isNegative ? -total : total
     }
