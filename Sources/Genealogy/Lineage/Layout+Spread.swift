@@ -149,9 +149,12 @@ extension Content {
     /// How much of it lies in a stretch.
     func part(in stretch: Piece, axis: Double) -> Double {
         let inside = max(0, min(stretch.to, axis) - max(stretch.from, 0))
-        return pieces.reduce(axis > 0 ? even * inside / axis : 0) { sum, piece in
+        var sum = ExactSum()
+        sum.add(axis > 0 ? even * inside / axis : even)
+        for piece in pieces {
             let both = max(0, min(piece.to, stretch.to) - max(piece.from, stretch.from))
-            return sum + piece.amount * both / (piece.to - piece.from)
+            sum.add(piece.amount * both / (piece.to - piece.from))
         }
+        return sum.value
     }
 }

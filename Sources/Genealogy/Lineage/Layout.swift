@@ -40,8 +40,6 @@ struct Layout {
         stretches[claim].reduce(0) { $0 + $1.length * weights[$1.track] }
     }
 
-    // MARK: Mixed
-
     private mutating func layAmounts(_ book: LotBook) {
         weights = [1]
         var stated: [Interval] = []
@@ -73,8 +71,6 @@ struct Layout {
         }
         for index in unsaid { stretches[index] = [Stretch(track: 0, from: 0, to: each)] }
     }
-
-    // MARK: Mapped
 
     private mutating func layPlaces(_ book: LotBook) {
         var placeless: [Int] = []

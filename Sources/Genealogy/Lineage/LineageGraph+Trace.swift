@@ -76,6 +76,7 @@ struct LineageSearch<Rows: RowReading> {
         for (depth, nodes) in touch.levels.enumerated() {
             var found: [Trace.Reached] = []
             found.reserveCapacity(nodes.count)
+            touch.readFacts(of: nodes)
             for node in nodes {
                 let facts = touch.facts(of: node)
                 if let only, facts.product != only { continue }

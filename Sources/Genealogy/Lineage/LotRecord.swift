@@ -58,7 +58,7 @@ extension LineageView {
 }
 
 /// Rows that came run by run, by name again.
-private struct NameGroups {
+struct NameGroups {
     private var order: [UInt32] = []
     private var starts: [Int]
 

@@ -82,14 +82,26 @@ final class Touch<Rows: RowReading> {
         return facts
     }
 
+    /// Reads what is said of many lots in one pass, so that ``facts(of:)`` has it at hand.
+    func readFacts(of nodes: [UInt32]) {
+        let missing = nodes.filter { factsByNode[$0] == nil }.sorted { view.name(of: $0) < view.name(of: $1) }
+        let names = missing.map { view.name(of: $0) }.withoutRepeats()
+        var statements: [StatementRow] = []
+        view.rows.forEachStatement(ofAscending: names) { statements.append($0) }
+        let groups = NameGroups(statements, names, key: \.lot)
+        for node in missing {
+            let facts = view.facts(of: node, from: groups.rows(names.lowerBound(view.name(of: node)), statements))
+            // Where no statement tells the dimension, draws may: those few are read one by one.
+            if facts.dimension != nil { factsByNode[node] = facts }
+        }
+    }
+
     func book(of node: UInt32) -> LotBook {
         if let known = books[node] { return known }
         let book = view.book(of: node)
         books[node] = book
         return book
     }
-
-    // MARK: One level
 
     private struct Frontier {
         var nodes: [UInt32]
@@ -157,8 +169,6 @@ final class Touch<Rows: RowReading> {
         touch(node, facts.isMixed || facts.isUnit ? nil : stretch, from: origin)
     }
 
-    // MARK: Forward
-
     private func goForward(_ frontier: Frontier) {
         var holdRows: [DrawRow] = []
         let anyPartial = !frontier.fresh.isEmpty
@@ -209,8 +219,6 @@ final class Touch<Rows: RowReading> {
             touchProduct(claim.product, stretch, from: node)
         }
     }
-
-    // MARK: Backward
 
     private func goBackward(_ frontier: Frontier) {
         var holdRows: [DrawRow] = []

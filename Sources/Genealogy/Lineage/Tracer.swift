@@ -14,7 +14,13 @@ struct Content {
     var even: Double
     var pieces: [Piece]
 
-    var amount: Double { pieces.reduce(even) { $0 + $1.amount } }
+    var amount: Double {
+        if pieces.isEmpty { return even }
+        var sum = ExactSum()
+        sum.add(even)
+        for piece in pieces { sum.add(piece.amount) }
+        return sum.value
+    }
 }
 
 /// Books the asked amount as an account of the asked lot and rolls it up over the lots reached.

@@ -164,8 +164,6 @@ struct NaiveLineage {
         }
     }
 
-    // MARK: Touch
-
     struct Point: Hashable {
         var node: Node
         var cell: Int64
