@@ -128,8 +128,8 @@ private struct GenealogyBenchmark {
     let isQuiet: Bool
     private(set) var figures: [Figure] = []
     private var opened: OpenFolder?
-    private var sulfate = "S-1"
-    private var coil = "K-1"
+    private var sulfate = "S-000000"
+    private var coil = "K-000000"
     private var pack = ""
 
     init(folder: DataFolder, isQuiet: Bool) {
