@@ -109,15 +109,18 @@ import Testing
             let size = random.below(120)
             let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: size + 8, alignment: 1)
             defer { memory.deallocate() }
-            for i in 0..<size + 8 { memory[i] = random.chance(8) ? random.chance(2) ? UInt8(random.below(8)) : UInt8(truncatingIfNeeded: random.next()) : 0 }
+            for i in 0..<size + 8 {
+                memory[i] = random.chance(8) ? random.chance(2) ? UInt8(random.below(8)) : UInt8(truncatingIfNeeded: random.next()) : 0
+            }
             if reader.open(UnsafeRawBufferPointer(rebasing: memory[..<size])), reader.needAll() { sound += 1 }
         }
         #expect(sound > 0)
     }
 
-    @Test(arguments: [
-        ("", 0xEF46_DB37_51D8_E999), ("a", 0xD24E_C4F1_A98C_6E5B), ("abc", 0x44BC_2CF5_AD77_0999),
-    ] as [(String, UInt64)])
+    @Test(
+        arguments: [
+            ("", 0xEF46_DB37_51D8_E999), ("a", 0xD24E_C4F1_A98C_6E5B), ("abc", 0x44BC_2CF5_AD77_0999),
+        ] as [(String, UInt64)])
     func `are checked with XXH64`(_ text: String, _ expected: UInt64) {
         #expect(Array(text.utf8).withUnsafeBytes { checksum($0) } == expected)
     }

@@ -45,7 +45,10 @@ struct RandomRows {
         var batch = RowBatch(firstSequence: sequence + 1, lastSequence: sequence + UInt64(events))
         let before = names.count
         for _ in 0..<(before == 0 ? 3 : below(events + 1)) {
-            names.append(chance(20) ? "ống \(names.count) é" : chance(30) ? String(repeating: "x", count: below(400)) + "\(names.count)" : "urn:epc:id:sgtin:0614141.107346.\(names.count)")
+            names.append(
+                chance(20)
+                    ? "ống \(names.count) é"
+                    : chance(30) ? String(repeating: "x", count: below(400)) + "\(names.count)" : "urn:epc:id:sgtin:0614141.107346.\(names.count)")
         }
         batch.newNames = Array(names[before...])
         if chance(3) {

@@ -10,7 +10,12 @@ import Testing
     /// A chain of lots: every draw goes from an earlier lot to a later one, unless `backwards` lets one in five go the other way.
     private func world(seed: UInt64, lots: Int, backwards: Bool, circles: Bool = false) -> (rows: RunRows, plain: MemoryRows) {
         var random = RandomRows(seed: seed)
-        var store = RunStore(options: { var o = RunStore.Options(); o.fanout = 3; return o }())
+        var store = RunStore(
+            options: {
+                var o = RunStore.Options()
+                o.fanout = 3
+                return o
+            }())
         var plain = MemoryRows()
         // A lot's place in the chain, which is its number unless draws may go backwards.
         var rank = Array(0..<lots)
@@ -115,7 +120,9 @@ import Testing
         var random = RandomRows(seed: seed + 1000)
         for largest in [1_000, 1 << 40, 1 << 49, (1 << 50) + 1, Int64.max / 4] as [Int64] {
             var booked: [(lot: UInt32, amount: Int64)] = []
-            for _ in 0..<3 { booked.append((UInt32(random.below(rows.lotCount)), (random.chance(4) ? -1 : 1) * (1 + Int64(random.next() % UInt64(largest))))) }
+            for _ in 0..<3 {
+                booked.append((UInt32(random.below(rows.lotCount)), (random.chance(4) ? -1 : 1) * (1 + Int64(random.next() % UInt64(largest)))))
+            }
             let books = RollUp.books(booked, over: rows)
             #expect(books.received == naive(booked, plain), "seed \(seed), booked \(booked)")
             #expect(books.unsettled.isEmpty)

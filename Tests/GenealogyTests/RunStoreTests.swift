@@ -33,7 +33,12 @@ import Testing
         options.fanout = world.fanout
         options.fileThreshold = 300
         var store = RunStore(folder: MemorySegmentFolder(), options: options)
-        var unmerged = RunStore(options: { var o = RunStore.Options(); o.inlineLimit = 0; return o }())
+        var unmerged = RunStore(
+            options: {
+                var o = RunStore.Options()
+                o.inlineLimit = 0
+                return o
+            }())
         var batches: [RowBatch] = []
         for _ in 0..<world.batches {
             let batch = random.batch(events: 1 + random.below(world.events), wild: world.wild)
@@ -71,7 +76,12 @@ import Testing
 
     @Test func `a snapshot stays as it was while the store goes on`() {
         var random = RandomRows(seed: RandomRows.seed)
-        var store = RunStore(options: { var o = RunStore.Options(); o.fanout = 2; return o }())
+        var store = RunStore(
+            options: {
+                var o = RunStore.Options()
+                o.fanout = 2
+                return o
+            }())
         var plain = MemoryRows()
         for _ in 0..<5 {
             let batch = random.batch(events: 20, wild: 0)

@@ -67,7 +67,8 @@ struct BlockTableWriter: ~Copyable {
         while high < rows, hint[high] == middle { high += 1 }
         for c in 0..<shape.columns {
             let values = UnsafePointer(columns + c * Column.blockRows)
-            let linear = shape.place == c
+            let linear =
+                shape.place == c
                 ? (sources: UnsafePointer(columns + shape.key * Column.blockRows), lengths: UnsafePointer(columns + shape.length * Column.blockRows))
                 : nil
             encoder.encode(values, rows: rows, stride: high - low, linear: linear, descriptors: &descriptors, data: &data)

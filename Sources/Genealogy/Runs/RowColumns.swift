@@ -149,7 +149,8 @@ extension BlockReader {
             lot: UInt32(truncatingIfNeeded: value(StatementColumn.lot, row)), kind: kind,
             dimension: Dimension(rawValue: UInt8(truncatingIfNeeded: (shape >> 4) & 15)),
             amount: shape & 256 == 0 ? nil : value(StatementColumn.amount, row),
-            product: UInt32(truncatingIfNeeded: value(StatementColumn.product, row)), site: UInt32(truncatingIfNeeded: value(StatementColumn.site, row)),
+            product: UInt32(truncatingIfNeeded: value(StatementColumn.product, row)),
+            site: UInt32(truncatingIfNeeded: value(StatementColumn.site, row)),
             text: UInt32(truncatingIfNeeded: value(StatementColumn.text, row)), time: value(StatementColumn.time, row),
             sequence: UInt64(bitPattern: value(StatementColumn.sequence, row)))
     }

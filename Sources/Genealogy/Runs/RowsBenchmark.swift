@@ -66,9 +66,10 @@ package struct RowsBenchmark {
             ("bytes a lot, names", sum { $0.names.names.count + $0.names.offsets.count } / lots, "B"),
             ("bytes a lot, index from names", sum { $0.names.starts.count + $0.names.tags.count + $0.names.numbers.count } / lots, "B"),
             ("all runs", sum { $0.bytes.count } / 1e6, "MB"),
-        ] + (0..<DrawColumn.count).map { column in
-            ("  column \(DrawColumn.names[column]), bits a draw", Double(bits(of: column, rows)) / draws, "bit")
-        }
+        ]
+            + (0..<DrawColumn.count).map { column in
+                ("  column \(DrawColumn.names[column]), bits a draw", Double(bits(of: column, rows)) / draws, "bit")
+            }
     }
 
     private static func bits(of column: Int, _ rows: RunRows) -> Int {
@@ -93,19 +94,31 @@ package struct RowsBenchmark {
         }
         measure("one lane's draws, all columns", 5) {
             count = 0
-            rows.forEachRow(from: lane) { count += 1; sum &+= $0.from ?? 0 }
+            rows.forEachRow(from: lane) {
+                count += 1
+                sum &+= $0.from ?? 0
+            }
         }
         measure("one lane's draws, product and place", 5) {
             count = 0
-            rows.forEachRow(fromAscending: [lane], columns: .place) { count += 1; sum &+= $0.from ?? 0 }
+            rows.forEachRow(fromAscending: [lane], columns: .place) {
+                count += 1
+                sum &+= $0.from ?? 0
+            }
         }
         measure("an electrolyte lot's draws, product, length and time", 3) {
             count = 0
-            rows.forEachTouch(fromAscending: [plant.someElectrolyte]) { count += 1; sum &+= $0.length ?? 0 }
+            rows.forEachTouch(fromAscending: [plant.someElectrolyte]) {
+                count += 1
+                sum &+= $0.length ?? 0
+            }
         }
         measure("every draw, product and place", 1) {
             count = 0
-            rows.forEachRow(columns: .place) { count += 1; sum &+= $0.length ?? 0 }
+            rows.forEachRow(columns: .place) {
+                count += 1
+                sum &+= $0.length ?? 0
+            }
         }
         var reached = 0
         let forward = (0..<3).map { _ in processorSeconds { reached = self.forward(from: plant.someSulfate, rows) } }.min() ?? 0

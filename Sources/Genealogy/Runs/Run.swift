@@ -28,7 +28,8 @@ final class Run: Sendable {
 
     enum Section: Int, CaseIterable {
         case drawBlocks, drawFirsts, drawOffsets, backBlocks, backFirsts, backOffsets, statementBlocks, statementFirsts, statementOffsets
-        case generations, notes, names, nameOffsets, nameStarts, nameTags, nameNumbers, texts, textOffsets, textStarts, textTags, textNumbers, checksums
+        case generations, notes, names, nameOffsets, nameStarts, nameTags, nameNumbers, texts, textOffsets, textStarts, textTags, textNumbers,
+            checksums
     }
 
     let bytes: RunBytes

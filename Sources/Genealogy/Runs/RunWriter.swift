@@ -75,7 +75,9 @@ struct RunWriter: ~Copyable {
             let row = rows[Int(index)]
             table.append(to: &out, start: start) { row.store(at: $0) }
         }
-        finish(&table, start, lowest: order.first.map { rows[Int($0)].source }, highest: order.last.map { rows[Int($0)].source }, .lowestSource, .highestSource)
+        finish(
+            &table, start, lowest: order.first.map { rows[Int($0)].source }, highest: order.last.map { rows[Int($0)].source }, .lowestSource,
+            .highestSource)
         let backward = radixOrder(rows.map(\.product))
         var back = BlockTableWriter(.back)
         start = out.count
@@ -182,7 +184,9 @@ struct RunWriter: ~Copyable {
         set(.checksumOfChecksums, checksum(UnsafeRawBufferPointer(rebasing: out.bytes[sums..<sums + stretches * 8])))
         out.append(zeros: Run.padding)
         for i in 0..<Run.Word.checksumOfHeader.rawValue { out.store(words[i], at: i * 8) }
-        out.store(checksum(UnsafeRawBufferPointer(rebasing: out.bytes[0..<Run.Word.checksumOfHeader.rawValue * 8])), at: Run.Word.checksumOfHeader.rawValue * 8)
+        out.store(
+            checksum(UnsafeRawBufferPointer(rebasing: out.bytes[0..<Run.Word.checksumOfHeader.rawValue * 8])),
+            at: Run.Word.checksumOfHeader.rawValue * 8)
         return RunBytes(out)
     }
 }
