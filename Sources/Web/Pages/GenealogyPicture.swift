@@ -53,6 +53,8 @@ struct GenealogyPicture: Sendable {
     private static let columnStep = 228
     private static let top = 34
     private static let sample = 24
+    /// Inputs read of one lot: a pack's cells and more.
+    private static let inputLimit = 2_000
 
     /// One product at one depth on one side: a stretch of a trace's rows, which are sorted by depth, product and name.
     private struct Group {
@@ -144,7 +146,7 @@ struct GenealogyPicture: Sendable {
         }
     }
 
-    /// Ribbons between boxes, from the links of each box's lots towards the asked lot; of a folded box, from evenly spread ones.
+    /// Ribbons between boxes, from what each box's lots were made from; of a folded box, from evenly spread ones.
     private mutating func connect(_ groups: [Group], _ answer: TraceQuestion, _ words: Words) {
         struct Pair: Hashable {
             var from: Int
@@ -153,24 +155,23 @@ struct GenealogyPicture: Sendable {
             var isHold: Bool
         }
         var amounts: [Pair: Double] = [:]
+        /// Adds what one box's lot was made from. Only inputs are asked for: a lot has few, while a bulk lot goes into hundreds of thousands.
+        func add(_ lot: LotKey, _ box: Int, _ trace: Trace, weight: Int) {
+            guard let links = try? answer.genealogy.links(of: lot, .backward, limit: Self.inputLimit).links else { return }
+            for link in links where link.kind != .carrier {
+                guard let source = Self.box(of: link.source, link.sourceProduct, in: groups, trace, asked: answer.lot), source != box else { continue }
+                let isHold = link.kind == .component
+                let pair = Pair(from: source, to: box, dimension: isHold ? .pieces : link.dimension, isHold: isHold)
+                amounts[pair, default: 0] += (isHold ? 1 : Double(link.length ?? 0)) * Double(weight)
+            }
+        }
+        if let backward = answer.backward { add(answer.lot, 0, backward, weight: 1) }
         for group in groups {
             guard let trace = group.direction == .forward ? answer.forward : answer.backward else { continue }
             let step = group.isFolded ? max(1, group.rows.count / Self.sample) : 1
             if step > 1 { isSampled = true }
             for row in stride(from: group.rows.lowerBound, to: group.rows.upperBound, by: step) {
-                let box = group.isFolded ? group.box : group.box + row - group.rows.lowerBound
-                let towards: Direction = group.direction == .forward ? .backward : .forward
-                guard let links = try? answer.genealogy.links(of: trace.reached[row].lot, towards, limit: 200).links else { continue }
-                for link in links where link.kind != .carrier {
-                    let other = group.direction == .forward ? link.source : link.product
-                    let product = group.direction == .forward ? link.sourceProduct : link.productProduct
-                    guard let found = Self.box(of: other, product, in: groups, trace, asked: answer.lot), found != box else { continue }
-                    let pair = Pair(
-                        from: group.direction == .forward ? found : box, to: group.direction == .forward ? box : found,
-                        dimension: link.kind == .component ? .pieces : link.dimension, isHold: link.kind == .component)
-                    let amount = link.kind == .component ? 1 : Double(link.length ?? 0)
-                    amounts[pair, default: 0] += amount * Double(step)
-                }
+                add(trace.reached[row].lot, group.isFolded ? group.box : group.box + row - group.rows.lowerBound, trace, weight: step)
             }
         }
         var largest: [Dimension?: Double] = [:]

@@ -86,12 +86,15 @@ extension GenealogyPicture {
         let to = boxes[ribbon.to]
         let x1 = from.x + Self.boxWidth
         let y1 = from.y + Int(ribbon.leaves)
-        let x2 = to.x
+        // Within a column (a tank's next filling) it bows out to the right and comes back.
+        let isAhead = to.x > from.x
+        let x2 = isAhead ? to.x : to.x + Self.boxWidth
         let y2 = to.y + Int(ribbon.enters)
-        let bend = max(40, (x2 - x1) / 2)
+        let bend = isAhead ? max(40, (x2 - x1) / 2) : 30
+        let arrival = isAhead ? x2 - bend : x2 + bend
         let width = Double(Int(ribbon.width * 10)) / 10
         return """
-            <path class="\(ribbon.isHold ? "ribbon hold" : "ribbon")" d="M\(x1) \(y1)C\(x1 + bend) \(y1) \(x2 - bend) \(y2) \(x2) \(y2)" stroke-width="\(width)"><title>\(ribbon.title)</title></path>
+            <path class="\(ribbon.isHold ? "ribbon hold" : "ribbon")" d="M\(x1) \(y1)C\(x1 + bend) \(y1) \(arrival) \(y2) \(x2) \(y2)" stroke-width="\(width)"><title>\(ribbon.title)</title></path>
 
             """
     }
