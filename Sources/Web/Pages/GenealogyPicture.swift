@@ -155,23 +155,24 @@ struct GenealogyPicture: Sendable {
             var isHold: Bool
         }
         var amounts: [Pair: Double] = [:]
-        /// Adds what one box's lot was made from. Only inputs are asked for: a lot has few, while a bulk lot goes into hundreds of thousands.
-        func add(_ lot: LotKey, _ box: Int, _ trace: Trace, weight: Int) {
-            guard let links = try? answer.genealogy.links(of: lot, .backward, limit: Self.inputLimit).links else { return }
-            for link in links where link.kind != .carrier {
-                guard let source = Self.box(of: link.source, link.sourceProduct, in: groups, trace, asked: answer.lot), source != box else { continue }
-                let isHold = link.kind == .component
-                let pair = Pair(from: source, to: box, dimension: isHold ? .pieces : link.dimension, isHold: isHold)
-                amounts[pair, default: 0] += (isHold ? 1 : Double(link.length ?? 0)) * Double(weight)
-            }
-        }
-        if let backward = answer.backward { add(answer.lot, 0, backward, weight: 1) }
+        var asked: [(lot: LotKey, box: Int, trace: Trace, weight: Int)] = []
+        if let backward = answer.backward { asked.append((answer.lot, 0, backward, 1)) }
         for group in groups {
             guard let trace = group.direction == .forward ? answer.forward : answer.backward else { continue }
             let step = group.isFolded ? max(1, group.rows.count / Self.sample) : 1
             if step > 1 { isSampled = true }
             for row in stride(from: group.rows.lowerBound, to: group.rows.upperBound, by: step) {
-                add(trace.reached[row].lot, group.isFolded ? group.box : group.box + row - group.rows.lowerBound, trace, weight: step)
+                asked.append((trace.reached[row].lot, group.isFolded ? group.box : group.box + row - group.rows.lowerBound, trace, step))
+            }
+        }
+        // Only inputs are asked for: a lot has few, while a bulk lot goes into hundreds of thousands.
+        for (lot, box, trace, weight) in asked {
+            guard let links = try? answer.genealogy.links(of: lot, .backward, limit: Self.inputLimit).links else { continue }
+            for link in links where link.kind != .carrier {
+                guard let source = Self.box(of: link.source, link.sourceProduct, in: groups, trace, asked: answer.lot), source != box else { continue }
+                let isHold = link.kind == .component
+                let pair = Pair(from: source, to: box, dimension: isHold ? .pieces : link.dimension, isHold: isHold)
+                amounts[pair, default: 0] += (isHold ? 1 : Double(link.length ?? 0)) * Double(weight)
             }
         }
         var largest: [Dimension?: Double] = [:]
