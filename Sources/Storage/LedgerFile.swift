@@ -102,7 +102,8 @@ struct LedgerFile: Sendable {
         try folder.mapping {
             try database.write { database in
                 let statement = try database.cachedStatement(
-                    sql: "INSERT INTO batch (firstSequence, count, recordTime, rawBytes, codec, head, checksum, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                    sql: "INSERT INTO batch (firstSequence, count, recordTime, rawBytes, codec, head, checksum, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                )
                 for row in rows {
                     try statement.execute(arguments: [
                         row.firstSequence, row.count, row.recordTime, row.rawBytes, row.codec, Data(row.head),

@@ -33,7 +33,8 @@ package struct CanonicalEvents: Sendable {
             event.write(to: &out)
             guard out.bytes.count - start <= Self.largest else {
                 throw LedgerError(
-                    code: .invalidEvent, message: "Event \(event.id.prefix(100)) has \(out.bytes.count - start) bytes; at most \(Self.largest) can be recorded.",
+                    code: .invalidEvent,
+                    message: "Event \(event.id.prefix(100)) has \(out.bytes.count - start) bytes; at most \(Self.largest) can be recorded.",
                     remedy: "Split it, or refer to a document by its hash.")
             }
             ranges.append(start..<out.bytes.count)

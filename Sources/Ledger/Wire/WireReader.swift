@@ -69,7 +69,9 @@ struct WireReader {
         if length == 0 { return "" }
         let start = offset
         offset += Int(length)
-        let decoded = bytes.withUnsafeBufferPointer { String(validating: UnsafeBufferPointer(rebasing: $0[start..<start + Int(length)]), as: UTF8.self) }
+        let decoded = bytes.withUnsafeBufferPointer {
+            String(validating: UnsafeBufferPointer(rebasing: $0[start..<start + Int(length)]), as: UTF8.self)
+        }
         guard let text = decoded else { throw Self.damage("a text is not UTF-8") }
         if recent.count == WireWriter.window { recent.removeFirst() }
         recent.append(text)
