@@ -25,11 +25,14 @@ final class Browser {
         let wanted: [String: Any] = [
             "capabilities": ["alwaysMatch": ["goog:chromeOptions": ["args": options], "goog:loggingPrefs": ["browser": "ALL"]]]
         ]
-        var made: [String: Any]?
-        for _ in 0..<100 where made == nil {
+        // Asked for once the driver answers, and once only: every request for a session starts a browser.
+        var isReady = false
+        for _ in 0..<200 where !isReady {
             try await Task.sleep(for: .milliseconds(100))
-            made = try? await Self.send(base, "POST", "/session", wanted)["value"] as? [String: Any]
+            isReady = (try? await Self.send(base, "GET", "/status", nil)) != nil
         }
+        try #require(isReady, "chromedriver did not start.")
+        let made = try await Self.send(base, "POST", "/session", wanted)["value"] as? [String: Any]
         session = try #require(made?["sessionId"] as? String, "Chromium did not start.")
         // A headless window cannot be made narrower than 500 px; the device the page sees can.
         try await command(
@@ -66,6 +69,7 @@ final class Browser {
         request.httpMethod = method
         request.httpBody = try body.map { try JSONSerialization.data(withJSONObject: $0) }
         request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        request.timeoutInterval = 120
         let (data, response) = try await URLSession.shared.data(for: request)
         let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
         try #require((response as? HTTPURLResponse)?.statusCode == 200, "\(method) \(path): \(json)")

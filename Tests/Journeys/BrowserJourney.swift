@@ -6,7 +6,7 @@ import Testing
 
 private let hasBrowser = FileManager.default.isExecutableFile(atPath: "/usr/bin/chromedriver")
 
-@Suite(.enabled(if: hasBrowser, "chromium-driver is not installed")) struct `Pages in a real browser` {
+@Suite(.enabled(if: hasBrowser, "chromium-driver is not installed"), .serialized) struct `Pages in a real browser` {
     struct Screen: Sendable, CustomTestStringConvertible {
         let width: Int
         let language: String
