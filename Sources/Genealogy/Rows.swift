@@ -103,7 +103,11 @@ package struct StatementRow: Hashable, Sendable {
 
 /// What one event does to other events: a withdrawal of those with its ID, or a clash with one.
 package struct EventNote: Hashable, Sendable {
-    package enum Kind: UInt8, Hashable, Sendable { case withdraws = 1, conflicts = 2, equalInBatch = 3 }
+    package enum Kind: UInt8, Hashable, Sendable {
+        case withdraws = 1, conflicts = 2, equalInBatch = 3
+        /// Its eventTime lies after the recordTime by more than clocks may differ.
+        case ahead = 4
+    }
 
     package var kind: Kind
     /// The event that says so.

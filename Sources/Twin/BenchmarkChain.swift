@@ -26,7 +26,7 @@ package struct BenchmarkChain: Sequence, Sendable {
     package struct Iterator: IteratorProtocol {
         private let cells: Int
         private var cell = 0
-        private var time = Instant(microseconds: 1_798_761_600_000_000)
+        private var time = Instant(microseconds: 1_767_225_600_000_000)
         private var events: [Event] = []
         /// By the raw value of ``Material``.
         private var supplies = [

@@ -87,7 +87,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
     @Test(arguments: [
         BadInput("truncated JSON", "a.jsonld", String(BadInput.document(BadInput.object(BadInput.time + "," + BadInput.epc)).dropLast(60)), says: "end"),
         BadInput("not JSON at all", "a.json", "lot;product\n", says: "JSON"),
-        BadInput("an empty file", "a.json", "", says: "empty"),
+        BadInput("an empty file", "a.json", "", says: "no JSON text"),
     ])
     func `of a whole file is refused with its place`(_ bad: BadInput) throws {
         let folder = try TemporaryFolder()

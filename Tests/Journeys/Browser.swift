@@ -2,7 +2,6 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
-import FoundationNetworking
 import Testing
 
 /// A real headless Chromium, driven over WebDriver on a loopback port.
@@ -55,8 +54,8 @@ final class Browser {
 
     func close() async {
         _ = try? await Self.send(base, "DELETE", "/session/\(session)", nil)
-        driver.terminate()
-        driver.waitUntilExit()
+        // It does not heed SIGTERM; its browser has gone with the session.
+        kill(driver.processIdentifier, SIGKILL)
     }
 
     @discardableResult
@@ -64,19 +63,21 @@ final class Browser {
         try await Self.send(base, "POST", "/session/\(session)/\(path)", body)
     }
 
+    /// Over curl: Foundation does not read the head of chromedriver's answers.
     private static func send(_ base: URL, _ method: String, _ path: String, _ body: [String: Any]?) async throws -> [String: Any] {
-        var request = URLRequest(url: base.appending(path: path))
-        request.httpMethod = method
-        request.httpBody = try body.map { try JSONSerialization.data(withJSONObject: $0) }
-        request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-        request.timeoutInterval = 120
-        let (data, response) = try await URLSession.shared.data(for: request)
-        let json = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
-        try #require((response as? HTTPURLResponse)?.statusCode == 200, "\(method) \(path): \(json)")
+        var arguments = ["--silent", "--max-time", "120", "--request", method, "--header", "Content-Type: application/json"]
+        if let body { arguments += ["--data-binary", String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)] }
+        let answer = try run(URL(filePath: "/usr/bin/curl"), arguments + [base.absoluteString + path])
+        guard answer.status == 0, let json = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any] else {
+            throw CocoaError(.fileReadUnknown)
+        }
+        if let failure = json["value"] as? [String: Any], let message = failure["message"] as? String, failure["error"] != nil {
+            Issue.record("\(method) \(path): \(message)")
+        }
         return json
     }
 
     deinit {
-        if driver.isRunning { kill(driver.processIdentifier, SIGTERM) }
+        if driver.isRunning { kill(driver.processIdentifier, SIGKILL) }
     }
 }

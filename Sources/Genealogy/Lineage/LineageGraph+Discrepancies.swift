@@ -77,6 +77,7 @@ private struct Remarks<Rows: RowReading> {
             switch note.kind {
             case .withdraws: return note.target == 0 && !resolved.contains(note.sequence)
             // Once one of two clashing events is withdrawn, they clash no more.
+            case .ahead: return !view.voided.contains(note.sequence)
             case .conflicts, .equalInBatch: return !view.voided.contains(note.sequence) && !view.voided.contains(note.target)
             }
         }
@@ -106,6 +107,8 @@ private struct Remarks<Rows: RowReading> {
                 (kind, reason) = (.withdrawnUnknown, "Event \(note.eventID) is withdrawn, but no such event is recorded.")
             case .conflicts:
                 (kind, reason) = (.conflictingEvent, "Two events with the ID \(note.eventID) say different things.")
+            case .ahead:
+                (kind, reason) = (.impossibleTime, "Event \(note.eventID) is said to have happened after the ledger learned of it.")
             case .equalInBatch:
                 (kind, reason) = (.equalEvents, "Equal events without an ID came in one batch; each of them counts.")
             }

@@ -5,7 +5,7 @@ import Ledger
 import Measure
 
 /// How far clocks of one site may be apart before an order of events is called impossible.
-private let clockTolerance: Int64 = 5 * 60 * 1_000_000
+let clockTolerance: Int64 = 5 * 60 * 1_000_000
 
 extension LineageView {
     /// What does not agree about one lot, but for circles, which take more than one lot to see.

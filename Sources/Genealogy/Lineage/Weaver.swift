@@ -41,6 +41,9 @@ package struct Weaver: Sendable {
                 continue
             }
             batch.notes += mine.map { note(.withdraws, $0, entry.sequence) }
+            if event.eventTime.microseconds > entry.recordTime.microseconds &+ clockTolerance {
+                batch.notes.append(note(.ahead, entry.sequence, 0))
+            }
             if let first = others.first { batch.notes.append(note(.conflicts, entry.sequence, first)) }
             FactRows(time: event.eventTime.microseconds, sequence: entry.sequence)
                 .append(event.facts, to: &batch, numbering: &numbering, over: rows)
