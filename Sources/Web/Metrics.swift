@@ -41,14 +41,17 @@ final class Metrics: Sendable {
         gauge("ledger_events", "Events recorded in the ledger.", snapshot.head.sequence)
         gauge("genealogy_lots", "Lots the genealogy knows.", snapshot.genealogy.lotCount)
         gauge("genealogy_draws", "Draws the genealogy knows.", snapshot.genealogy.drawCount)
-        gauge("genealogy_lag_events", "Recorded events the genealogy has not folded yet.", snapshot.head.sequence - min(snapshot.head.sequence, snapshot.genealogy.asOf))
+        gauge(
+            "genealogy_lag_events", "Recorded events the genealogy has not folded yet.",
+            snapshot.head.sequence - min(snapshot.head.sequence, snapshot.genealogy.asOf))
         if let discrepancies { gauge("discrepancies_open", "Open discrepancies.", discrepancies) }
         gauge("uptime_seconds", "Seconds since the server started.", (now - started).components.seconds, type: "counter")
         text += "# HELP jellyroll_http_requests_total Requests answered.\n# TYPE jellyroll_http_requests_total counter\n"
         for (key, count) in counts.requests.sorted(by: { ($0.key.area, $0.key.status) < ($1.key.area, $1.key.status) }) {
             text += "jellyroll_http_requests_total{area=\"\(key.area)\",status=\"\(key.status)\"} \(count)\n"
         }
-        text += "# HELP jellyroll_http_request_seconds_total Time spent until the answer's head was ready.\n# TYPE jellyroll_http_request_seconds_total counter\n"
+        text +=
+            "# HELP jellyroll_http_request_seconds_total Time spent until the answer's head was ready.\n# TYPE jellyroll_http_request_seconds_total counter\n"
         for (area, seconds) in counts.seconds.sorted(by: { $0.key < $1.key }) {
             text += "jellyroll_http_request_seconds_total{area=\"\(area)\"} \(seconds)\n"
         }

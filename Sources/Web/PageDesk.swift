@@ -67,7 +67,8 @@ struct PageDesk: Sendable {
         case .trace(let view): return page(try TracePage(snapshot, view, words: words), ask)
         case .traceTable(let view):
             let table = TraceTable(try TraceQuestion(view, snapshot), view)
-            return Response(pieces: table, type: "text/csv; charset=utf-8; header=present", headers: [.contentDisposition: "attachment; filename=\"trace.csv\""])
+            return Response(
+                pieces: table, type: "text/csv; charset=utf-8; header=present", headers: [.contentDisposition: "attachment; filename=\"trace.csv\""])
         case .recall(let lot, let interval): return page(try RecallPage(snapshot, of: lot, interval: interval, words: words), ask)
         case .recallEvents(let lot, let interval):
             let (recall, summary) = try RecallPage.recall(snapshot, of: lot, interval: interval)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Hummingbird
 package import Ledger
 package import Logging
-package import Node
-import Hummingbird
 import NIOCore
+package import Node
 
 /// The node's HTTP server: pages, interface, EPCIS. `run()` serves until the task is cancelled or its service group shuts down
 /// gracefully; requests under way are finished first.

@@ -58,6 +58,7 @@ struct DiscrepanciesCommand: AsyncParsableCommand {
     }
 
     private static func age(_ seconds: Double) -> String {
-        seconds < 0 ? "to come" : seconds < 5400 ? "\(Int(seconds / 60)) min" : seconds < 172_800 ? "\(Int(seconds / 3600)) h" : "\(Int(seconds / 86_400)) d"
+        seconds < 0
+            ? "to come" : seconds < 5400 ? "\(Int(seconds / 60)) min" : seconds < 172_800 ? "\(Int(seconds / 3600)) h" : "\(Int(seconds / 86_400)) d"
     }
 }

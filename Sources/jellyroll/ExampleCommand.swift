@@ -68,13 +68,14 @@ struct ExampleCommand: AsyncParsableCommand {
         let truth = trays.truth
         try note(truth).write(in: data.folder)
         if json { return emit(report.json) }
-        emit(line: """
-            \(grouped(truth.cells)) cells in \(grouped(truth.packs)) packs, \(grouped(truth.events)) events in \(data.data). Worth a look:
-              \(truth.contaminated)  a contaminated sulfate lot: jellyroll recall --data \(data.data) \(truth.contaminated)
-              \(truth.scratched)  scratched at \(interval(truth)) m: jellyroll recall --data \(data.data) \(truth.scratched) --interval \(interval(truth))
-              \(truth.repairedPack)  repaired with other cells: jellyroll trace --data \(data.data) \(truth.repairedPack) --backward --at as-built
-              and \(truth.faults.count) faults in the data: jellyroll discrepancies --data \(data.data)
-            """)
+        emit(
+            line: """
+                \(grouped(truth.cells)) cells in \(grouped(truth.packs)) packs, \(grouped(truth.events)) events in \(data.data). Worth a look:
+                  \(truth.contaminated)  a contaminated sulfate lot: jellyroll recall --data \(data.data) \(truth.contaminated)
+                  \(truth.scratched)  scratched at \(interval(truth)) m: jellyroll recall --data \(data.data) \(truth.scratched) --interval \(interval(truth))
+                  \(truth.repairedPack)  repaired with other cells: jellyroll trace --data \(data.data) \(truth.repairedPack) --backward --at as-built
+                  and \(truth.faults.count) faults in the data: jellyroll discrepancies --data \(data.data)
+                """)
     }
 
     private func note(_ truth: ChainTruth) -> ExampleNote {

@@ -96,7 +96,8 @@ struct TraceCommand: AsyncParsableCommand {
         var text = "\(trace.lot) \(trace.direction == "forward" ? "is in" : "is made of") \(grouped(trace.count)) lots: \(counts)\n\n" + columns.text
         if lots.count > limit { text += "\n… and \(grouped(lots.count - limit)) more (--all lists them, --only PRODUCT narrows)" }
         if let below = trace.belowFloor, below.count > 0 {
-            text += "\n\(grouped(below.count)) more lots hold less than the floor each, the largest \(fractionText(below.largest ?? 0)) (--floor 0 lists them)"
+            text +=
+                "\n\(grouped(below.count)) more lots hold less than the floor each, the largest \(fractionText(below.largest ?? 0)) (--floor 0 lists them)"
         }
         return text
     }

@@ -85,7 +85,8 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
     /// Nothing of a document that ends early or is no text can be trusted to be whole, except events that were complete.
     @Test(arguments: [
-        BadInput("truncated JSON", "a.jsonld", String(BadInput.document(BadInput.object(BadInput.time + "," + BadInput.epc)).dropLast(60)), says: "end"),
+        BadInput(
+            "truncated JSON", "a.jsonld", String(BadInput.document(BadInput.object(BadInput.time + "," + BadInput.epc)).dropLast(60)), says: "end"),
         BadInput("not JSON at all", "a.json", "lot;product\n", says: "JSON"),
         BadInput("an empty file", "a.json", "", says: "no JSON text"),
     ])

@@ -6,8 +6,9 @@ import Measure
 import Node
 import Testing
 
-import class Foundation.JSONSerialization
 import struct Foundation.Data
+import class Foundation.JSONSerialization
+
 @testable import Genealogy
 
 @Suite struct `Answers` {
@@ -85,13 +86,15 @@ import struct Foundation.Data
             request: TraceRequest(lot: LotKey(name: "A", generation: 0), direction: .backward), reached: [], belowFloor: (0, 0), asOf: 0)
         #expect(
             String(decoding: TraceAnswer.json(trace), as: UTF8.self)
-                == "{\"lot\":\"A\",\"generation\":0,\"direction\":\"backward\",\"asOf\":0,\"belowFloor\":{\"count\":0,\"largest\":0},\"count\":0,\"lots\":[]}\n")
+                == "{\"lot\":\"A\",\"generation\":0,\"direction\":\"backward\",\"asOf\":0,\"belowFloor\":{\"count\":0,\"largest\":0},\"count\":0,\"lots\":[]}\n"
+        )
     }
 
-    @Test(arguments: [
-        ("now", HoldView.now), ("asBuilt", .asBuilt), ("as-built", .asBuilt), ("ever", .ever),
-        ("2027-01-20T08:15:00+07:00", .at(Instant(microseconds: 1_800_407_700_000_000))), ("later", nil),
-    ] as [(String, HoldView?)])
+    @Test(
+        arguments: [
+            ("now", HoldView.now), ("asBuilt", .asBuilt), ("as-built", .asBuilt), ("ever", .ever),
+            ("2027-01-20T08:15:00+07:00", .at(Instant(microseconds: 1_800_407_700_000_000))), ("later", nil),
+        ] as [(String, HoldView?)])
     func `which holds count is read from a word or a time`(_ text: String, _ view: HoldView?) {
         #expect((try? HoldViewText.parse(text)) == view)
     }
@@ -99,7 +102,8 @@ import struct Foundation.Data
     private func reachedLot(_ lot: LotKey, fraction: Double, _ number: Int) -> Trace.Reached {
         let metre: Int64 = 1_000_000
         return Trace.Reached(
-            lot: lot, product: "cell", site: "", fraction: fraction, intervals: IntervalSet([Interval(Int64(number) * metre, Int64(number + 1) * metre)!]),
+            lot: lot, product: "cell", site: "", fraction: fraction,
+            intervals: IntervalSet([Interval(Int64(number) * metre, Int64(number + 1) * metre)!]),
             dimension: .length, depth: 1)
     }
 }

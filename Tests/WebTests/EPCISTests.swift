@@ -57,17 +57,29 @@ private let json = ["Content-Type": "application/json"]
         Row(method: "GET", path: "/epcis/events?perPage=none", status: 400, exception: "QueryParameterException"),
         Row(method: "GET", path: "/epcis/events?nextPageToken=stale", status: 400, exception: "QueryParameterException"),
         Row(method: "GET", path: "/epcis/events?EQ_bizStep=\(String(repeating: "x", count: 17_000))", status: 414, exception: "URITooLongException"),
-        Row(method: "POST", path: "/epcis/capture", headers: ["Content-Type": "text/plain"], body: "{}", status: 415, exception: "UnsupportedMediaTypeException"),
-        Row(method: "POST", path: "/epcis/capture", headers: ["Content-Type": "application/xml"], body: "<a/>", status: 415, exception: "UnsupportedMediaTypeException"),
-        Row(method: "POST", path: "/epcis/events", headers: ["Content-Type": "application/xml"], body: "<a/>", status: 415, exception: "UnsupportedMediaTypeException"),
+        Row(
+            method: "POST", path: "/epcis/capture", headers: ["Content-Type": "text/plain"], body: "{}", status: 415,
+            exception: "UnsupportedMediaTypeException"),
+        Row(
+            method: "POST", path: "/epcis/capture", headers: ["Content-Type": "application/xml"], body: "<a/>", status: 415,
+            exception: "UnsupportedMediaTypeException"),
+        Row(
+            method: "POST", path: "/epcis/events", headers: ["Content-Type": "application/xml"], body: "<a/>", status: 415,
+            exception: "UnsupportedMediaTypeException"),
         Row(method: "POST", path: "/epcis/capture", body: "{\"type\":", status: 400, exception: "ValidationException"),
         Row(method: "POST", path: "/epcis/capture", body: "not JSON", status: 400, exception: "ValidationException"),
         Row(method: "POST", path: "/epcis/capture", body: broken, status: 400, exception: "ValidationException"),
-        Row(method: "POST", path: "/epcis/capture", headers: ["Content-Type": "application/json", "GS1-Capture-Error-Behaviour": "shrug"], body: event, status: 400, exception: "ValidationException"),
-        Row(method: "POST", path: "/epcis/capture", body: String(repeating: " ", count: 200_000), status: 413, exception: "CaptureLimitExceededException"),
+        Row(
+            method: "POST", path: "/epcis/capture", headers: ["Content-Type": "application/json", "GS1-Capture-Error-Behaviour": "shrug"],
+            body: event, status: 400, exception: "ValidationException"),
+        Row(
+            method: "POST", path: "/epcis/capture", body: String(repeating: " ", count: 200_000), status: 413,
+            exception: "CaptureLimitExceededException"),
         Row(method: "POST", path: "/epcis/events", body: broken, status: 400, exception: "ValidationException"),
         Row(method: "POST", path: "/epcis/queries", body: "{\"query\":{}}", status: 400, exception: "QueryValidationException"),
-        Row(method: "POST", path: "/epcis/queries", body: "{\"name\":\"a\",\"query\":{\"EQ_action\":[\"SHIPPED\"]}}", status: 400, exception: "QueryParameterException"),
+        Row(
+            method: "POST", path: "/epcis/queries", body: "{\"name\":\"a\",\"query\":{\"EQ_action\":[\"SHIPPED\"]}}", status: 400,
+            exception: "QueryParameterException"),
     ])
     func `each wrong request has its status and its exception`(_ row: Row) async throws {
         let node = FixedNode()
@@ -156,7 +168,8 @@ private let json = ["Content-Type": "application/json"]
 
     @Test func `one event is there when its answer comes`() async throws {
         try await Served.with { served in
-            let created = try await served.send("POST", "/epcis/events", ["Content-Type": "application/ld+json; charset=utf-8"], body: Data(event.utf8))
+            let created = try await served.send(
+                "POST", "/epcis/events", ["Content-Type": "application/ld+json; charset=utf-8"], body: Data(event.utf8))
             #expect(created.status == 201, "\(created.text)")
             let location = try #require(created.headers["location"])
             #expect(location == "/epcis/events/urn%3Auuid%3A11111111-2222-4333-8444-555555555555")
@@ -179,8 +192,14 @@ private let json = ["Content-Type": "application/json"]
                 path = String(link.dropFirst().prefix { $0 != ">" })
             }
             #expect(counts == [2, 2, 1])
-            #expect(try await served.get("/epcis/events?eventType=TransformationEvent&eventCountLimit=3&perPage=10").text.components(separatedBy: "\"eventID\"").count == 4)
-            #expect(try await served.get("/epcis/events?EQ_bizStep=https%3A%2F%2Fref.gs1.org%2Fcbv%2FBizStep-commissioning").text.components(separatedBy: "\"eventID\"").count == 6)
+            #expect(
+                try await served.get("/epcis/events?eventType=TransformationEvent&eventCountLimit=3&perPage=10").text.components(
+                    separatedBy: "\"eventID\""
+                ).count == 4)
+            #expect(
+                try await served.get("/epcis/events?EQ_bizStep=https%3A%2F%2Fref.gs1.org%2Fcbv%2FBizStep-commissioning").text.components(
+                    separatedBy: "\"eventID\""
+                ).count == 6)
         }
     }
 
@@ -188,19 +207,30 @@ private let json = ["Content-Type": "application/json"]
         try await Served.with { served in
             let members = try await served.get("/epcis/bizSteps").json()["member"] as? [String]
             #expect(members == ["commissioning"])
-            #expect(try await served.get("/epcis/eventTypes").json()["member"] as? [String] == ["AggregationEvent", "AssociationEvent", "ObjectEvent", "TransactionEvent", "TransformationEvent"])
+            #expect(
+                try await served.get("/epcis/eventTypes").json()["member"] as? [String] == [
+                    "AggregationEvent", "AssociationEvent", "ObjectEvent", "TransactionEvent", "TransformationEvent",
+                ])
             #expect(try await served.get("/epcis/bizSteps/commissioning").json()["member"] as? [String] == ["events"])
-            for path in ["bizSteps/commissioning", "eventTypes/ObjectEvent", "dispositions/in_progress", "readPoints/urn%3Aepc%3Aid%3Asgln%3A0614141.00777.0"] {
+            for path in [
+                "bizSteps/commissioning", "eventTypes/ObjectEvent", "dispositions/in_progress", "readPoints/urn%3Aepc%3Aid%3Asgln%3A0614141.00777.0",
+            ] {
                 let answer = try await served.get("/epcis/\(path)/events")
                 #expect(answer.status == 200 && answer.text.contains("\"eventID\""), "\(path): \(answer.text.prefix(200))")
             }
-            #expect(try await served.get("/epcis").json()["member"] as? [String] == ["queries", "capture", "events", "eventTypes", "epcs", "bizSteps", "bizLocations", "readPoints", "dispositions"])
+            #expect(
+                try await served.get("/epcis").json()["member"] as? [String] == [
+                    "queries", "capture", "events", "eventTypes", "epcs", "bizSteps", "bizLocations", "readPoints", "dispositions",
+                ])
             #expect(try await served.get("/epcis/epcs").json()["member"] as? [String] == ["https://id.gs1.org/01/09521234500049/21/CELL0001"])
             let options = try await served.send("OPTIONS", "/epcis/capture")
             #expect(options.status == 204)
             #expect(options.headers["allow"] == "OPTIONS, GET, HEAD, POST")
             #expect(options.headers["gs1-epcis-capture-file-size-limit"] != nil && options.headers["gs1-capture-error-behaviour"] != nil)
-            for name in ["gs1-epcis-version", "gs1-epcis-min", "gs1-epcis-max", "gs1-cbv-version", "gs1-cbv-min", "gs1-cbv-max", "gs1-epcis-capture-limit", "gs1-extensions"] {
+            for name in [
+                "gs1-epcis-version", "gs1-epcis-min", "gs1-epcis-max", "gs1-cbv-version", "gs1-cbv-min", "gs1-cbv-max", "gs1-epcis-capture-limit",
+                "gs1-extensions",
+            ] {
                 #expect(options.headers[name]?.isEmpty == false, "\(name)")
             }
         }

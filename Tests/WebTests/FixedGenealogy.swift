@@ -144,7 +144,8 @@ struct FixedGenealogy: GenealogyReading {
             },
             stock: [
                 Recall.Stock(
-                    lot: LotKey(name: "P-2", generation: 0), product: "cathode powder", whereNow: ["silo 3"], remaining: Quantity(2_000_000_000, .mass))
+                    lot: LotKey(name: "P-2", generation: 0), product: "cathode powder", whereNow: ["silo 3"],
+                    remaining: Quantity(2_000_000_000, .mass))
             ],
             certainUnits: min(1, packs.count), asOf: asOf)
     }

@@ -107,7 +107,9 @@ import Testing
                 try await Served.with(change: { $0.port = port }) { _ in Issue.record("Two servers share port \(port).") }
             } catch let error as WebError {
                 #expect(error.code == .portTaken)
-                #expect(error.description == "Port \(port) on 127.0.0.1 is taken by another program. Choose another with --port, or --port 0 for a free one.")
+                #expect(
+                    error.description
+                        == "Port \(port) on 127.0.0.1 is taken by another program. Choose another with --port, or --port 0 for a free one.")
             }
         }
     }

@@ -25,7 +25,11 @@ private let addresses = [
                 let answer = try await served.get(address, ["Accept-Language": "\(language.rawValue);q=0.9, fr"])
                 // An event's own JSON is full of braces.
                 let html = answer.text.replacing(/<pre[^>]*>[^<]*<\/pre>/, with: "")
-                #expect(answer.status == (address.contains("unknown") || address.contains("nowhere") || address.contains("99") ? 404 : address.contains("bad") ? 400 : 200), "\(address)")
+                #expect(
+                    answer.status
+                        == (address.contains("unknown") || address.contains("nowhere") || address.contains("99")
+                            ? 404 : address.contains("bad") ? 400 : 200),
+                    "\(address)")
                 #expect(html.contains("<html lang=\"\(language.tag)\""), "\(address)")
                 #expect(html.components(separatedBy: "<h1>").count == 2, "\(address)")
                 #expect(!html.contains("{") && !html.contains("}"), "A place was left unfilled at \(address).")
@@ -56,7 +60,9 @@ private let addresses = [
             let chosen = try await served.get("/?lang=ko", ["Cookie": "lang=vi", "Accept-Language": "zh-CN"])
             #expect(chosen.text.contains("<html lang=\"ko\""))
             #expect(chosen.headers["set-cookie"]?.contains("lang=ko") == true)
-            #expect(try await served.get("/", ["Cookie": "theme=dark; lang=vi", "Accept-Language": "zh-CN"]).text.contains("<html lang=\"vi\" data-theme=\"dark\""))
+            #expect(
+                try await served.get("/", ["Cookie": "theme=dark; lang=vi", "Accept-Language": "zh-CN"]).text.contains(
+                    "<html lang=\"vi\" data-theme=\"dark\""))
             #expect(try await served.get("/", ["Accept-Language": "fr, zh-CN;q=0.5"]).text.contains("<html lang=\"zh-Hans\""))
             #expect(try await served.get("/", ["Accept-Language": "fr"]).text.contains("<html lang=\"en\""))
         }
@@ -68,7 +74,9 @@ private let addresses = [
             #expect(answer.headers["content-security-policy"]?.hasPrefix("default-src 'none'") == true)
             #expect(answer.headers["x-content-type-options"] == "nosniff")
             #expect(!answer.text.contains(" style=") && !answer.text.contains(" onclick="))
-            for asset in ["/assets/style.css", "/assets/page.js", "/favicon.svg", "/favicon.ico"] { #expect(try await served.get(asset).status == 200) }
+            for asset in ["/assets/style.css", "/assets/page.js", "/favicon.svg", "/favicon.ico"] {
+                #expect(try await served.get(asset).status == 200)
+            }
         }
     }
 

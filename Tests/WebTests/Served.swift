@@ -54,7 +54,12 @@ final class FixedNode: NodeAccess {
             content: number == 1
                 ? .object(action: .add, epcs: [FixedGenealogy.attack], quantities: [])
                 : .transformation(
-                    inputs: [], inputQuantities: [QuantityElement(epcClass: "urn:epc:class:lgtin:4012345.012345.998877", quantityText: "10", uom: "KGM", booked: Quantity(10_000_000, .mass))],
+                    inputs: [],
+                    inputQuantities: [
+                        QuantityElement(
+                            epcClass: "urn:epc:class:lgtin:4012345.012345.998877", quantityText: "10", uom: "KGM", booked: Quantity(10_000_000, .mass)
+                        )
+                    ],
                     outputs: ["urn:epc:id:sgtin:0614141.107346.201\(number)"], outputQuantities: [], transformationID: nil),
             bizStep: "commissioning", disposition: "in_progress", readPoint: "urn:epc:id:sgln:0614141.00777.0", bizLocation: nil, bizTransactions: [],
             sources: [], destinations: [], persistentDispositionSet: [], persistentDispositionUnset: [], extensions: [])
@@ -105,7 +110,8 @@ struct Served {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         let server = WebServer(
-            node: node, configuration: configuration, logger: logger, now: { Instant(microseconds: FixedGenealogy.morning.microseconds + 5 * FixedGenealogy.hour) },
+            node: node, configuration: configuration, logger: logger,
+            now: { Instant(microseconds: FixedGenealogy.morning.microseconds + 5 * FixedGenealogy.hour) },
             onRunning: { found.yield($0) })
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {

@@ -16,7 +16,8 @@ enum Booking {
             if unit.dimension == .pieces, let number = Double(text), number != number.rounded() { return nil }
             return quantity
         } catch {
-            throw EventFault(code: .badQuantity, pointer: pointer, message: error.message, expected: "an amount the ledger can book", remedy: error.remedy)
+            throw EventFault(
+                code: .badQuantity, pointer: pointer, message: error.message, expected: "an amount the ledger can book", remedy: error.remedy)
         }
     }
 }

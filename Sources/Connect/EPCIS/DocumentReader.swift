@@ -43,7 +43,9 @@ struct DocumentReader<Source: ByteSource> {
             if decoder == nil {
                 let isDocument = type == "EPCISDocument" || type == "EPCISQueryDocument"
                 if isDocument {
-                    try refuseDocument("/epcisBody", .missing, "The document has no epcisBody.", "epcisBody with an eventList", "Put the events under epcisBody.", body)
+                    try refuseDocument(
+                        "/epcisBody", .missing, "The document has no epcisBody.", "epcisBody with an eventList", "Put the events under epcisBody.",
+                        body)
                 } else if try bareEvent(body), try scanner.peek() == UInt8(ascii: "{") {
                     // What follows one event without a comma is event lines.
                     try lines(body)
@@ -52,12 +54,14 @@ struct DocumentReader<Source: ByteSource> {
         default:
             let cut = try scanner.cut(at: JSONPointer())
             _ = try JSONReader.read(cut.bytes, limits: .init(depth: limits.depth), line: cut.line, column: cut.column)
-            try refuseDocument("", .wrongType, "The text is no JSON object or array.", "an EPCIS document or event", "Send one EPCIS document or event.", body)
+            try refuseDocument(
+                "", .wrongType, "The text is no JSON object or array.", "an EPCIS document or event", "Send one EPCIS document or event.", body)
         }
         if stopped { return }
         if let next = try scanner.peek() {
             throw scanner.error(
-                .trailing, "After the end of the document comes \(JSONScanner<Source>.name(next)).", "Send one document at a time, or event lines.", at: JSONPointer())
+                .trailing, "After the end of the document comes \(JSONScanner<Source>.name(next)).", "Send one document at a time, or event lines.",
+                at: JSONPointer())
         }
     }
 
@@ -75,20 +79,23 @@ struct DocumentReader<Source: ByteSource> {
             guard let quote = try scanner.peek() else { throw scanner.truncated(at: pointer) }
             guard quote == UInt8(ascii: "\"") else {
                 throw scanner.error(
-                    .syntax, "A member name in double quotes was expected, here is \(JSONScanner<Source>.name(quote)).", "Write \"name\": value.", at: pointer)
+                    .syntax, "A member name in double quotes was expected, here is \(JSONScanner<Source>.name(quote)).", "Write \"name\": value.",
+                    at: pointer)
             }
             let cut = try scanner.cut(at: pointer)
             let name = try JSONReader.read(cut.bytes, line: cut.line, column: cut.column, pointer: pointer).text ?? ""
             let inner = pointer.appending(name)
             guard seen.insert(name).inserted else {
                 throw JSONError(
-                    code: .duplicateKey, message: "The member \"\(name)\" is there twice in one object.", remedy: "Keep one of the two.", line: cut.line,
+                    code: .duplicateKey, message: "The member \"\(name)\" is there twice in one object.", remedy: "Keep one of the two.",
+                    line: cut.line,
                     column: cut.column, pointer: inner)
             }
             try scanner.expect(UInt8(ascii: ":"), "A colon was expected after \"\(name)\"", "Write \"name\": value.", at: inner)
             let next = try scanner.peek()
             switch (inner.description, next) {
-            case ("/epcisBody", UInt8(ascii: "{")?), ("/epcisBody/queryResults", UInt8(ascii: "{")?), ("/epcisBody/queryResults/resultsBody", UInt8(ascii: "{")?):
+            case ("/epcisBody", UInt8(ascii: "{")?), ("/epcisBody/queryResults", UInt8(ascii: "{")?),
+                ("/epcisBody/queryResults/resultsBody", UInt8(ascii: "{")?):
                 try object(at: inner, body)
             case ("/epcisBody/eventList", UInt8(ascii: "[")?), ("/epcisBody/queryResults/resultsBody/eventList", UInt8(ascii: "[")?):
                 if looksAhead {
@@ -132,7 +139,8 @@ struct DocumentReader<Source: ByteSource> {
             guard let after = try scanner.peek() else { throw scanner.truncated(at: pointer) }
             guard after == UInt8(ascii: ",") || after == UInt8(ascii: "]") else {
                 throw scanner.error(
-                    .syntax, "A comma or ] was expected after the event, here is \(JSONScanner<Source>.name(after)).", "Separate events by one comma.", at: pointer)
+                    .syntax, "A comma or ] was expected after the event, here is \(JSONScanner<Source>.name(after)).",
+                    "Separate events by one comma.", at: pointer)
             }
             scanner.skip()
             if after == UInt8(ascii: "]") { return }
@@ -199,7 +207,9 @@ extension DocumentReader {
         do throws(EventFault) {
             let isQuery = type == "EPCISQueryDocument"
             guard isQuery || type == "EPCISDocument" else {
-                throw fault(.badDocument, "/type", "The document's type is \(type.map { "\"\($0)\"" } ?? "missing").", "EPCISDocument or EPCISQueryDocument", "Write \"type\": \"EPCISDocument\".")
+                throw fault(
+                    .badDocument, "/type", "The document's type is \(type.map { "\"\($0)\"" } ?? "missing").", "EPCISDocument or EPCISQueryDocument",
+                    "Write \"type\": \"EPCISDocument\".")
             }
             guard let context = value("/@context") else {
                 throw fault(
@@ -209,13 +219,17 @@ extension DocumentReader {
             try namespaces.add(context, at: JSONPointer("/@context"))
             if !isQuery || value("/schemaVersion") != nil {
                 guard let version = value("/schemaVersion")?.text, version == "2" || version.hasPrefix("2.") else {
-                    throw fault(.badDocument, "/schemaVersion", "The schemaVersion is \(value("/schemaVersion")?.described ?? "missing").", "2.0", "Write \"schemaVersion\": \"2.0\"; EPCIS 1.x is XML.")
+                    throw fault(
+                        .badDocument, "/schemaVersion", "The schemaVersion is \(value("/schemaVersion")?.described ?? "missing").", "2.0",
+                        "Write \"schemaVersion\": \"2.0\"; EPCIS 1.x is XML.")
                 }
             }
             if let date = value("/creationDate") {
                 _ = try Times.read(date, JSONPointer("/creationDate"))
             } else if !isQuery {
-                throw fault(.missing, "/creationDate", "The document has no creationDate.", "creationDate, for example 2027-02-01T08:00:00Z", "Say when the document was made.")
+                throw fault(
+                    .missing, "/creationDate", "The document has no creationDate.", "creationDate, for example 2027-02-01T08:00:00Z",
+                    "Say when the document was made.")
             }
             for member in header where member.pointer.hasSuffix(":ignoreFields") {
                 for name in member.value.elements ?? [] { if let name = name.text { notHashed.insert(name) } }
@@ -247,7 +261,9 @@ extension DocumentReader {
 
     /// Line and column of a place in the header.
     private func place(_ pointer: JSONPointer) -> (line: Int, column: Int) {
-        guard let member = header.first(where: { pointer.description == $0.pointer || pointer.description.hasPrefix($0.pointer + "/") }) else { return (1, 1) }
+        guard let member = header.first(where: { pointer.description == $0.pointer || pointer.description.hasPrefix($0.pointer + "/") }) else {
+            return (1, 1)
+        }
         let inner = JSONPlace.find(JSONPointer(String(pointer.description.dropFirst(member.pointer.count))), in: member.bytes)
         return (member.line + inner.line - 1, inner.line == 1 ? member.column + inner.column - 1 : inner.column)
     }
@@ -267,7 +283,8 @@ extension DocumentReader {
             let place = place(error.pointer)
             give(
                 .refusal(
-                    refusal(error, pointer: JSONPointer(), line: place.line, column: place.column, endsDocument: false, bytes: JSONWriter.bytes(json))), body)
+                    refusal(error, pointer: JSONPointer(), line: place.line, column: place.column, endsDocument: false, bytes: JSONWriter.bytes(json))
+                ), body)
         }
         return !stopped
     }

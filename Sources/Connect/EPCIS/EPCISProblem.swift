@@ -39,7 +39,9 @@ package struct EPCISProblem: Error, Hashable, Sendable, CustomStringConvertible 
 
     /// A refused document or event.
     package init(_ refusal: Refusal) {
-        self.init(.validation, "\(refusal.message) Expected: \(refusal.expected). \(refusal.remedy) (line \(refusal.line), column \(refusal.column))", pointer: refusal.pointer.description)
+        self.init(
+            .validation, "\(refusal.message) Expected: \(refusal.expected). \(refusal.remedy) (line \(refusal.line), column \(refusal.column))",
+            pointer: refusal.pointer.description)
     }
 
     package init(_ error: LedgerError) { self.init(.implementation, "\(error.message) \(error.remedy)") }

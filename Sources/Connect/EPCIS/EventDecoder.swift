@@ -39,7 +39,8 @@ struct EventDecoder {
         for member in members where !kind.fields.contains(member.name) && !Self.commonFields.contains(member.name) {
             if Self.standardFields.contains(member.name) {
                 throw fault(
-                    .notAllowed, "/" + member.name, "\(kind.name) has no field \(member.name).", "one of \(kind.fields.sorted().joined(separator: ", "))",
+                    .notAllowed, "/" + member.name, "\(kind.name) has no field \(member.name).",
+                    "one of \(kind.fields.sorted().joined(separator: ", "))",
                     "Leave it out, or send another type of event.")
             }
             try extensionKey(member.name, kind.name, in: JSONPointer())
@@ -57,7 +58,8 @@ struct EventDecoder {
             bizStep: try vocabulary.word(json["bizStep"], .bizStep, "/bizStep"),
             disposition: try vocabulary.word(json["disposition"], .disposition, "/disposition"),
             readPoint: try place(json["readPoint"], "readPoint"), bizLocation: try place(json["bizLocation"], "bizLocation"),
-            bizTransactions: try typedValues(json["bizTransactionList"], "bizTransactionList", "bizTransaction", .bizTransactionType, typeRequired: false),
+            bizTransactions: try typedValues(
+                json["bizTransactionList"], "bizTransactionList", "bizTransaction", .bizTransactionType, typeRequired: false),
             sources: try typedValues(json["sourceList"], "sourceList", "source", .sourceDestinationType, typeRequired: true),
             destinations: try typedValues(json["destinationList"], "destinationList", "destination", .sourceDestinationType, typeRequired: true),
             persistentDispositionSet: [], persistentDispositionUnset: [], extensions: [])
@@ -105,7 +107,8 @@ struct EventDecoder {
                 guard kind == .transformation || action == .add else {
                     throw fault(
                         .notAllowed, pointer, "ilmd stands in an event with action \(json["action"]?.text ?? "").",
-                        "ilmd only where an object begins: ObjectEvent with action ADD, or TransformationEvent", "Send it with the event that created the object.")
+                        "ilmd only where an object begins: ObjectEvent with action ADD, or TransformationEvent",
+                        "Send it with the event that created the object.")
                 }
                 guard let fields = member.value.members else {
                     throw fault(.wrongType, pointer, "ilmd is \(member.value.described).", "a JSON object", "Write \"ilmd\": {\"ext:field\": value}.")
@@ -136,7 +139,9 @@ struct EventDecoder {
         do {
             event.content = .record(try PlantRecord.facts(rest[index].value))
         } catch {
-            throw fault(.badRecord, JSONPointer().appending(name).description + error.pointer.description, error.message, error.expected, "Send the record as Jellyroll wrote it.")
+            throw fault(
+                .badRecord, JSONPointer().appending(name).description + error.pointer.description, error.message, error.expected,
+                "Send the record as Jellyroll wrote it.")
         }
         rest.remove(at: index)
     }
@@ -147,7 +152,9 @@ extension EventDecoder {
         guard let value else {
             throw fault(.missing, "/type", "The event has no type.", "type, one of \(EventKind.names)", "Say which type of event this is.")
         }
-        guard let text = value.text else { throw fault(.wrongType, "/type", "The type is \(value.described).", EventKind.names, "Write the type as a string.") }
+        guard let text = value.text else {
+            throw fault(.wrongType, "/type", "The type is \(value.described).", EventKind.names, "Write the type as a string.")
+        }
         let name = namespaces.expanded(text)
         let prefix = "https://ref.gs1.org/epcis/"
         guard let kind = EventKind(name: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : text) else {
@@ -163,8 +170,12 @@ extension EventDecoder {
         case .string("ADD"): return .add
         case .string("OBSERVE"): return .observe
         case .string("DELETE"): return .delete
-        case nil: throw fault(.missing, "/action", "The event has no action.", "action: ADD, OBSERVE or DELETE", "Say whether the objects begin, are seen or end.")
-        case let value?: throw fault(.wrongType, "/action", "The action is \(value.described).", "ADD, OBSERVE or DELETE", "Use one of the three words in capitals.")
+        case nil:
+            throw fault(
+                .missing, "/action", "The event has no action.", "action: ADD, OBSERVE or DELETE", "Say whether the objects begin, are seen or end.")
+        case let value?:
+            throw fault(
+                .wrongType, "/action", "The action is \(value.described).", "ADD, OBSERVE or DELETE", "Use one of the three words in capitals.")
         }
     }
 
@@ -187,7 +198,9 @@ extension EventDecoder {
                 throw missing("childEPCs or childQuantityList", "Name the children; only DELETE may leave them out, meaning all.")
             }
             guard parent != nil || (kind == .aggregation && action == .observe) else {
-                throw fault(.missing, "/parentID", "The \(kind.name) with action \(json["action"]?.text ?? "") names no parent.", "parentID", "Name what the children are put into or taken from.")
+                throw fault(
+                    .missing, "/parentID", "The \(kind.name) with action \(json["action"]?.text ?? "") names no parent.", "parentID",
+                    "Name what the children are put into or taken from.")
             }
             return kind == .aggregation
                 ? .aggregation(action: action, parent: parent, children: children, childQuantities: quantities)
@@ -213,7 +226,8 @@ extension EventDecoder {
                     hasInputs ? "outputEPCList or outputQuantityList" : "inputEPCList or inputQuantityList",
                     "Name both sides, or give a transformationID when the other side comes in another event.")
             }
-            return .transformation(inputs: inputs, inputQuantities: inputQuantities, outputs: outputs, outputQuantities: outputQuantities, transformationID: id)
+            return .transformation(
+                inputs: inputs, inputQuantities: inputQuantities, outputs: outputs, outputQuantities: outputQuantities, transformationID: id)
         }
     }
 
@@ -238,17 +252,21 @@ extension EventDecoder {
     private func quantities(_ value: JSONValue?, _ name: String) throws(EventFault) -> [QuantityElement] {
         guard let value else { return [] }
         guard let elements = value.elements else {
-            throw fault(.wrongType, "/" + name, "\(name) is \(value.described).", "an array of {epcClass, quantity, uom}", "Write each amount as one object.")
+            throw fault(
+                .wrongType, "/" + name, "\(name) is \(value.described).", "an array of {epcClass, quantity, uom}", "Write each amount as one object.")
         }
         var quantities: [QuantityElement] = []
         for (index, element) in elements.enumerated() {
             let pointer = "/\(name)/\(index)"
             guard let members = element.members else {
-                throw fault(.wrongType, pointer, "The quantity element is \(element.described).", "{epcClass, quantity, uom}", "Write each amount as one object.")
+                throw fault(
+                    .wrongType, pointer, "The quantity element is \(element.described).", "{epcClass, quantity, uom}",
+                    "Write each amount as one object.")
             }
             for member in members where !["epcClass", "quantity", "uom"].contains(member.name) {
                 throw fault(
-                    .unknownField, pointer + "/" + member.name, "A quantity element has no field \"\(member.name)\".", "epcClass, quantity, uom and nothing else",
+                    .unknownField, pointer + "/" + member.name, "A quantity element has no field \"\(member.name)\".",
+                    "epcClass, quantity, uom and nothing else",
                     "Use quantity and uom; put other facts in an extension of the event.")
             }
             guard let epcClass = element["epcClass"] else {
@@ -256,7 +274,8 @@ extension EventDecoder {
             }
             let uom = try element["uom"].map { value throws(EventFault) in try self.uom(value, pointer + "/uom") }
             let text = try element["quantity"].map { value throws(EventFault) in try quantityText(value, pointer + "/quantity") }
-            let booked = try text.map { text throws(EventFault) in try Booking.quantity(text, uom: uom, at: JSONPointer(pointer + "/quantity")) } ?? nil
+            let booked =
+                try text.map { text throws(EventFault) in try Booking.quantity(text, uom: uom, at: JSONPointer(pointer + "/quantity")) } ?? nil
             quantities.append(
                 QuantityElement(epcClass: Identifier.name(try uri(epcClass, pointer + "/epcClass")), quantityText: text, uom: uom, booked: booked))
         }
@@ -276,10 +295,13 @@ extension EventDecoder {
 
     private func quantityText(_ value: JSONValue, _ pointer: String) throws(EventFault) -> String {
         guard case .number(let text) = value else {
-            throw fault(.badQuantity, pointer, "The quantity is \(value.described).", "a JSON number", "Write the number without quotes, for example 2161.5.")
+            throw fault(
+                .badQuantity, pointer, "The quantity is \(value.described).", "a JSON number", "Write the number without quotes, for example 2161.5.")
         }
         guard let number = Double(text), number.isFinite else {
-            throw fault(.badQuantity, pointer, "The quantity \(text.prefix(60)) is too large.", "a number a 64-bit float can hold", "Check the unit: kilograms written as grams?")
+            throw fault(
+                .badQuantity, pointer, "The quantity \(text.prefix(60)) is too large.", "a number a 64-bit float can hold",
+                "Check the unit: kilograms written as grams?")
         }
         guard number >= 0, number.sign == .plus || number == 0 else {
             throw fault(
@@ -302,10 +324,14 @@ extension EventDecoder {
     private func offset(_ value: JSONValue?) throws(EventFault) -> UTCOffset {
         let expected = "an offset from -14:00 to +14:00, for example +09:00"
         guard let value else {
-            throw fault(.missing, "/eventTimeZoneOffset", "There is no eventTimeZoneOffset.", expected, "Say the offset from UTC in force at the place of the event.")
+            throw fault(
+                .missing, "/eventTimeZoneOffset", "There is no eventTimeZoneOffset.", expected,
+                "Say the offset from UTC in force at the place of the event.")
         }
         guard let text = value.text, let offset = EventTime.offset(text) else {
-            throw fault(.badOffset, "/eventTimeZoneOffset", "eventTimeZoneOffset is \(value.described).", expected, "Write sign, two digits, colon, two digits.")
+            throw fault(
+                .badOffset, "/eventTimeZoneOffset", "eventTimeZoneOffset is \(value.described).", expected,
+                "Write sign, two digits, colon, two digits.")
         }
         return offset
     }
@@ -314,7 +340,8 @@ extension EventDecoder {
         guard let value else { return nil }
         let pointer = "/errorDeclaration"
         guard let members = value.members else {
-            throw fault(.wrongType, pointer, "errorDeclaration is \(value.described).", "an object with declarationTime", "Write {\"declarationTime\": …}.")
+            throw fault(
+                .wrongType, pointer, "errorDeclaration is \(value.described).", "an object with declarationTime", "Write {\"declarationTime\": …}.")
         }
         let (time, text) = try self.time(value["declarationTime"], pointer + "/declarationTime")
         var extra: [JSONValue.Member] = []
@@ -324,7 +351,9 @@ extension EventDecoder {
             case "declarationTime", "reason": break
             case "correctiveEventIDs":
                 guard let elements = member.value.elements else {
-                    throw fault(.wrongType, pointer + "/correctiveEventIDs", "correctiveEventIDs is \(member.value.described).", "an array of event IDs", "Write an array of strings.")
+                    throw fault(
+                        .wrongType, pointer + "/correctiveEventIDs", "correctiveEventIDs is \(member.value.described).", "an array of event IDs",
+                        "Write an array of strings.")
                 }
                 for (index, element) in elements.enumerated() {
                     corrective.append(Identifier.name(try uri(element, pointer + "/correctiveEventIDs/\(index)")))
@@ -346,7 +375,9 @@ extension EventDecoder {
     private mutating func place(_ value: JSONValue?, _ name: String) throws(EventFault) -> String? {
         guard let value else { return nil }
         guard let members = value.members, let id = value["id"] else {
-            throw fault(.wrongType, "/" + name, "\(name) is \(value.described)\(value.members == nil ? "" : " without id").", "an object with id", "Write {\"id\": \"https://id.gs1.org/414/…\"}.")
+            throw fault(
+                .wrongType, "/" + name, "\(name) is \(value.described)\(value.members == nil ? "" : " without id").", "an object with id",
+                "Write {\"id\": \"https://id.gs1.org/414/…\"}.")
         }
         let extra = members.filter { $0.name != "id" }
         for member in extra { try extensionKey(member.name, name, in: JSONPointer("/" + name)) }
@@ -368,11 +399,17 @@ extension EventDecoder {
                 throw fault(.wrongType, pointer, "The entry is \(element.described).", "{type, \(name)}", "Write each pair as one object.")
             }
             for member in members where member.name != "type" && member.name != name {
-                throw fault(.unknownField, pointer + "/" + member.name, "An entry of \(list) has no field \"\(member.name)\".", "type and \(name)", "Leave it out.")
+                throw fault(
+                    .unknownField, pointer + "/" + member.name, "An entry of \(list) has no field \"\(member.name)\".", "type and \(name)",
+                    "Leave it out.")
             }
-            guard let id = element[name] else { throw fault(.missing, pointer + "/" + name, "The entry has no \(name).", name, "Write the identifier as a URI.") }
+            guard let id = element[name] else {
+                throw fault(.missing, pointer + "/" + name, "The entry has no \(name).", name, "Write the identifier as a URI.")
+            }
             if typeRequired, element["type"] == nil {
-                throw fault(.missing, pointer + "/type", "The entry has no type.", "type: owning_party, possessing_party, location or a URI", "Say which party or place this is.")
+                throw fault(
+                    .missing, pointer + "/type", "The entry has no type.", "type: owning_party, possessing_party, location or a URI",
+                    "Say which party or place this is.")
             }
             pairs.append(
                 TypedValue(
@@ -385,21 +422,28 @@ extension EventDecoder {
     private func persistentDisposition(_ value: JSONValue, _ vocabulary: VocabularyReader) throws(EventFault) -> ([String], [String]) {
         let pointer = "/persistentDisposition"
         guard let members = value.members, !members.isEmpty else {
-            throw fault(.wrongType, pointer, "persistentDisposition is \(value.described).", "an object with set, unset or both", "Write {\"set\": [\"recalled\"]}.")
+            throw fault(
+                .wrongType, pointer, "persistentDisposition is \(value.described).", "an object with set, unset or both",
+                "Write {\"set\": [\"recalled\"]}.")
         }
         var lists: [String: [String]] = [:]
         for member in members {
             guard member.name == "set" || member.name == "unset" else {
-                throw fault(.unknownField, pointer + "/" + member.name, "persistentDisposition has no field \"\(member.name)\".", "set and unset", "Leave it out.")
+                throw fault(
+                    .unknownField, pointer + "/" + member.name, "persistentDisposition has no field \"\(member.name)\".", "set and unset",
+                    "Leave it out.")
             }
             guard let elements = member.value.elements, !elements.isEmpty else {
-                throw fault(.wrongType, pointer + "/" + member.name, "\(member.name) is \(member.value.described).", "an array of at least one disposition", "Write [\"recalled\"].")
+                throw fault(
+                    .wrongType, pointer + "/" + member.name, "\(member.name) is \(member.value.described).", "an array of at least one disposition",
+                    "Write [\"recalled\"].")
             }
             var words: [String] = []
             for (index, element) in elements.enumerated() {
                 let word = try vocabulary.word(element, .disposition, "\(pointer)/\(member.name)/\(index)") ?? ""
                 guard !words.contains(word) else {
-                    throw fault(.duplicate, "\(pointer)/\(member.name)/\(index)", "\(word) is there twice.", "each disposition once", "Leave the repeat out.")
+                    throw fault(
+                        .duplicate, "\(pointer)/\(member.name)/\(index)", "\(word) is there twice.", "each disposition once", "Leave the repeat out.")
                 }
                 words.append(word)
             }

@@ -66,7 +66,9 @@ struct EventEncoder {
         writer.pairs("destinationList", "destination", event.destinations)
         // What is modelled has been written; an empty list the sender wrote beside is given back, a second spelling is not.
         for member in rest where !writer.names.contains(member.name) { writer.add(member.name, member.value) }
-        if event.content.isRecord, writer.names.contains(PlantRecord.shortMember), !encoded.prefixes.contains(where: { $0.name == PlantRecord.prefix }) {
+        if event.content.isRecord, writer.names.contains(PlantRecord.shortMember),
+            !encoded.prefixes.contains(where: { $0.name == PlantRecord.prefix })
+        {
             encoded.prefixes.append(.init(PlantRecord.prefix, .string(PlantRecord.namespace)))
         }
         encoded.members = writer.members

@@ -30,7 +30,9 @@ struct VocabularyReader {
 /// Member names beyond the standard: a full URI, or a name with a declared prefix.
 enum ExtensionKey {
     static func check(_ name: String, place: String, at pointer: JSONPointer, _ namespaces: Namespaces) throws(EventFault) {
-        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")), Namespaces.isPrefix(name[..<colon]), name.utf8.index(after: colon) < name.endIndex else {
+        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")), Namespaces.isPrefix(name[..<colon]),
+            name.utf8.index(after: colon) < name.endIndex
+        else {
             throw EventFault(
                 code: .unknownField, pointer: pointer, message: "\"\(name)\" is no field of \(place) and has no namespace.",
                 expected: "a field of the standard, or an extension like ext:\(name)",
@@ -54,7 +56,8 @@ enum Times {
     static func read(_ value: JSONValue, _ pointer: JSONPointer) throws(EventFault) -> (EventTime, String) {
         let expected = "date, T, time and offset, for example 2027-01-20T10:15:00+09:00"
         guard let text = value.text else {
-            throw EventFault(code: .badTime, pointer: pointer, message: "The time is \(value.described).", expected: expected, remedy: "Write it as a string.")
+            throw EventFault(
+                code: .badTime, pointer: pointer, message: "The time is \(value.described).", expected: expected, remedy: "Write it as a string.")
         }
         do {
             return (try EventTime.parse(text), text)
@@ -77,7 +80,9 @@ struct SensorCheck {
     private func element(_ value: JSONValue, _ pointer: JSONPointer) throws(EventFault) {
         guard let members = value.members else { throw wrong(value, pointer, "an object with sensorReport") }
         guard value["sensorReport"] != nil else {
-            throw EventFault(code: .missing, pointer: pointer.appending("sensorReport"), message: "The sensor element reports nothing.", expected: "sensorReport", remedy: "Add an array of reports.")
+            throw EventFault(
+                code: .missing, pointer: pointer.appending("sensorReport"), message: "The sensor element reports nothing.", expected: "sensorReport",
+                remedy: "Add an array of reports.")
         }
         for member in members {
             let pointer = pointer.appending(member.name)
@@ -151,7 +156,8 @@ struct SensorCheck {
         "bizRules": .uri,
     ]
     private static let report: [String: Kind] = [
-        "type": .word(.measurement), "exception": .word(.alert), "deviceID": .uri, "deviceMetadata": .uri, "rawData": .uri, "dataProcessingMethod": .uri,
+        "type": .word(.measurement), "exception": .word(.alert), "deviceID": .uri, "deviceMetadata": .uri, "rawData": .uri,
+        "dataProcessingMethod": .uri,
         "bizRules": .uri, "time": .time, "microorganism": .uri, "chemicalSubstance": .uri, "coordinateReferenceSystem": .uri, "value": .number,
         "component": .word(.component), "stringValue": .text, "booleanValue": .boolean, "hexBinaryValue": .hex, "uriValue": .uri, "minValue": .number,
         "maxValue": .number, "meanValue": .number, "sDev": .number, "percRank": .number, "percValue": .number, "uom": .text,

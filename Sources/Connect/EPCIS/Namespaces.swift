@@ -41,7 +41,9 @@ struct Namespaces {
         switch context {
         case .string(let address):
             guard Identifier.isURI(address) else { throw Self.fault(pointer, "\(context.described) is no address of a context.") }
-            if !address.hasPrefix("https://ref.gs1.org/standards/epcis/"), !address.hasPrefix("https://gs1.github.io/EPCIS/"), !remote.contains(address) {
+            if !address.hasPrefix("https://ref.gs1.org/standards/epcis/"), !address.hasPrefix("https://gs1.github.io/EPCIS/"),
+                !remote.contains(address)
+            {
                 remote.append(address)
             }
         case .object(let members):

@@ -38,7 +38,8 @@ struct PreHash {
         case "readPoint", "bizLocation":
             return parent(name, fields(value, ["id"]))
         case "persistentDisposition":
-            return parent(name, ["set", "unset"].map { key in sorted((value[key]?.elements ?? []).map { keyed(key, word($0, .disposition)) }) }.joined())
+            return parent(
+                name, ["set", "unset"].map { key in sorted((value[key]?.elements ?? []).map { keyed(key, word($0, .disposition)) }) }.joined())
         case "sensorElementList":
             return parent(name, sorted((value.elements ?? []).map(sensorElement)))
         case "bizStep": return keyed(name, word(value, .bizStep))
@@ -161,7 +162,8 @@ struct PreHash {
     private static let metadata = ["time", "startTime", "endTime", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules"]
     private static let report = [
         "type", "exception", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "time", "microorganism", "chemicalSubstance", "value",
-        "component", "stringValue", "booleanValue", "hexBinaryValue", "uriValue", "minValue", "maxValue", "meanValue", "sDev", "percRank", "percValue",
+        "component", "stringValue", "booleanValue", "hexBinaryValue", "uriValue", "minValue", "maxValue", "meanValue", "sDev", "percRank",
+        "percValue",
         "uom", "coordinateReferenceSystem",
     ]
 }

@@ -62,7 +62,9 @@ struct RecordReader {
     private var asked: Set<String> = []
 
     init(_ json: JSONValue, at pointer: JSONPointer = JSONPointer()) throws(RecordFault) {
-        guard let members = json.members else { throw RecordFault(pointer: pointer, message: "Here stands \(json.described).", expected: "an object") }
+        guard let members = json.members else {
+            throw RecordFault(pointer: pointer, message: "Here stands \(json.described).", expected: "an object")
+        }
         self.members = members
         self.pointer = pointer
     }
@@ -156,11 +158,15 @@ struct RecordReader {
     /// `{"mass": 3500}`: an amount in the small unit of its dimension.
     mutating func quantity(_ name: String) throws(RecordFault) -> Quantity? {
         guard let value = value(name) else { return nil }
-        guard let members = value.members, members.count == 1, let dimension = PlantRecord.dimensions.first(where: { $0.value == members[0].name })?.key else {
+        guard let members = value.members, members.count == 1,
+            let dimension = PlantRecord.dimensions.first(where: { $0.value == members[0].name })?.key
+        else {
             throw fault(name, "Here stands \(value.described).", "one dimension and its amount, for example {\"mass\": 3500}")
         }
         let amount: Int64 = try number(members[0].value, name)
-        guard amount.magnitude <= Quantity.limit.magnitude else { throw fault(name, "The amount \(amount) is too large.", "at most \(Quantity.limit)") }
+        guard amount.magnitude <= Quantity.limit.magnitude else {
+            throw fault(name, "The amount \(amount) is too large.", "at most \(Quantity.limit)")
+        }
         return Quantity(amount, dimension)
     }
 

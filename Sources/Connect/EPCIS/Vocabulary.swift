@@ -26,7 +26,9 @@ package struct Vocabulary: Sendable {
     }
 
     /// True for a spelling that belongs to CBV alone, so that an unknown word in it is a mistake and no extension.
-    func isReserved(_ text: String) -> Bool { text.utf8.starts(with: "urn:epcglobal:cbv:".utf8) && urn.map { text.utf8.starts(with: $0.utf8) } == true }
+    func isReserved(_ text: String) -> Bool {
+        text.utf8.starts(with: "urn:epcglobal:cbv:".utf8) && urn.map { text.utf8.starts(with: $0.utf8) } == true
+    }
 
     private init(_ name: String, web: String, urn: String?, _ words: String) {
         self.name = name

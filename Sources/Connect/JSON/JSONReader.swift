@@ -84,7 +84,9 @@ struct JSONParser {
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n") where position + 1 < bytes.count && bytes[position + 1] == UInt8(ascii: "u"): return try word("null", .null)
         case UInt8(ascii: "N"), UInt8(ascii: "n"), UInt8(ascii: "I"), UInt8(ascii: "i"), UInt8(ascii: "+"): throw wordError()
-        default: throw error(.syntax, "A value was expected, here is \(found).", "Write a JSON value: an object, array, string, number, true, false or null.")
+        default:
+            throw error(
+                .syntax, "A value was expected, here is \(found).", "Write a JSON value: an object, array, string, number, true, false or null.")
         }
     }
 
@@ -129,7 +131,9 @@ struct JSONParser {
             skipSpace()
             if try consume(UInt8(ascii: "}"), orEndOf: "an object") { break }
             guard bytes[position] == UInt8(ascii: ",") else {
-                throw error(.syntax, "A comma or } was expected after \"\(name)\", here is \(found).", "Separate members by one comma and close the object with }.")
+                throw error(
+                    .syntax, "A comma or } was expected after \"\(name)\", here is \(found).",
+                    "Separate members by one comma and close the object with }.")
             }
             position += 1
         }
@@ -391,7 +395,9 @@ extension JSONParser {
         if bare.hasPrefix("nan") || bare.hasPrefix("inf") {
             return error(.notANumber, "\(word) is no JSON number.", "Leave the member out when there is no value, or write null where it is allowed.")
         }
-        return error(.syntax, "\(word.isEmpty ? found : word) is no JSON value.", "Words are true, false and null; put text in double quotes; write numbers without +.")
+        return error(
+            .syntax, "\(word.isEmpty ? found : word) is no JSON value.",
+            "Words are true, false and null; put text in double quotes; write numbers without +.")
     }
 
     fileprivate var found: String { found(at: position) }

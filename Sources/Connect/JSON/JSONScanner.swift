@@ -122,7 +122,9 @@ struct JSONScanner<Source: ByteSource> {
             start = position - lastKept
         }
         if position == start, !tooLong {
-            throw error(.syntax, "A value was expected, here is \(Self.name(first)).", "Write a JSON value: an object, array, string, number, true, false or null.", at: pointer)
+            throw error(
+                .syntax, "A value was expected, here is \(Self.name(first)).",
+                "Write a JSON value: an object, array, string, number, true, false or null.", at: pointer)
         }
         return Cut(bytes: tooLong ? [] : buffer[start..<position], line: startLine, column: startColumn, isTooLong: tooLong)
     }

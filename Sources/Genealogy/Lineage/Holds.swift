@@ -128,7 +128,8 @@ final class HoldBook<Rows: RowReading> {
     /// As built is what had been put in before the first part was taken out again.
     private func firstEnd(in parent: UInt32) -> Int64 {
         if let known = firstEnds[parent] { return known }
-        let first = all(into: view.name(of: parent)).lazy
+        let first =
+            all(into: view.name(of: parent)).lazy
             .filter { $0.parent == parent && $0.kind == .component }
             .compactMap(\.until).min() ?? Int64.max
         firstEnds[parent] = first

@@ -76,7 +76,9 @@ extension Layout {
                 guard from < to else { continue }
                 let share = piece.amount * (to - from) * weights[each.stretch.track] / sum
                 let at = starts[each.claim][each.part]
-                body(each.claim, share, book.claims[each.claim].image(at + from - each.stretch.from, at + to - each.stretch.from, of: self, each.claim))
+                body(
+                    each.claim, share, book.claims[each.claim].image(at + from - each.stretch.from, at + to - each.stretch.from, of: self, each.claim)
+                )
             }
         }
     }

@@ -66,7 +66,8 @@ package final class LineageGraph<Rows: RowReading>: GenealogyReading {
 
     private func unknown(_ name: String) -> GenealogyError {
         GenealogyError(
-            code: .unknownLot, message: "No event names a lot “\(name.prefix(200))”.", remedy: "Check the spelling, or search for a part of the name.")
+            code: .unknownLot, message: "No event names a lot “\(name.prefix(200))”.", remedy: "Check the spelling, or search for a part of the name."
+        )
     }
 }
 

@@ -129,7 +129,9 @@ extension LineageView {
     }
 
     func book(of node: UInt32, _ facts: LotFacts, _ claims: [Claim]) -> LotBook {
-        guard let heir = heir(of: node), let opening = opening(of: heir) else { return LotBook(node: node, facts: facts, claims: claims, comesBefore: comesBefore) }
+        guard let heir = heir(of: node), let opening = opening(of: heir) else {
+            return LotBook(node: node, facts: facts, claims: claims, comesBefore: comesBefore)
+        }
         let rest = Claim(
             product: heir, track: nil, from: nil, length: nil, productFrom: nil, productTo: nil, uncertainty: 0, evidence: .none,
             time: opening.time, sequence: opening.sequence, isRest: true)

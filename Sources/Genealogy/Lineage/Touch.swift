@@ -182,7 +182,9 @@ final class Touch<Rows: RowReading> {
             if row.productFrom == nil || row.productTo == nil {
                 touch(product, nil, from: source)
             } else {
-                touchProduct(product, Interval(min(row.productFrom!, row.productTo!), max(row.productFrom!, row.productTo!)).map { IntervalSet($0) }, from: source)
+                touchProduct(
+                    product, Interval(min(row.productFrom!, row.productTo!), max(row.productFrom!, row.productTo!)).map { IntervalSet($0) },
+                    from: source)
             }
         }
         for (node, fresh) in frontier.fresh { leave(node, fresh, onlyTrack: nil) }

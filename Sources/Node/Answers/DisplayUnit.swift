@@ -34,17 +34,18 @@ package struct DisplayUnit: Hashable, Sendable {
 
     /// Every way to write an interval's end in this dimension, longest code first so that `mm` is not read as `m`.
     static func accepted(in dimension: Dimension) -> [DisplayUnit] {
-        let codes: [(String, Int)] = switch dimension {
-        case .mass: [("mg", 0), ("kg", 6), ("g", 3), ("t", 9)]
-        case .length: [("um", 0), ("µm", 0), ("mm", 3), ("cm", 4), ("km", 9), ("m", 6)]
-        case .pieces: [("{piece}", 0), ("pieces", 0), ("piece", 0)]
-        case .energy: [("mW.h", 0), ("kW.h", 6), ("kWh", 6), ("MWh", 9), ("W.h", 3), ("Wh", 3)]
-        case .carbon: [("kg{CO2e}", 6), ("kg", 6), ("g", 3)]
-        case .money: [("{currency}", 4)]
-        case .duration: [("ms", 0), ("s", 3)]
-        case .volume: [("uL", 0), ("mL", 3), ("L", 6)]
-        case .area: [("mm2", 0), ("m2", 6)]
-        }
+        let codes: [(String, Int)] =
+            switch dimension {
+            case .mass: [("mg", 0), ("kg", 6), ("g", 3), ("t", 9)]
+            case .length: [("um", 0), ("µm", 0), ("mm", 3), ("cm", 4), ("km", 9), ("m", 6)]
+            case .pieces: [("{piece}", 0), ("pieces", 0), ("piece", 0)]
+            case .energy: [("mW.h", 0), ("kW.h", 6), ("kWh", 6), ("MWh", 9), ("W.h", 3), ("Wh", 3)]
+            case .carbon: [("kg{CO2e}", 6), ("kg", 6), ("g", 3)]
+            case .money: [("{currency}", 4)]
+            case .duration: [("ms", 0), ("s", 3)]
+            case .volume: [("uL", 0), ("mL", 3), ("L", 6)]
+            case .area: [("mm2", 0), ("m2", 6)]
+            }
         return codes.map { DisplayUnit(code: $0.0, exponent: $0.1) }
     }
 

@@ -33,7 +33,8 @@ extension TextKey {
         case .noLotsYet: "No lots are recorded here yet."
         case .discrepancies: "Discrepancies"
         case .discrepanciesByKind: "Open discrepancies by kind"
-        case .discrepanciesQuestion: "{n} thing does not add up. Each goes away when its cause does.|{n} things do not add up. Each goes away when its cause does."
+        case .discrepanciesQuestion:
+            "{n} thing does not add up. Each goes away when its cause does.|{n} things do not add up. Each goes away when its cause does."
         case .discrepanciesCaption: "Open discrepancies, with age and owner"
         case .lotDiscrepanciesCaption: "What does not add up about this lot"
         case .noDiscrepancies: "Nothing is open: the facts agree."
@@ -128,9 +129,11 @@ extension TextKey {
         case .traceBackwardNone: "Nothing is recorded that {lot} was made from."
         case .moreProducts: "{n} more product|{n} more products"
         case .askedInterval: "Asked for the stretch {interval} {unit} only."
-        case .belowFloor: "{n} more lot was touched by a trace below the floor (at most {largest}) and is not listed.|{n} more lots were touched by traces below the floor (at most {largest}) and are not listed."
+        case .belowFloor:
+            "{n} more lot was touched by a trace below the floor (at most {largest}) and is not listed.|{n} more lots were touched by traces below the floor (at most {largest}) and are not listed."
         case .picture: "Picture"
-        case .pictureNote: "Made from on the left, went into on the right. Line width: quantity. Dashed: built in, not used up. A box with a count opens its list."
+        case .pictureNote:
+            "Made from on the left, went into on the right. Line width: quantity. Dashed: built in, not used up. A box with a count opens its list."
         case .pictureSampled: "Of folded boxes a part of the lots was counted; quantities are estimates (≈)."
         case .pictureHidden: "{n} further step is in the table only.|{n} further steps are in the table only."
         case .holdsShare: "holds {share} of it"

@@ -130,7 +130,8 @@ extension TextKey {
         case .askedInterval: "Chỉ hỏi đoạn {interval} {unit}."
         case .belowFloor: "{n} lô khác chỉ dính vết dưới ngưỡng (tối đa {largest}) và không liệt kê."
         case .picture: "Sơ đồ"
-        case .pictureNote: "Nguồn ở bên trái, nơi dùng ở bên phải. Độ dày nét: số lượng. Nét đứt: lắp vào, không tiêu hao. Ô có số đếm mở ra danh sách."
+        case .pictureNote:
+            "Nguồn ở bên trái, nơi dùng ở bên phải. Độ dày nét: số lượng. Nét đứt: lắp vào, không tiêu hao. Ô có số đếm mở ra danh sách."
         case .pictureSampled: "Với ô gộp, chỉ đếm một phần; số lượng là ước tính (≈)."
         case .pictureHidden: "{n} bước nữa chỉ có trong bảng."
         case .holdsShare: "chứa {share}"

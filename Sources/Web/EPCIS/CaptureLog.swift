@@ -97,7 +97,8 @@ actor CaptureLog {
                         Problem(
                             EPCISProblem(
                                 .implementation,
-                                "The server stopped before the outcome was written down. Send the capture again: what is already there is not doubled."))))
+                                "The server stopped before the outcome was written down. Send the capture again: what is already there is not doubled."
+                            ))))
                 jobs[id] = job
             }
             text += Self.line(job)

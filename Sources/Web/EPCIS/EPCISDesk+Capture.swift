@@ -20,7 +20,8 @@ extension EPCISDesk {
             return refused(decoded.refusals)
         }
         guard decoded.events.count <= captureLimit else {
-            throw EPCISProblem(.captureLimitExceeded, "The capture holds \(decoded.events.count) events; the most is \(captureLimit). Send it in parts.")
+            throw EPCISProblem(
+                .captureLimitExceeded, "The capture holds \(decoded.events.count) events; the most is \(captureLimit). Send it in parts.")
         }
         let job = CaptureJob(
             captureID: UUID().uuidString.lowercased(), createdAt: now().microseconds, isRunning: true, isSuccess: decoded.refusals.isEmpty,
@@ -82,7 +83,9 @@ extension EPCISDesk {
 
     /// 400 with every refusal beside the first, each with its place in the document.
     private func refused(_ refusals: [Refusal]) -> Response {
-        guard let first = refusals.first else { return Response(EPCISProblem(.validation, "There is nothing to capture.").bytes, type: EPCISHeader.problemType, status: .badRequest) }
+        guard let first = refusals.first else {
+            return Response(EPCISProblem(.validation, "There is nothing to capture.").bytes, type: EPCISHeader.problemType, status: .badRequest)
+        }
         let problem = EPCISProblem(first)
         var json = JSONBytes()
         json.raw("{\"type\":")
@@ -128,7 +131,9 @@ extension EPCISDesk {
         let type = (ask.headers[.contentType] ?? "").prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
         guard type == "application/json" || type == "application/ld+json" else {
             throw EPCISProblem(
-                .unsupportedMediaType, "\(type.isEmpty ? "A body without Content-Type" : type) is not taken. Send application/json or application/ld+json.", pointer: "Content-Type")
+                .unsupportedMediaType,
+                "\(type.isEmpty ? "A body without Content-Type" : type) is not taken. Send application/json or application/ld+json.",
+                pointer: "Content-Type")
         }
         if let version = ask.headers[.epcisVersion], !version.hasPrefix("2") {
             throw EPCISProblem(.validation, "EPCIS \(version) is not taken. Send EPCIS 2.0.", pointer: "GS1-EPCIS-Version")

@@ -44,7 +44,10 @@ extension EPCISDesk {
             // Only URIs are EPCs; a page may hold fewer members than asked for, or none, while there are more.
             let lots = snapshot.genealogy.lots(from: offset, limit: limit)
             let names = lots.map(\.lot.name).filter { $0.contains(":") }
-            return collection(names, headers: offset + lots.count < snapshot.genealogy.lotCount && !lots.isEmpty ? [.link: nextLink(ask, token: String(offset + lots.count))] : [:])
+            return collection(
+                names,
+                headers: offset + lots.count < snapshot.genealogy.lotCount && !lots.isEmpty
+                    ? [.link: nextLink(ask, token: String(offset + lots.count))] : [:])
         }
         let all = try await vocabulary.members(of: resource, in: snapshot)
         let page = all.dropFirst(offset).prefix(limit)
@@ -82,7 +85,8 @@ extension EPCISDesk {
         _ = try EPCISQuery(json: json)
         try await queries.add(QueryShelf.Named(name: name, query: query))
         return Response(
-            definition(name, query), type: "application/json", status: .created, headers: [.location: "\(Self.root)/queries/\(PercentText.encoded(name))"])
+            definition(name, query), type: "application/json", status: .created,
+            headers: [.location: "\(Self.root)/queries/\(PercentText.encoded(name))"])
     }
 
     func namedQueries(_ ask: Ask) async throws -> Response {
@@ -115,7 +119,8 @@ extension EPCISDesk {
         }
         let token = ask.query["nextPageToken"] ?? "0"
         guard let offset = Int(token), (0...Int(Int32.max)).contains(offset) else {
-            throw EPCISProblem(.queryParameter, "nextPageToken: \(token) is no page token. Follow the Link header of the page before.", pointer: "nextPageToken")
+            throw EPCISProblem(
+                .queryParameter, "nextPageToken: \(token) is no page token. Follow the Link header of the page before.", pointer: "nextPageToken")
         }
         return (offset, min(limit, EPCISQuery.largestPage))
     }

@@ -39,7 +39,8 @@ struct EPCISDesk: Sendable {
         } catch let error as LedgerError {
             let problem = EPCISProblem(error)
             response = Response(
-                problem.bytes, type: EPCISHeader.problemType, status: HTTPResponse.Status(code: error.category == .unavailable ? 503 : problem.status))
+                problem.bytes, type: EPCISHeader.problemType, status: HTTPResponse.Status(code: error.category == .unavailable ? 503 : problem.status)
+            )
         } catch {
             response = Response(
                 EPCISProblem(.implementation, "\(error)").bytes, type: EPCISHeader.problemType, status: .internalServerError)
@@ -56,7 +57,8 @@ struct EPCISDesk: Sendable {
         [
             .epcisVersion: EPCISHeader.spokenVersion, .epcisMin: EPCISHeader.spokenVersion, .epcisMax: EPCISHeader.spokenVersion,
             .cbvVersion: EPCISHeader.spokenVersion, .cbvMin: EPCISHeader.spokenVersion, .cbvMax: EPCISHeader.spokenVersion,
-            .epcFormat: "Never_Translates", .cbvFormat: "Never_Translates", .extensions: "jr=https://jellyroll.dev/ns/", .vendorVersion: "jellyroll-1",
+            .epcFormat: "Never_Translates", .cbvFormat: "Never_Translates", .extensions: "jr=https://jellyroll.dev/ns/",
+            .vendorVersion: "jellyroll-1",
             .captureLimit: String(captureLimit), .captureFileSizeLimit: String(bodyLimit),
         ]
     }
@@ -114,13 +116,15 @@ struct EPCISDesk: Sendable {
             guard let text = ask.headers[name] else { continue }
             let numbers = text.split(separator: ".").map { Int($0.filter { $0 != " " }) }
             guard let major = numbers.first ?? nil, isLeast ? (major, numbers.dropFirst().first.flatMap { $0 } ?? 0) <= (2, 0) : major >= 2 else {
-                throw EPCISProblem(.notAcceptable, "\(name.rawName) is \(text); this server speaks \(EPCISHeader.spokenVersion).", pointer: name.rawName)
+                throw EPCISProblem(
+                    .notAcceptable, "\(name.rawName) is \(text); this server speaks \(EPCISHeader.spokenVersion).", pointer: name.rawName)
             }
         }
         for name in [HTTPField.Name.epcFormat, .cbvFormat] {
             if let text = ask.headers[name], text.hasPrefix("Always") {
                 throw EPCISProblem(
-                    .notAcceptable, "\(name.rawName) is \(text); identifiers are given back as they were captured (Never_Translates).", pointer: name.rawName)
+                    .notAcceptable, "\(name.rawName) is \(text); identifiers are given back as they were captured (Never_Translates).",
+                    pointer: name.rawName)
             }
         }
     }

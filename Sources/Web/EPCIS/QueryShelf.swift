@@ -23,12 +23,13 @@ actor QueryShelf {
         queries = []
         guard let data = FileManager.default.contents(atPath: path) else { return }
         do {
-            queries = try JSONReader.read(Array(data)).elements.map { elements in
-                elements.compactMap { element in
-                    guard let name = element["name"]?.text, let query = element["query"] else { return nil }
-                    return Named(name: name, query: query)
-                }
-            } ?? []
+            queries =
+                try JSONReader.read(Array(data)).elements.map { elements in
+                    elements.compactMap { element in
+                        guard let name = element["name"]?.text, let query = element["query"] else { return nil }
+                        return Named(name: name, query: query)
+                    }
+                } ?? []
         } catch {
             throw WebError(
                 code: .folderUnusable, message: "The named queries in \(path) cannot be read: \(error)",

@@ -69,7 +69,8 @@ package struct Frame: Sendable {
 
     private func languageLink(_ language: Language) -> HTML {
         let current: HTML = language == words.language ? " aria-current=\"true\"" : ""
-        return "<li><a lang=\"\(language.tag)\" hreflang=\"\(language.tag)\" href=\"\(address("lang", language.rawValue))\"\(current)>\(language.autonym)</a></li>"
+        return
+            "<li><a lang=\"\(language.tag)\" hreflang=\"\(language.tag)\" href=\"\(address("lang", language.rawValue))\"\(current)>\(language.autonym)</a></li>"
     }
 
     private func themeLink(_ theme: Theme) -> HTML {

@@ -44,7 +44,8 @@ struct DiscrepanciesPage: Page {
             [Choice(link: LinkText(text: words(.allKinds), route: .discrepancies(kind: nil, page: 1)), isCurrent: wanted == nil)]
             + Discrepancy.Kind.allCases.filter { counts[$0] ?? 0 > 0 }.map { kind in
                 Choice(
-                    link: LinkText(text: "\(words.kind(kind)) (\(words.number(counts[kind] ?? 0)))", route: .discrepancies(kind: kind.rawValue, page: 1)),
+                    link: LinkText(
+                        text: "\(words.kind(kind)) (\(words.number(counts[kind] ?? 0)))", route: .discrepancies(kind: kind.rawValue, page: 1)),
                     isCurrent: kind == wanted)
             }
         pages = Pages(page: page, perPage: Self.perPage, count: chosen.count) { .discrepancies(kind: kind, page: $0) }

@@ -31,6 +31,7 @@ extension DiscrepanciesPage {
 
     private func choice(_ choice: Choice) -> HTML {
         choice.isCurrent
-            ? "<li><a aria-current=\"true\" href=\"\(choice.link.route ?? .home)\"><strong>\(choice.link.text)</strong></a></li>" : "<li>\(choice.link.html)</li>"
+            ? "<li><a aria-current=\"true\" href=\"\(choice.link.route ?? .home)\"><strong>\(choice.link.text)</strong></a></li>"
+            : "<li>\(choice.link.html)</li>"
     }
 }

@@ -37,7 +37,8 @@ struct EventPage: Page {
         guard let entry = snapshot.entry(sequence) else {
             throw Problem(
                 type: "urn:jellyroll:web.unknown_event", title: words(.notFound), status: 404,
-                detail: words(.eventUnknown, ["n": words.number(sequence)]), remedy: words(.eventUnknownRemedy, ["n": words.number(snapshot.head.sequence)]))
+                detail: words(.eventUnknown, ["n": words.number(sequence)]),
+                remedy: words(.eventUnknownRemedy, ["n": words.number(snapshot.head.sequence)]))
         }
         let event = entry.event
         title = words(.eventNumber, ["n": words.number(sequence)])

@@ -13,7 +13,8 @@ extension EventPage {
     }
 
     private func fact(_ fact: Fact) -> HTML {
-        let value: HTML = fact.hint.isEmpty ? "\(fact.value)" : "<span title=\"\(fact.hint)\">\(fact.value)</span> <span class=\"note\">\(fact.hint)</span>"
+        let value: HTML =
+            fact.hint.isEmpty ? "\(fact.value)" : "<span title=\"\(fact.hint)\">\(fact.value)</span> <span class=\"note\">\(fact.hint)</span>"
         return "<dt>\(fact.label)</dt><dd>\(value)</dd>"
     }
 

@@ -84,7 +84,9 @@ struct GenealogyPicture: Sendable {
             for depth in stride(from: 1, through: direction == .backward ? deepestBack : deepestAhead, by: 1) {
                 let column = groups.indices.filter { groups[$0].direction == direction && groups[$0].depth == depth }
                 fold(column, in: &groups)
-                for index in column { place(&groups[index], answer, view, x: (deepestBack + (direction == .forward ? depth : -depth)) * Self.columnStep, words) }
+                for index in column {
+                    place(&groups[index], answer, view, x: (deepestBack + (direction == .forward ? depth : -depth)) * Self.columnStep, words)
+                }
             }
         }
         connect(groups, answer, words)
@@ -169,7 +171,9 @@ struct GenealogyPicture: Sendable {
         for (lot, box, trace, weight) in asked {
             guard let links = try? answer.genealogy.links(of: lot, .backward, limit: Self.inputLimit).links else { continue }
             for link in links where link.kind != .carrier {
-                guard let source = Self.box(of: link.source, link.sourceProduct, in: groups, trace, asked: answer.lot), source != box else { continue }
+                guard let source = Self.box(of: link.source, link.sourceProduct, in: groups, trace, asked: answer.lot), source != box else {
+                    continue
+                }
                 let isHold = link.kind == .component
                 let pair = Pair(from: source, to: box, dimension: isHold ? .pieces : link.dimension, isHold: isHold)
                 amounts[pair, default: 0] += (isHold ? 1 : Double(link.length ?? 0)) * Double(weight)

@@ -16,7 +16,9 @@ extension HomePage {
     static func lots(_ rows: [LotRow], caption: String, _ words: Words) -> HTML {
         Table(
             caption: caption,
-            columns: [.init(head: words(.lot)), .init(head: words(.product)), .init(head: words(.quantity), isAmount: true), .init(head: words(.place))],
+            columns: [
+                .init(head: words(.lot)), .init(head: words(.product)), .init(head: words(.quantity), isAmount: true), .init(head: words(.place)),
+            ],
             rows: rows.map { [$0.lot.html, .text($0.product), .text($0.quantity), .text($0.place)] },
             empty: words(.noLotsYet)
         ).html

@@ -78,7 +78,8 @@ struct LotPage: Page {
         events = summary.events.prefix(Self.eventLimit).compactMap { sequence in
             guard let entry = snapshot.entry(sequence) else { return nil }
             return EventRow(
-                event: LinkText(text: "#\(sequence)", route: .event(sequence)), what: words.what(entry.event), time: words.time(entry.event.eventTime))
+                event: LinkText(text: "#\(sequence)", route: .event(sequence)), what: words.what(entry.event), time: words.time(entry.event.eventTime)
+            )
         }
         generations =
             summary.generations > 1

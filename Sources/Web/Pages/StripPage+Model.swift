@@ -135,7 +135,8 @@ struct LaneSurvey: Sendable {
                 continue
             }
             let widened = Interval(
-                place.from.subtractingReportingOverflow(link.uncertainty).partialValue, place.to.addingReportingOverflow(link.uncertainty).partialValue)
+                place.from.subtractingReportingOverflow(link.uncertainty).partialValue,
+                place.to.addingReportingOverflow(link.uncertainty).partialValue)
             let isTouched = chosen.map { widened?.intersection($0) != nil } ?? false
             if isTouched { touched.append(link) }
             for lane in link.track.map({ [Int($0)] }) ?? Array(0..<count) where lane < count { lanes[lane].append((link, place, isTouched)) }

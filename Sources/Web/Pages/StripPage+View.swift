@@ -109,7 +109,8 @@ extension StripPage {
         let ticks: [HTML] = stride(from: Int64(0), through: length, by: Int64.Stride(step)).map { place in
             "<path class=\"axis\" d=\"M\(rounded(x(place))) \(y)v6\"/><text class=\"small\" text-anchor=\"middle\" x=\"\(rounded(x(place)))\" y=\"\(y + 20)\">\(words.decimal(unit.text(place)))</text>"
         }
-        return "<path class=\"axis\" d=\"M\(Self.left) \(y)h\(Self.width)\"/>\(ticks)<text class=\"small\" x=\"0\" y=\"\(y + 20)\">\(unitSymbol)</text>"
+        return
+            "<path class=\"axis\" d=\"M\(Self.left) \(y)h\(Self.width)\"/>\(ticks)<text class=\"small\" x=\"0\" y=\"\(y + 20)\">\(unitSymbol)</text>"
     }
 
     /// 1, 2 or 5 times a power of ten, so that there are five to twelve ticks.

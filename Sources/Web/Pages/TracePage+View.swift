@@ -106,7 +106,8 @@ extension GenealogyPicture {
             case .lot: "one"
             case .folded: "folded"
             }
-        let stack: HTML = box.kind == .folded ? "<rect class=\"box\" x=\"4\" y=\"-4\" width=\"\(Self.boxWidth)\" height=\"\(box.height)\" rx=\"4\"/>" : ""
+        let stack: HTML =
+            box.kind == .folded ? "<rect class=\"box\" x=\"4\" y=\"-4\" width=\"\(Self.boxWidth)\" height=\"\(box.height)\" rx=\"4\"/>" : ""
         let middle = box.height / 2
         let anchor: HTML = box.kind == .folded ? "\(box.route)#table" : "\(box.route)"
         return """

@@ -13,7 +13,9 @@ import Testing
         #"{"type":"ObjectEvent","eventTime":"2027-01-20T10:15:00+09:00","eventTimeZoneOffset":"+09:00","action":"OBSERVE","epcList":["https://id.gs1.org/01/09521234500018/10/A"]}"#
 
     /// A document of one good event, one given, and one good again.
-    static func document(_ event: String, context: String = #"["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"ext":"https://example.com/"}]"#) -> [UInt8] {
+    static func document(
+        _ event: String, context: String = #"["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"ext":"https://example.com/"}]"#
+    ) -> [UInt8] {
         Array(
             "{\"@context\":\(context),\"type\":\"EPCISDocument\",\"schemaVersion\":\"2.0\",\"creationDate\":\"2027-02-01T08:00:00Z\",\n\"epcisBody\":{\"eventList\":[\(good),\n\(event),\n\(good.replacing("10/A", with: "10/B"))]}}"
                 .utf8)
@@ -46,7 +48,9 @@ import Testing
         Row("NaN", list, quantity + "NaN}]", "json.not_a_number", "/quantityList/0/quantity"),
         Row("Infinity", list, quantity + "Infinity}]", "json.not_a_number", "/quantityList/0/quantity"),
         Row("bare word", list, quantity + "lots}]", "json.syntax", "/quantityList/0/quantity"),
-        Row("nested too deep", list, list + ",\"ext:a\":" + String(repeating: "[", count: 80) + String(repeating: "]", count: 80), "json.too_deep", "/ext:a" + String(repeating: "/0", count: 63)),
+        Row(
+            "nested too deep", list, list + ",\"ext:a\":" + String(repeating: "[", count: 80) + String(repeating: "]", count: 80), "json.too_deep",
+            "/ext:a" + String(repeating: "/0", count: 63)),
         Row("negative quantity", list, quantity + "-1}]", "epcis.bad_quantity", "/quantityList/0/quantity"),
         Row("quantity beyond a float", list, quantity + "1e999}]", "epcis.bad_quantity", "/quantityList/0/quantity"),
         Row("quantity beyond the books", list, quantity + #"1e30,"uom":"KGM"}]"#, "epcis.bad_quantity", "/quantityList/0/quantity"),
@@ -81,9 +85,15 @@ import Testing
         Row("certificate as object", list, list + #","certificationInfo":[{}]"#, "epcis.bad_uri", "/certificationInfo/0"),
         Row("context as number", list, list + #","@context":3"#, "epcis.bad_context", "/@context"),
         Row("sensor without report", list, list + #","sensorElementList":[{}]"#, "epcis.missing_field", "/sensorElementList/0/sensorReport"),
-        Row("sensor value as text", list, list + #","sensorElementList":[{"sensorReport":[{"type":"Temperature","value":"45.2"}]}]"#, "epcis.wrong_type", "/sensorElementList/0/sensorReport/0/value"),
-        Row("sensor comment", list, list + #","sensorElementList":[{"sensorReport":[{"type":"Temperature","_comment":"x"}]}]"#, "epcis.unknown_field", "/sensorElementList/0/sensorReport/0/_comment"),
-        Row("record of a newer kind", list, #""epcList":[],"https://jellyroll.dev/ns/facts":{"wishes":[]}"#, "epcis.bad_record", "/https:~1~1jellyroll.dev~1ns~1facts/wishes"),
+        Row(
+            "sensor value as text", list, list + #","sensorElementList":[{"sensorReport":[{"type":"Temperature","value":"45.2"}]}]"#,
+            "epcis.wrong_type", "/sensorElementList/0/sensorReport/0/value"),
+        Row(
+            "sensor comment", list, list + #","sensorElementList":[{"sensorReport":[{"type":"Temperature","_comment":"x"}]}]"#, "epcis.unknown_field",
+            "/sensorElementList/0/sensorReport/0/_comment"),
+        Row(
+            "record of a newer kind", list, #""epcList":[],"https://jellyroll.dev/ns/facts":{"wishes":[]}"#, "epcis.bad_record",
+            "/https:~1~1jellyroll.dev~1ns~1facts/wishes"),
     ])
     func `one bad event is refused and its neighbours go in`(_ row: Row) throws {
         let event = Self.good.replacing(row.from, with: row.to)
@@ -91,19 +101,34 @@ import Testing
         let decoded = EPCISReader.read(bytes: Self.document(event), file: "in.json")
         #expect(decoded.events.count == 2)
         let refusal = try #require(decoded.refusals.first)
-        #expect(decoded.refusals.count == 1 && refusal.code == row.code && refusal.pointer.description == "/epcisBody/eventList/1" + row.pointer, "\(refusal)")
+        #expect(
+            decoded.refusals.count == 1 && refusal.code == row.code && refusal.pointer.description == "/epcisBody/eventList/1" + row.pointer,
+            "\(refusal)")
         #expect(refusal.line == 3 && refusal.column >= 1 && !refusal.endsDocument && refusal.bytes == Array(event.utf8))
         #expect(!refusal.expected.isEmpty && !refusal.remedy.isEmpty)
     }
 
     @Test(arguments: [
         // document text, code
-        ("", "json.empty"), ("this is no JSON", "json.syntax"), ("[1", "epcis.wrong_type"), ("42", "epcis.wrong_type"), ("<epcis:EPCISDocument/>", "json.syntax"),
+        ("", "json.empty"), ("this is no JSON", "json.syntax"), ("[1", "epcis.wrong_type"), ("42", "epcis.wrong_type"),
+        ("<epcis:EPCISDocument/>", "json.syntax"),
         (#"{"type":"EPCISDocument"}"#, "epcis.missing_field"),
-        (#"{"@context":"https://ref.gs1.org/x","type":"EPCISDocument","schemaVersion":"2.0","creationDate":"today","epcisBody":{"eventList":[]}}"#, "epcis.bad_time"),
-        (#"{"@context":"https://ref.gs1.org/x","type":"EPCISDocument","schemaVersion":"1.2","creationDate":"2027-02-01T08:00:00Z","epcisBody":{"eventList":[]}}"#, "epcis.bad_document"),
-        (#"{"@context":"https://ref.gs1.org/x","type":"Invoice","schemaVersion":"2.0","creationDate":"2027-02-01T08:00:00Z","epcisBody":{"eventList":[]}}"#, "epcis.bad_document"),
-        (#"{"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2027-02-01T08:00:00Z","epcisBody":{"eventList":[]}}"#, "epcis.missing_field"),
+        (
+            #"{"@context":"https://ref.gs1.org/x","type":"EPCISDocument","schemaVersion":"2.0","creationDate":"today","epcisBody":{"eventList":[]}}"#,
+            "epcis.bad_time"
+        ),
+        (
+            #"{"@context":"https://ref.gs1.org/x","type":"EPCISDocument","schemaVersion":"1.2","creationDate":"2027-02-01T08:00:00Z","epcisBody":{"eventList":[]}}"#,
+            "epcis.bad_document"
+        ),
+        (
+            #"{"@context":"https://ref.gs1.org/x","type":"Invoice","schemaVersion":"2.0","creationDate":"2027-02-01T08:00:00Z","epcisBody":{"eventList":[]}}"#,
+            "epcis.bad_document"
+        ),
+        (
+            #"{"type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2027-02-01T08:00:00Z","epcisBody":{"eventList":[]}}"#,
+            "epcis.missing_field"
+        ),
         (#"{"type":"EPCISDocument","type":"EPCISDocument"}"#, "json.duplicate_key"),
     ])
     func `a bad document is refused whole`(_ text: String, _ code: String) {
@@ -141,7 +166,8 @@ import Testing
         for length in [50, 4096, 1_000_000] {
             var refusals: [Refusal] = []
             var events = 0
-            EPCISReader(limits: .init(eventLength: 100_000)).readLines(Pieces(Array(lines.joined(separator: "\n").utf8), of: length), file: "x.jsonl") { item in
+            EPCISReader(limits: .init(eventLength: 100_000)).readLines(Pieces(Array(lines.joined(separator: "\n").utf8), of: length), file: "x.jsonl")
+            { item in
                 if case .refusal(let refusal) = item { refusals.append(refusal) } else { events += 1 }
                 return true
             }
@@ -151,7 +177,9 @@ import Testing
     }
 
     @Test func `a unit the ledger does not book is kept as written`() throws {
-        let text = Self.good.replacing(Self.list, with: Self.quantity + #"1.50,"uom":"XYZ"},{"epcClass":"urn:x:y","quantity":2.5},{"epcClass":"urn:x:z","quantity":2161.5,"uom":"KGM"}]"#)
+        let text = Self.good.replacing(
+            Self.list,
+            with: Self.quantity + #"1.50,"uom":"XYZ"},{"epcClass":"urn:x:y","quantity":2.5},{"epcClass":"urn:x:z","quantity":2161.5,"uom":"KGM"}]"#)
         let event = try EPCISReader.event(bytes: Array(text.utf8))
         guard case .object(_, _, let quantities) = event.content else {
             Issue.record("no ObjectEvent")

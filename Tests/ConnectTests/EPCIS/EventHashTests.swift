@@ -93,8 +93,12 @@ import Testing
         Spelling("https://id.gs1.org/01/09521234500018/10/NISO4-2701", "urn:epc:class:lgtin:9521234.050001.NISO4-2701", true),
         Spelling("https://id.gs1.org/01/09521234500018/10/NISO4-2701", "https://example.com/a/01/09521234500018/22/X/10/NISO4-2701?11=270130", true),
         Spelling("https://id.gs1.org/01/09521234500018/10/NISO4-2701", "https://id.gs1.org/01/09521234500018/10/NISO4-2702", false),
-        Spelling("\"type\":\"TransformationEvent\",", "\"recordTime\":\"2027-02-02T00:00:00Z\",\"eventID\":\"urn:x:y\",\"rdfs:comment\":\"x\",\"type\":\"TransformationEvent\",", true),
-        Spelling("\"type\":\"TransformationEvent\",", "\"errorDeclaration\":{\"declarationTime\":\"2027-02-02T00:00:00Z\"},\"type\":\"TransformationEvent\",", true),
+        Spelling(
+            "\"type\":\"TransformationEvent\",",
+            "\"recordTime\":\"2027-02-02T00:00:00Z\",\"eventID\":\"urn:x:y\",\"rdfs:comment\":\"x\",\"type\":\"TransformationEvent\",", true),
+        Spelling(
+            "\"type\":\"TransformationEvent\",",
+            "\"errorDeclaration\":{\"declarationTime\":\"2027-02-02T00:00:00Z\"},\"type\":\"TransformationEvent\",", true),
     ])
     func `is of what is said, not of how it is spelled`(_ spelling: Spelling) throws {
         var text = Self.battery.replacing(spelling.from, with: spelling.to)
@@ -102,6 +106,8 @@ import Testing
         #expect(text != Self.battery)
         let decoded = EPCISReader.read(bytes: Array(text.utf8))
         let event = try #require(decoded.events.first, "\(decoded.refusals)")
-        #expect((EventHash.of(event) == "ni:///sha-256;d99b849f67764c4383481da4671be1a47a95e61f1adec26491f4b17bb3d748fc?ver=CBV2.0") == spelling.isSame, "\(EventHash.preHash(event))")
+        #expect(
+            (EventHash.of(event) == "ni:///sha-256;d99b849f67764c4383481da4671be1a47a95e61f1adec26491f4b17bb3d748fc?ver=CBV2.0") == spelling.isSame,
+            "\(EventHash.preHash(event))")
     }
 }

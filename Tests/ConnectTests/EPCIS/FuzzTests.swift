@@ -42,7 +42,9 @@ import Testing
                         if case .event(let event) = item { events.append(event) }
                         return true
                     }
-                    if events != decoded.events { Issue.record("pieces differ, seed \(Self.seed), run \(runs): \(String(decoding: bytes, as: UTF8.self))") }
+                    if events != decoded.events {
+                        Issue.record("pieces differ, seed \(Self.seed), run \(runs): \(String(decoding: bytes, as: UTF8.self))")
+                    }
                 }
                 if runs % 16 == 0 { query(bytes, &mutator, decoded.events) }
             }
@@ -62,7 +64,8 @@ import Testing
 
     private func corpus() throws -> [[UInt8]] {
         let names =
-            Reference.valid + Reference.names("capture-invalid", ".json") + Reference.names("battery-lifecycle", ".jsonld") + Reference.names("queries", ".json")
+            Reference.valid + Reference.names("capture-invalid", ".json") + Reference.names("battery-lifecycle", ".jsonld")
+            + Reference.names("queries", ".json")
         let record = EPCISWriter.event(Samples.record)
         return try names.map { try Reference.bytes($0) } + [record, EPCISWriter.lines([Samples.record, Samples.record])]
     }
@@ -173,22 +176,34 @@ struct Mutator {
         }
     }
 
-    static let numbers = ["0", "-1", "1e308", "1e309", "-0", "99999999999999999999999999", "9223372036854775808", "0.1", "1E-400", "00", "1.", "2e", "4611686018427387904"]
+    static let numbers = [
+        "0", "-1", "1e308", "1e309", "-0", "99999999999999999999999999", "9223372036854775808", "0.1", "1E-400", "00", "1.", "2e",
+        "4611686018427387904",
+    ]
     static let awkward = [
-        "null", "true", "NaN", "-Infinity", "{}", "[]", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "\"é\"", "\u{FEFF}", "\"\\", "{\"a\":1,\"a\":2}", "[[[[[[]]]]]]", ",", ":", "}", "]",
-        "\"\u{1F600}\"", "\"@context\":[]", "{\"@context\":{\"jr\":\"https://x.example/\"}}", "1e999", "\"2027-13-41T25:61:61Z\"", "\"x\"", "\"a:b\"", "{\"mass\":1}",
+        "null", "true", "NaN", "-Infinity", "{}", "[]", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "\"é\"", "\u{FEFF}", "\"\\", "{\"a\":1,\"a\":2}",
+        "[[[[[[]]]]]]", ",", ":", "}", "]",
+        "\"\u{1F600}\"", "\"@context\":[]", "{\"@context\":{\"jr\":\"https://x.example/\"}}", "1e999", "\"2027-13-41T25:61:61Z\"", "\"x\"", "\"a:b\"",
+        "{\"mass\":1}",
     ]
     static let words = [
-        "ADD", "DELETE", "OBSERVE", "shipping", "urn:epcglobal:cbv:bizstep:shipping", "cbv:BizStep-shipping", "https://ref.gs1.org/cbv/Disp-active", "ObjectEvent",
-        "TransformationEvent", "TransactionEvent", "AggregationEvent", "AssociationEvent", "+14:00", "-13:59", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999999-14:00",
-        "2027-01-20T10:15:00.1234567Z", "urn:epc:id:sgtin:4012345.011111.987", "urn:epc:idpat:sgtin:4012345.*.*", "urn:epc:id:sgln:4012345.00005.0", "https://id.gs1.org/01/09521234500018/10/A",
-        "urn:epc:id:itip:4012345.011111.01.02.*", "urn:epc:id:gdti:987659999999..9", "https://x.example/?", "a:b", "K-9 coil", "jr:facts", "ext:field", "KGM", "XX", "epcList", "ilmd", "sensorElementList",
+        "ADD", "DELETE", "OBSERVE", "shipping", "urn:epcglobal:cbv:bizstep:shipping", "cbv:BizStep-shipping", "https://ref.gs1.org/cbv/Disp-active",
+        "ObjectEvent",
+        "TransformationEvent", "TransactionEvent", "AggregationEvent", "AssociationEvent", "+14:00", "-13:59", "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59.999999999-14:00",
+        "2027-01-20T10:15:00.1234567Z", "urn:epc:id:sgtin:4012345.011111.987", "urn:epc:idpat:sgtin:4012345.*.*", "urn:epc:id:sgln:4012345.00005.0",
+        "https://id.gs1.org/01/09521234500018/10/A",
+        "urn:epc:id:itip:4012345.011111.01.02.*", "urn:epc:id:gdti:987659999999..9", "https://x.example/?", "a:b", "K-9 coil", "jr:facts",
+        "ext:field", "KGM", "XX", "epcList", "ilmd", "sensorElementList",
         "errorDeclaration", "type", "", "1|2", "true", "urn:epc:idpat:sgtin:4012345.066666.[1-9]",
     ]
     static let parameters = [
-        "eventType", "GE_eventTime", "LT_recordTime", "EQ_action", "EQ_bizStep", "MATCH_epc", "MATCH_anyEPCClass", "EQ_bizTransaction_po", "EQ_source_location", "EQ_ext:field",
-        "GT_INNER_ILMD_ext:field", "EXISTS_ext:field", "EXISTS_SENSORREPORT_ext:field", "EQ_value_CEL", "GE_quantity_KGM", "WD_bizLocation", "EQ_type", "orderBy", "orderDirection",
-        "eventCountLimit", "perPage", "EQ_eventID", "EXISTS_errorDeclaration", "EQ_readPoint_ext:field", "EQ_ERROR_DECLARATION_ext:field", "nonsense", "EQ_", "HASATTR_x",
+        "eventType", "GE_eventTime", "LT_recordTime", "EQ_action", "EQ_bizStep", "MATCH_epc", "MATCH_anyEPCClass", "EQ_bizTransaction_po",
+        "EQ_source_location", "EQ_ext:field",
+        "GT_INNER_ILMD_ext:field", "EXISTS_ext:field", "EXISTS_SENSORREPORT_ext:field", "EQ_value_CEL", "GE_quantity_KGM", "WD_bizLocation",
+        "EQ_type", "orderBy", "orderDirection",
+        "eventCountLimit", "perPage", "EQ_eventID", "EXISTS_errorDeclaration", "EQ_readPoint_ext:field", "EQ_ERROR_DECLARATION_ext:field", "nonsense",
+        "EQ_", "HASATTR_x",
     ]
 }
 

@@ -21,7 +21,9 @@ import Testing
         let decoded = EPCISReader.read(bytes: Array(lines.utf8))
         #expect(decoded.refusals.map(\.description) == [])
         let store = MemoryEventStore()
-        for (index, event) in decoded.events.enumerated() { _ = try store.append([event], at: Instant(microseconds: 1_900_000_000_000_000 + Int64(index) * 1_000_000)) }
+        for (index, event) in decoded.events.enumerated() {
+            _ = try store.append([event], at: Instant(microseconds: 1_900_000_000_000_000 + Int64(index) * 1_000_000))
+        }
         return store
     }
 
@@ -147,15 +149,22 @@ import Testing
 
     @Test(arguments: [
         // parameters, the one that is wrong
-        Row("GE_eventTime=not-a-date", found: []), Row("GE_eventTime=2027-01-01T00:00:00", found: []), Row("EQ_action=SHIPPED", found: []), Row("orderBy=colour", found: []),
-        Row("orderDirection=SIDEWAYS", found: []), Row("EQ_bizStep=transforming", found: []), Row("eventType=BatteryEvent", found: []), Row("EQ_colour=red", found: []),
-        Row("MATCH_epc=urn:epc:idpat:sgtin:4012345.*", found: []), Row("MATCH_epc=urn:epc:idpat:sgtin:4012345.*.7", found: []), Row("MATCH_epc=lot 7", found: []),
-        Row("eventCountLimit=0", found: []), Row("perPage=-1", found: []), Row("GE_quantity=many", found: []), Row("GE_quantity_kg=1", found: []), Row("EQ_bizTransaction_invoice=urn:x:y", found: []),
-        Row("EXISTS_errorDeclaration=perhaps", found: []), Row("HASATTR_ext:a=x", found: []), Row("EQ_eventID=", found: []), Row("GT_ext:shift=abc", found: []), Row("EQ_booleanValue=yes", found: []),
+        Row("GE_eventTime=not-a-date", found: []), Row("GE_eventTime=2027-01-01T00:00:00", found: []), Row("EQ_action=SHIPPED", found: []),
+        Row("orderBy=colour", found: []),
+        Row("orderDirection=SIDEWAYS", found: []), Row("EQ_bizStep=transforming", found: []), Row("eventType=BatteryEvent", found: []),
+        Row("EQ_colour=red", found: []),
+        Row("MATCH_epc=urn:epc:idpat:sgtin:4012345.*", found: []), Row("MATCH_epc=urn:epc:idpat:sgtin:4012345.*.7", found: []),
+        Row("MATCH_epc=lot 7", found: []),
+        Row("eventCountLimit=0", found: []), Row("perPage=-1", found: []), Row("GE_quantity=many", found: []), Row("GE_quantity_kg=1", found: []),
+        Row("EQ_bizTransaction_invoice=urn:x:y", found: []),
+        Row("EXISTS_errorDeclaration=perhaps", found: []), Row("HASATTR_ext:a=x", found: []), Row("EQ_eventID=", found: []),
+        Row("GT_ext:shift=abc", found: []), Row("EQ_booleanValue=yes", found: []),
     ])
     func `say which parameter is wrong`(_ row: Row) {
         let problem = #expect(throws: EPCISProblem.self) { try EPCISQuery(parameters: row.pairs) }
-        #expect(problem?.type == "epcisException:QueryParameterException" && problem?.status == 400 && problem?.pointer == row.pairs[0].name, "\(String(describing: problem))")
+        #expect(
+            problem?.type == "epcisException:QueryParameterException" && problem?.status == 400 && problem?.pointer == row.pairs[0].name,
+            "\(String(describing: problem))")
         #expect(problem?.detail.contains(row.pairs[0].name) == true)
     }
 
@@ -189,10 +198,14 @@ import Testing
     }
 
     @Test func `the body of a named query says the same as parameters`() throws {
-        let body = #"{"name":"shipped","query":{"@context":[{"x":"https://example.com/"}],"eventType":["ObjectEvent"],"EQ_x:shift":[12,3],"GE_quantity_KGM":1,"orderBy":"eventTime","orderDirection":"ASC"}}"#
+        let body =
+            #"{"name":"shipped","query":{"@context":[{"x":"https://example.com/"}],"eventType":["ObjectEvent"],"EQ_x:shift":[12,3],"GE_quantity_KGM":1,"orderBy":"eventTime","orderDirection":"ASC"}}"#
         let query = try EPCISQuery(body: Array(body.utf8))
         #expect(try query.page(over: try Self.store()).entries.map(\.sequence) == [1])
-        for (text, exception) in [("[]", EPCISProblem.Exception.queryValidation), ("{", .validation), (#"{"query":3}"#, .queryValidation), (#"{"query":{"colour":1}}"#, .queryParameter)] {
+        for (text, exception) in [
+            ("[]", EPCISProblem.Exception.queryValidation), ("{", .validation), (#"{"query":3}"#, .queryValidation),
+            (#"{"query":{"colour":1}}"#, .queryParameter),
+        ] {
             #expect(#expect(throws: EPCISProblem.self) { try EPCISQuery(body: Array(text.utf8)) }?.exception == exception)
         }
     }
@@ -200,7 +213,9 @@ import Testing
     @Test(.enabled(if: Reference.isThere, "needs ../shared/reference/epcis"))
     func `reference queries are read or refused as their names say`() throws {
         _ = try EPCISQuery(body: try Reference.bytes("queries/SimpleEventQuery.json"))
-        let problem = #expect(throws: EPCISProblem.self) { try EPCISQuery(body: try Reference.bytes("queries/Invalid__Query_with_invalid_values.json")) }
+        let problem = #expect(throws: EPCISProblem.self) {
+            try EPCISQuery(body: try Reference.bytes("queries/Invalid__Query_with_invalid_values.json"))
+        }
         #expect(problem?.exception == .queryParameter)
     }
 

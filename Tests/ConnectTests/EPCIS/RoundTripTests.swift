@@ -15,7 +15,9 @@ import Testing
         #expect(events.count == originals.count)
         for (event, (original, context)) in zip(events, originals) {
             let written = try JSONReader.read(EPCISWriter.event(event))
-            #expect(Self.plain(written, context: written["@context"], besides: original["eventID"] == nil ? ["eventID"] : []) == Self.plain(original, context: context))
+            #expect(
+                Self.plain(written, context: written["@context"], besides: original["eventID"] == nil ? ["eventID"] : [])
+                    == Self.plain(original, context: context))
         }
     }
 
@@ -36,7 +38,8 @@ import Testing
     }
 
     @Test func `a record goes among events that use the same prefix otherwise`() throws {
-        let foreign = #"{"@context":[{"jr":"https://other.example/"}],"type":"ObjectEvent","eventTime":"2027-01-20T10:15:00Z","eventTimeZoneOffset":"+00:00","action":"ADD","epcList":["urn:x:y"],"jr:facts":{"a":1}}"#
+        let foreign =
+            #"{"@context":[{"jr":"https://other.example/"}],"type":"ObjectEvent","eventTime":"2027-01-20T10:15:00Z","eventTimeZoneOffset":"+00:00","action":"ADD","epcList":["urn:x:y"],"jr:facts":{"a":1}}"#
         let event = try EPCISReader.event(bytes: Array(foreign.utf8))
         var record = Samples.record
         record.extensions = event.extensions
@@ -57,7 +60,8 @@ import Testing
 
     @Test func `names that are no URIs are carried as such and come back`() throws {
         let content = EventContent.transformation(
-            inputs: ["K-9", "tank 7/b", "https://jellyroll.dev/ns/name/x"], inputQuantities: [], outputs: ["Çell é%"], outputQuantities: [], transformationID: nil)
+            inputs: ["K-9", "tank 7/b", "https://jellyroll.dev/ns/name/x"], inputQuantities: [], outputs: ["Çell é%"], outputQuantities: [],
+            transformationID: nil)
         let event = Samples.event(content, id: "run 7")
         let written = try JSONReader.read(EPCISWriter.event(event))
         #expect(written["inputEPCList"]?.elements?[1] == .string("https://jellyroll.dev/ns/name/tank%207%2Fb"))
@@ -72,7 +76,9 @@ import Testing
 
     private static func events(_ document: JSONValue) -> [(JSONValue, JSONValue?)] {
         let body = document["epcisBody"]
-        guard let list = (body?["eventList"] ?? body?["queryResults"]?["resultsBody"]?["eventList"])?.elements else { return [(document, document["@context"])] }
+        guard let list = (body?["eventList"] ?? body?["queryResults"]?["resultsBody"]?["eventList"])?.elements else {
+            return [(document, document["@context"])]
+        }
         return list.map { event in
             let contexts = [document["@context"], event["@context"]].compactMap { $0 }.flatMap { $0.elements ?? [$0] }
             return (event, .array(contexts))
@@ -98,8 +104,12 @@ import Testing
             case .string(let text):
                 if name.lowercased().hasSuffix("time"), let time = try? Instant(iso: text) { return .number("\(time.microseconds)") }
                 let whole = expand(text)
-                for start in ["https://ref.gs1.org/cbv/BizStep-", "https://ref.gs1.org/cbv/Disp-", "https://ref.gs1.org/cbv/BTT-", "https://ref.gs1.org/cbv/SDT-",
-                    "https://ref.gs1.org/cbv/ER-", "urn:epcglobal:cbv:bizstep:", "urn:epcglobal:cbv:disp:", "urn:epcglobal:cbv:btt:", "urn:epcglobal:cbv:sdt:"]
+                for start in [
+                    "https://ref.gs1.org/cbv/BizStep-", "https://ref.gs1.org/cbv/Disp-", "https://ref.gs1.org/cbv/BTT-",
+                    "https://ref.gs1.org/cbv/SDT-",
+                    "https://ref.gs1.org/cbv/ER-", "urn:epcglobal:cbv:bizstep:", "urn:epcglobal:cbv:disp:", "urn:epcglobal:cbv:btt:",
+                    "urn:epcglobal:cbv:sdt:",
+                ]
                 where whole.hasPrefix(start) { return .string(String(whole.dropFirst(start.count))) }
                 return .string(whole)
             default: return value

@@ -60,14 +60,19 @@ import Testing
     ])
     func `a broken text is refused with its place`(_ row: Row) {
         let error = #expect(throws: JSONError.self) { try JSONReader.read(Array(row.text.utf8)) }
-        #expect(error?.code == row.code && error?.line == row.line && error?.column == row.column && error?.pointer.description == row.pointer, "\(String(describing: error))")
+        #expect(
+            error?.code == row.code && error?.line == row.line && error?.column == row.column && error?.pointer.description == row.pointer,
+            "\(String(describing: error))")
         #expect(error?.message.isEmpty == false && error?.remedy.isEmpty == false)
     }
 
-    @Test(arguments: [
-        ([0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00], "UTF-16LE"), ([0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D], "UTF-16BE"), ([0x7B, 0x00, 0x7D, 0x00], "UTF-16LE"),
-        ([0x00, 0x7B, 0x00, 0x7D], "UTF-16BE"), ([0xFF, 0xFE, 0, 0, 0x7B, 0, 0, 0], "UTF-32LE"), (Array("{\"a\":\"Gr".utf8) + [0xFC] + Array("n\"}".utf8), "Latin-1"),
-    ] as [([UInt8], String)])
+    @Test(
+        arguments: [
+            ([0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00], "UTF-16LE"), ([0xFE, 0xFF, 0x00, 0x7B, 0x00, 0x7D], "UTF-16BE"),
+            ([0x7B, 0x00, 0x7D, 0x00], "UTF-16LE"),
+            ([0x00, 0x7B, 0x00, 0x7D], "UTF-16BE"), ([0xFF, 0xFE, 0, 0, 0x7B, 0, 0, 0], "UTF-32LE"),
+            (Array("{\"a\":\"Gr".utf8) + [0xFC] + Array("n\"}".utf8), "Latin-1"),
+        ] as [([UInt8], String)])
     func `another encoding is named`(_ bytes: [UInt8], _ name: String) {
         let error = #expect(throws: JSONError.self) { try JSONReader.read(bytes) }
         #expect(error?.code == .encoding && error?.message.contains(name) == true && error?.remedy.contains("iconv") == true)
@@ -90,7 +95,9 @@ import Testing
         let text = "{\"b\":-0,\"a\":[1.50,1E+2,12345678901234567890123,0.1e-400],\"é\\\"\":\"\\u00e9\\n\\ud83d\\ude00\"}"
         let value = try JSONReader.read(Array(text.utf8))
         #expect(value["a"] == .array([.number("1.50"), .number("1E+2"), .number("12345678901234567890123"), .number("0.1e-400")]))
-        #expect(String(decoding: JSONWriter.bytes(value), as: UTF8.self) == "{\"b\":-0,\"a\":[1.50,1E+2,12345678901234567890123,0.1e-400],\"é\\\"\":\"é\\n😀\"}")
+        #expect(
+            String(decoding: JSONWriter.bytes(value), as: UTF8.self)
+                == "{\"b\":-0,\"a\":[1.50,1E+2,12345678901234567890123,0.1e-400],\"é\\\"\":\"é\\n😀\"}")
         #expect(String(decoding: value.canonical, as: UTF8.self).hasPrefix("{\"a\":[1.50"))
     }
 

@@ -23,51 +23,81 @@ import Testing
                 facts.lot("B", 10)
                 facts.draw("A", 0...2, into: "B")
             }
-        } cure: { $0.at(1) { $0.lot("A", 10) } },
+        } cure: {
+            $0.at(1) { $0.lot("A", 10) }
+        },
         Case(kind: .overlap, lot: "A") { story in
             story.at(0) { $0.lot("A", 10) }
             story.at(5, id: "x") { $0.draw("A", 0...4, into: "B") }
             story.at(6) { $0.draw("A", 3...6, into: "C") }
-        } cure: { $0.withdraw("x", at: 9) },
+        } cure: {
+            $0.withdraw("x", at: 9)
+        },
         Case(kind: .overrun, lot: "A") { story in
             story.at(0) { $0.lot("A", 10) }
             story.at(5) { $0.draw("A", 8...12, into: "B") }
-        } cure: { $0.at(1) { $0.lot("A", 12, basis: .corrected) } },
+        } cure: {
+            $0.at(1) { $0.lot("A", 12, basis: .corrected) }
+        },
         Case(kind: .gapInClosedLot, lot: "A") { story in
             story.at(0) { $0.lot("A", 10) }
             story.at(5) { $0.draw("A", 0...8, into: "B") }
             story.at(7) { $0.closes.append(Close(lot: "A", reason: "empty")) }
-        } cure: { $0.at(6) { $0.draw("A", 8...10, into: "scrap") } },
+        } cure: {
+            $0.at(6) { $0.draw("A", 8...10, into: "scrap") }
+        },
         Case(kind: .unknownQuantity, lot: "A") { story in
             story.at(0) { $0.lot("A", nil) }
             story.at(5) { $0.draw("A", 0...8, into: "B") }
-        } cure: { $0.at(2) { $0.lot("A", 10, basis: .counted) } },
+        } cure: {
+            $0.at(2) { $0.lot("A", 10, basis: .counted) }
+        },
         Case(kind: .inferredPlace, lot: "A") { story in
             story.at(0) { $0.lot("A", 10) }
             story.at(5, id: "x") { $0.draw("A", 0...8, into: "B", evidence: .inferred) }
-        } cure: { $0.withdraw("x", at: 6) },
+        } cure: {
+            $0.withdraw("x", at: 6)
+        },
         Case(kind: .missingPlace, lot: "A") { story in
             story.at(0) { $0.lot("A", 10) }
             story.at(5, id: "x") { $0.draw("A", into: "B", length: 3) }
-        } cure: { $0.withdraw("x", at: 6) },
+        } cure: {
+            $0.withdraw("x", at: 6)
+        },
         Case(kind: .impossibleTime, lot: "A") { story in
             story.at(20) { $0.lot("A", 10) }
             story.at(5) { $0.draw("A", 0...8, into: "B") }
-        } cure: { $0.at(1) { $0.lot("A", 10) } },
+        } cure: {
+            $0.at(1) { $0.lot("A", 10) }
+        },
         Case(kind: .cycle, lot: "A") { story in
             story.at(5) { $0.draw("A", 0...1, into: "B") }
             story.at(6, id: "x") { $0.draw("B", 0...1, into: "A") }
-        } cure: { $0.withdraw("x", at: 9) },
-        Case(kind: .cycle, lot: "A") { $0.at(5) { $0.draw("A", 0...1, into: "A") } } cure: { $0.at(5) { $0.open("A") } },
+        } cure: {
+            $0.withdraw("x", at: 9)
+        },
+        Case(kind: .cycle, lot: "A") {
+            $0.at(5) { $0.draw("A", 0...1, into: "A") }
+        } cure: {
+            $0.at(5) { $0.open("A") }
+        },
         Case(kind: .conflictingEvent, lot: "A") { story in
             story.at(5, id: "x") { $0.draw("A", 0...1, into: "B") }
             story.at(6, id: "x") { $0.draw("A", 0...2, into: "B") }
-        } cure: { $0.withdraw("x", at: 9) },
+        } cure: {
+            $0.withdraw("x", at: 9)
+        },
         Case(kind: .unitMismatch, lot: "A") { story in
             story.at(0) { $0.lot("A", 10) }
             story.at(5, id: "x") { $0.draw("A", into: "B", length: 3, .mass) }
-        } cure: { $0.withdraw("x", at: 9) },
-        Case(kind: .withdrawnUnknown, lot: "") { $0.withdraw("x", at: 9) } cure: { $0.at(5, id: "x") { $0.draw("A", 0...1, into: "B") } },
+        } cure: {
+            $0.withdraw("x", at: 9)
+        },
+        Case(kind: .withdrawnUnknown, lot: "") {
+            $0.withdraw("x", at: 9)
+        } cure: {
+            $0.at(5, id: "x") { $0.draw("A", 0...1, into: "B") }
+        },
     ]
 
     @Test(arguments: cases)

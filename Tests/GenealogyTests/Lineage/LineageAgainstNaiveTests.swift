@@ -89,7 +89,8 @@ import Testing
                     let want = min(1, expected[node] ?? 0)
                     #expect(
                         abs((reached.fraction ?? -1) - want) < 1e-9,
-                        "\(node) of \(start) \(String(describing: interval)): \(reached.fraction ?? -1), not \(want); seed \(Chance.seed), round \(round)")
+                        "\(node) of \(start) \(String(describing: interval)): \(reached.fraction ?? -1), not \(want); seed \(Chance.seed), round \(round)"
+                    )
                 }
             }
         }
@@ -113,7 +114,8 @@ import Testing
                     guard isSound else { continue }
                     #expect(
                         abs((there?.fraction ?? -1) - (ancestor.fraction ?? -1)) < 1e-9,
-                        "\(ancestor.lot) in \(target): forward \(there?.fraction ?? -1), backward \(ancestor.fraction ?? -1); seed \(Chance.seed), round \(round)")
+                        "\(ancestor.lot) in \(target): forward \(there?.fraction ?? -1), backward \(ancestor.fraction ?? -1); seed \(Chance.seed), round \(round)"
+                    )
                 }
             }
         }

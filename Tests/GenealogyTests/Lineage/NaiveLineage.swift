@@ -63,8 +63,12 @@ struct NaiveLineage {
         }
     }
 
-    private func node(_ name: String, before time: Int64) -> Node { Node(name: name, generation: (openings[name] ?? []).filter { $0.time < time }.count) }
-    private func node(_ name: String, upTo time: Int64) -> Node { Node(name: name, generation: (openings[name] ?? []).filter { $0.time <= time }.count) }
+    private func node(_ name: String, before time: Int64) -> Node {
+        Node(name: name, generation: (openings[name] ?? []).filter { $0.time < time }.count)
+    }
+    private func node(_ name: String, upTo time: Int64) -> Node {
+        Node(name: name, generation: (openings[name] ?? []).filter { $0.time <= time }.count)
+    }
 
     private mutating func state(_ told: [(time: Int64, facts: Facts)]) {
         var said: [Node: [(time: Int64, rank: Int, quantity: Quantity)]] = [:]
@@ -236,7 +240,9 @@ struct NaiveLineage {
             let sources = free.isEmpty ? (link.isRest ? [] : all) : lot.isUnit ? all : free.sorted()
             return everyPair(sources)
         }
-        guard let productPlace else { return everyPair(all.filter { place.lowerBound - link.uncertainty <= $0 && $0 < place.upperBound + link.uncertainty }) }
+        guard let productPlace else {
+            return everyPair(all.filter { place.lowerBound - link.uncertainty <= $0 && $0 < place.upperBound + link.uncertainty })
+        }
         // y = a + (x − from) · (b − a) / length, over common denominators.
         let run = Double(place.upperBound - place.lowerBound)
         let (a, b) = (Double(link.productFrom!), Double(link.productTo!))

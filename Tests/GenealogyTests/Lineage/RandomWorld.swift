@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-import class Foundation.ProcessInfo
 import Genealogy
 import Ledger
 import Measure
+
+import class Foundation.ProcessInfo
 
 /// SplitMix64: the same numbers for the same seed.
 struct Chance: RandomNumberGenerator {

@@ -15,7 +15,8 @@ struct Story {
     static func event(_ id: String, at minute: Int64, withdraws: Bool = false, _ tell: (inout Facts) -> Void) -> Event {
         var facts = Facts()
         tell(&facts)
-        let declaration = withdraws
+        let declaration =
+            withdraws
             ? ErrorDeclaration(declarationTime: instant(minute), offset: .zero, reason: nil, correctiveEventIDs: [], extensions: []) : nil
         return Event(
             id: id, eventTime: instant(minute), offset: .zero, errorDeclaration: declaration, content: .record(facts), bizStep: nil,

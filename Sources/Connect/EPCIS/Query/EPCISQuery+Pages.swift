@@ -115,11 +115,16 @@ private struct PageToken {
 
     init(_ text: String, of query: String) throws(EPCISProblem) {
         let parts = text.split(separator: "-")
-        guard parts.count == 5, parts[0] == "1", let head = UInt64(parts[1]), let next = UInt64(parts[2]), let given = Int(parts[3]), given >= 0 else {
-            throw EPCISProblem(.queryParameter, "nextPageToken: \"\(text.prefix(120))\" is no page token. Follow the Link header of the page before.", pointer: "nextPageToken")
+        guard parts.count == 5, parts[0] == "1", let head = UInt64(parts[1]), let next = UInt64(parts[2]), let given = Int(parts[3]), given >= 0
+        else {
+            throw EPCISProblem(
+                .queryParameter, "nextPageToken: \"\(text.prefix(120))\" is no page token. Follow the Link header of the page before.",
+                pointer: "nextPageToken")
         }
         guard parts[4] == query else {
-            throw EPCISProblem(.queryParameter, "nextPageToken: the token belongs to another query. Keep the parameters while turning pages.", pointer: "nextPageToken")
+            throw EPCISProblem(
+                .queryParameter, "nextPageToken: the token belongs to another query. Keep the parameters while turning pages.",
+                pointer: "nextPageToken")
         }
         self.init(head: head, next: next, given: given, query: query)
     }

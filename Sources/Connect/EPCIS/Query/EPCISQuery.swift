@@ -49,7 +49,9 @@ package struct EPCISQuery: Hashable, Sendable {
     package init(json: JSONValue, prefixes: [String: String] = [:]) throws(EPCISProblem) {
         let query = json["query"] ?? json
         guard let members = query.members else {
-            throw EPCISProblem(.queryValidation, "The query is \(query.described). Write it as an object of parameters.", pointer: json["query"] == nil ? "" : "/query")
+            throw EPCISProblem(
+                .queryValidation, "The query is \(query.described). Write it as an object of parameters.",
+                pointer: json["query"] == nil ? "" : "/query")
         }
         var namespaces = try Self.namespaces(prefixes)
         for context in [json["@context"], query["@context"]].compactMap({ $0 }) {
@@ -92,7 +94,10 @@ package struct EPCISQuery: Hashable, Sendable {
                     order = .field(field)
                     let full = namespaces.expanded(field)
                     orderField = QueryField(scope: .event, isInner: false, written: field, full: full == field ? nil : full)
-                default: throw EPCISProblem(.queryParameter, "orderBy: \(value.described) cannot be ordered by. Use eventTime, recordTime or an extension field.", pointer: name)
+                default:
+                    throw EPCISProblem(
+                        .queryParameter, "orderBy: \(value.described) cannot be ordered by. Use eventTime, recordTime or an extension field.",
+                        pointer: name)
                 }
             case "orderDirection":
                 switch value.single {
@@ -109,7 +114,8 @@ package struct EPCISQuery: Hashable, Sendable {
             }
         }
         if eventCountLimit != nil, maxEventCount != nil {
-            throw EPCISProblem(.queryParameter, "eventCountLimit and maxEventCount exclude each other. Give one of the two.", pointer: "maxEventCount")
+            throw EPCISProblem(
+                .queryParameter, "eventCountLimit and maxEventCount exclude each other. Give one of the two.", pointer: "maxEventCount")
         }
         self.conditions = conditions
         self.order = order

@@ -51,7 +51,9 @@ struct EPCPattern: Hashable, Sendable {
         case .key(let start, let digits, let tail):
             guard name.utf8.starts(with: start.utf8) else { return false }
             let rest = name.utf8.dropFirst(start.utf8.count)
-            guard rest.count >= digits.count, zip(rest, digits).allSatisfy({ (0x30...0x39).contains($0) && ($1 == nil || $1 == $0) }) else { return false }
+            guard rest.count >= digits.count, zip(rest, digits).allSatisfy({ (0x30...0x39).contains($0) && ($1 == nil || $1 == $0) }) else {
+                return false
+            }
             let after = String(rest.dropFirst(digits.count)) ?? ""
             switch tail {
             case .anything: return true
@@ -84,12 +86,15 @@ struct EPCPattern: Hashable, Sendable {
             throw PatternFault("\"\(fields[0])\" is no GS1 company prefix of 6 to 12 digits.")
         }
         func need(_ count: Int) throws(PatternFault) {
-            guard fields.count == count else { throw PatternFault("A pattern of \(scheme) has \(count) fields between points; \"\(text)\" has \(fields.count).") }
+            guard fields.count == count else {
+                throw PatternFault("A pattern of \(scheme) has \(count) fields between points; \"\(text)\" has \(fields.count).")
+            }
         }
         switch scheme {
         case "sgtin", "upui":
             try need(3)
-            return try key("01", [nil], fields, total: 13, tail: try tail(fields[2], after: scheme == "sgtin" ? "/21/" : "/235/", orClass: true), text)
+            return try key(
+                "01", [nil], fields, total: 13, tail: try tail(fields[2], after: scheme == "sgtin" ? "/21/" : "/235/", orClass: true), text)
         case "lgtin":
             try need(3)
             return try key("01", [nil], fields, total: 13, tail: try tail(fields[2], after: "/10/", orClass: false), text)
@@ -98,7 +103,8 @@ struct EPCPattern: Hashable, Sendable {
             return try key("00", [nil], fields, total: 17, tail: .anything, text)
         case "sgln":
             try need(3)
-            return try key("414", [], fields, total: 12, tail: fields[2] == "0" ? .exactly("") : try tail(fields[2], after: "/254/", orClass: true), text)
+            return try key(
+                "414", [], fields, total: 12, tail: fields[2] == "0" ? .exactly("") : try tail(fields[2], after: "/254/", orClass: true), text)
         case "pgln":
             try need(2)
             return try key("417", [], fields, total: 12, tail: .exactly(""), text)
@@ -116,7 +122,9 @@ struct EPCPattern: Hashable, Sendable {
             return try key(scheme == "gsrn" ? "8018" : "8017", [], fields, total: 17, tail: .exactly(""), text)
         case "giai":
             return .begins("https://id.gs1.org/8004/" + (fields[0] == "*" ? "" : fields[0]))
-        default: throw PatternFault("Patterns of \(scheme) are not supported; they are for sgtin, lgtin, sscc, sgln, pgln, grai, giai, gdti, sgcn, gsrn, upui.")
+        default:
+            throw PatternFault(
+                "Patterns of \(scheme) are not supported; they are for sgtin, lgtin, sscc, sgln, pgln, grai, giai, gdti, sgcn, gsrn, upui.")
         }
     }
 
@@ -133,7 +141,9 @@ struct EPCPattern: Hashable, Sendable {
             return .key(start: "https://id.gs1.org/\(code)/", digits: digits, tail: tail)
         }
         if reference != "*" {
-            guard reference.utf8.allSatisfy({ (0x30...0x39).contains($0) }), fields[0].utf8.count + reference.utf8.count + (code == "8003" ? 1 : 0) == total else {
+            guard reference.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+                fields[0].utf8.count + reference.utf8.count + (code == "8003" ? 1 : 0) == total
+            else {
                 throw PatternFault("Company prefix and reference of \"\(text)\" do not have \(code == "8003" ? total - 1 : total) digits together.")
             }
             if first == [nil], let indicator = reference.utf8.first {
@@ -152,7 +162,9 @@ struct EPCPattern: Hashable, Sendable {
         if serial == "*" { return orClass ? .anything : .begins(start) }
         guard serial.hasPrefix("["), serial.hasSuffix("]") else { return .exactly(start + serial) }
         let ends = serial.dropFirst().dropLast().split(separator: "-").map { UInt64($0) }
-        guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else { throw PatternFault("\"\(serial)\" is no range like [10-20].") }
+        guard ends.count == 2, let low = ends[0], let high = ends[1], low <= high else {
+            throw PatternFault("\"\(serial)\" is no range like [10-20].")
+        }
         return .range(start, low, high)
     }
 }

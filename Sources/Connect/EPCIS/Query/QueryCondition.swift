@@ -102,7 +102,9 @@ enum QueryCondition: Hashable, Sendable {
             }
         case .sensorNumber(let name, let comparison, let bound, let uom):
             return view.sensorReports.contains { report in
-                guard case .number(let text)? = report[name], let number = Double(text), uom == nil || report["uom"]?.text == uom else { return false }
+                guard case .number(let text)? = report[name], let number = Double(text), uom == nil || report["uom"]?.text == uom else {
+                    return false
+                }
                 return comparison.holds(number, bound)
             }
         case .sensorFlag(let flag): return view.sensorReports.contains { $0["booleanValue"] == .bool(flag) }
@@ -115,7 +117,8 @@ extension EventContent {
     /// Nil for a TransformationEvent, which has none.
     var action: Action? {
         switch self {
-        case .object(let action, _, _), .aggregation(let action, _, _, _), .association(let action, _, _, _), .transaction(let action, _, _, _): action
+        case .object(let action, _, _), .aggregation(let action, _, _, _), .association(let action, _, _, _), .transaction(let action, _, _, _):
+            action
         case .transformation: nil
         case .record: .observe
         }

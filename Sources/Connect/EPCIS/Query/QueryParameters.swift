@@ -20,7 +20,8 @@ struct QueryParameters {
         if let condition = try pair(name, value) { return condition }
         if let condition = try field(name, value) { return condition }
         throw EPCISProblem(
-            .queryParameter, "There is no query parameter \"\(name.prefix(120))\". Check its spelling; extension fields are written EQ_prefix:field.", pointer: name)
+            .queryParameter, "There is no query parameter \"\(name.prefix(120))\". Check its spelling; extension fields are written EQ_prefix:field.",
+            pointer: name)
     }
 
     private func common(_ name: String, _ value: QueryValue) throws(EPCISProblem) -> Reading? {
@@ -80,7 +81,8 @@ struct QueryParameters {
         case "EXISTS_sensorElementList": return try value.isAsked(name) ? .condition(.hasSensors) : .nothing
         case "GE_time", "LT_time", "GE_startTime", "LT_startTime", "GE_endTime", "LT_endTime":
             return .condition(.sensorTime(String(name.dropFirst(3)), comparison(name), try value.time(name)))
-        case "EQ_type", "EQ_exception", "EQ_component", "EQ_deviceID", "EQ_deviceMetadata", "EQ_rawData", "EQ_dataProcessingMethod", "EQ_microorganism",
+        case "EQ_type", "EQ_exception", "EQ_component", "EQ_deviceID", "EQ_deviceMetadata", "EQ_rawData", "EQ_dataProcessingMethod",
+            "EQ_microorganism",
             "EQ_chemicalSubstance", "EQ_bizRules", "EQ_stringValue", "EQ_hexBinaryValue", "EQ_uriValue", "EQ_coordinateReferenceSystem":
             let field = String(name.dropFirst(3))
             return .condition(.sensorValue(field, Set(try value.texts(name).map { Self.sensorText(field, $0, namespaces) })))
@@ -149,7 +151,9 @@ struct QueryParameters {
     }
 
     private func split(_ name: String) -> (QueryCondition.Comparison, String)? {
-        guard name.count > 3, name.dropFirst(2).first == "_", let comparison = QueryCondition.Comparison(rawValue: String(name.prefix(2))) else { return nil }
+        guard name.count > 3, name.dropFirst(2).first == "_", let comparison = QueryCondition.Comparison(rawValue: String(name.prefix(2))) else {
+            return nil
+        }
         return (comparison, String(name.dropFirst(3)))
     }
 
@@ -158,7 +162,8 @@ struct QueryParameters {
     private func unit(_ rest: Substring, _ name: String) throws(EPCISProblem) -> String? {
         guard !rest.isEmpty else { return nil }
         let unit = rest.dropFirst()
-        guard rest.first == "_", (2...4).contains(unit.utf8.count), unit.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }) else {
+        guard rest.first == "_", (2...4).contains(unit.utf8.count), unit.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) })
+        else {
             throw wrong(name, "\"\(unit)\" is no unit code of UN/ECE Recommendation 20, like KGM.")
         }
         return String(unit)
@@ -231,20 +236,26 @@ enum QueryValue {
                 }
             }
         }
-        guard !texts.isEmpty, !texts.contains("") else { throw EPCISProblem(.queryParameter, "\(name) has no value. Give one, or leave it out.", pointer: name) }
+        guard !texts.isEmpty, !texts.contains("") else {
+            throw EPCISProblem(.queryParameter, "\(name) has no value. Give one, or leave it out.", pointer: name)
+        }
         return texts
     }
 
     func time(_ name: String) throws(EPCISProblem) -> Instant {
         // A + that was not encoded arrives as a space.
         guard let text = single, let time = try? EventTime.parse(String(text.map { $0 == " " ? "+" : $0 })) else {
-            throw EPCISProblem(.queryParameter, "\(name): \(described) is no time with offset, like 2027-01-20T10:15:00+09:00 (in an address + is written %2B).", pointer: name)
+            throw EPCISProblem(
+                .queryParameter, "\(name): \(described) is no time with offset, like 2027-01-20T10:15:00+09:00 (in an address + is written %2B).",
+                pointer: name)
         }
         return time.instant
     }
 
     func number(_ name: String) throws(EPCISProblem) -> Double {
-        guard let text = single, let number = Double(text), number.isFinite, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }) else {
+        guard let text = single, let number = Double(text), number.isFinite,
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) })
+        else {
             throw EPCISProblem(.queryParameter, "\(name): \(described) is no number.", pointer: name)
         }
         return number
