@@ -97,6 +97,13 @@ package struct Trace: Sendable {
         self.belowFloor = belowFloor
         self.asOf = asOf
     }
+
+    /// What was reached beyond the asked lot, which stands alone at depth 0.
+    package var beyond: Trace {
+        var trace = self
+        trace.reached.removeAll { $0.depth == 0 }
+        return trace
+    }
 }
 
 /// The minimal set to hold.

@@ -51,7 +51,9 @@ struct DiscrepanciesCommand: AsyncParsableCommand {
         }
         let counts = document.counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             .map { "\(grouped($0.value)) \($0.key.replacingOccurrences(of: "_", with: " "))" }
-        emit(line: "\(grouped(document.count)) discrepancies: \(counts.joined(separator: ", "))\n\n\(columns.text)")
+        emit(line: "\(grouped(document.count)) discrepancies: \(counts.joined(separator: ", "))")
+        if limit == 0 { return }
+        emit(line: "\n" + columns.text)
         if document.count > document.discrepancies.count {
             emit(line: "… and \(grouped(document.count - document.discrepancies.count)) more (--limit N lists more)")
         }

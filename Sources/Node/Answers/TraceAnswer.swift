@@ -10,14 +10,11 @@ import Measure
 ///      "lots":[{"lot":…,"generation":…,"product":…,"site":…,"fraction":…,"intervals":[{"from":…,"to":…,"unit":…}],"depth":N}]}
 package struct TraceAnswer: Sequence, Sendable {
     package let trace: Trace
-    /// Without the asked lot itself, which stands alone at depth 0.
-    private let reached: ArraySlice<Trace.Reached>
     /// False answers with the count alone.
     package let isListed: Bool
 
     package init(_ trace: Trace, isListed: Bool = true) {
-        self.trace = trace
-        reached = trace.reached.drop { $0.depth == 0 }
+        self.trace = trace.beyond
         self.isListed = isListed
     }
 
@@ -27,7 +24,7 @@ package struct TraceAnswer: Sequence, Sendable {
 
     /// Pieces of about 64 KiB, in order.
     package func makeIterator() -> AnyIterator<[UInt8]> {
-        let reached = isListed ? self.reached : []
+        let reached = isListed ? trace.reached[...] : []
         var next = reached.startIndex
         var isStarted = false
         var isEnded = false
@@ -66,7 +63,7 @@ package struct TraceAnswer: Sequence, Sendable {
         json.raw(",\"largest\":")
         json.number(trace.belowFloor.largest)
         json.raw("},\"count\":")
-        json.integer(reached.count)
+        json.integer(trace.reached.count)
         if isListed { json.raw(",\"lots\":[") }
     }
 

@@ -93,9 +93,9 @@ struct TraceQuestion: Sendable {
             request.interval = try IntervalText.parse(text, in: summary.dimension, of: summary.quantity?.amount)
         }
         if let text = view.known { request.known = try snapshot.sequence(knownAt: text) }
-        forward = view.sides == .backward ? nil : try genealogy.trace(request)
+        forward = view.sides == .backward ? nil : try genealogy.trace(request).beyond
         request.direction = .backward
-        backward = view.sides == .forward ? nil : try genealogy.trace(request)
+        backward = view.sides == .forward ? nil : try genealogy.trace(request).beyond
     }
 
     var all: [(direction: Direction, reached: Trace.Reached)] {
