@@ -74,8 +74,7 @@ struct LineageSearch<Rows: RowReading> {
         let only = request.only.map { view.rows.textNumber($0) ?? UInt32.max }
         let site = request.site.map { view.rows.textNumber($0) ?? UInt32.max }
         for (depth, nodes) in touch.levels.enumerated() {
-            var found: [Trace.Reached] = []
-            found.reserveCapacity(nodes.count)
+            var found: [UInt32: [Trace.Reached]] = [:]
             touch.readFacts(of: nodes)
             for node in nodes {
                 let facts = touch.facts(of: node)
@@ -86,13 +85,14 @@ struct LineageSearch<Rows: RowReading> {
                     below = (below.count + 1, max(below.largest, fraction))
                     continue
                 }
-                found.append(
+                found[facts.product, default: []].append(
                     Trace.Reached(
                         lot: view.key(of: node), product: view.rows.text(facts.product), site: view.rows.text(facts.site), fraction: fraction,
                         intervals: touched(node, facts), dimension: facts.dimension, depth: depth))
             }
-            found.sort { ($0.product, $0.lot.name, $0.lot.generation) < ($1.product, $1.lot.name, $1.lot.generation) }
-            found.forEach(body)
+            for product in found.keys.sorted(by: { view.rows.text($0) < view.rows.text($1) }) {
+                found[product]?.inNameOrder().forEach(body)
+            }
         }
         return below
     }
@@ -108,5 +108,15 @@ struct LineageSearch<Rows: RowReading> {
         let inside = stretch.intersection(within)
         // Of a lot whose end is not known, or told wrongly, what was touched is still shown.
         return inside.isEmpty ? stretch.intersection(IntervalSet(Interval(0, LotBook.endless)!)) : inside
+    }
+}
+
+extension [Trace.Reached] {
+    /// By name and generation. Lots of one product are mostly numbered in the order of their names, so one look often is enough.
+    fileprivate func inNameOrder() -> [Trace.Reached] {
+        func precedes(_ a: Trace.Reached, _ b: Trace.Reached) -> Bool {
+            a.lot.name == b.lot.name ? a.lot.generation < b.lot.generation : a.lot.name < b.lot.name
+        }
+        return zip(self, dropFirst()).allSatisfy(precedes) ? self : sorted(by: precedes)
     }
 }
