@@ -5,6 +5,8 @@
 package protocol GenealogyReading: Sendable {
     /// Ledger position of this state.
     var asOf: UInt64 { get }
+    /// True once a question met rows that are damaged on disk: such a state answers no more.
+    var isDamaged: Bool { get }
     var lotCount: Int { get }
     var drawCount: Int { get }
     /// The newest generation of a name unless one is asked for. EPC URNs and Digital Links find the same lot.
@@ -20,4 +22,8 @@ package protocol GenealogyReading: Sendable {
     func recall(_ request: TraceRequest) throws(GenealogyError) -> Recall
     /// All discrepancies, or those of one lot, in stable order (kind, lot, place); at most `limit`, with counts per kind over all.
     func discrepancies(of lot: LotKey?, limit: Int) throws(GenealogyError) -> (found: [Discrepancy], counts: [Discrepancy.Kind: Int])
+}
+
+extension GenealogyReading {
+    package var isDamaged: Bool { false }
 }

@@ -53,6 +53,9 @@ package enum Evidence: UInt8, Hashable, Sendable { case none = 0, inferred = 1, 
 
 /// A stretch of `source` that went into `product`.
 package struct Draw: Hashable, Sendable {
+    /// Tracks an edge lets in: a web of 1.4 m cannot be slit into more usable lanes, and each costs work at every question.
+    package static let mostTracks: UInt16 = 1024
+
     package var source: String
     package var product: String
     /// Dimension of `from` and `length`: the source's.

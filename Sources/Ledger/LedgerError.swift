@@ -33,9 +33,9 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     package var category: FaultCategory {
         switch code {
         case .malformedIdentifier, .malformedTime, .invalidEvent: .incorrect
-        case .damaged, .fault: .fault
+        case .fault: .fault
         case .newerFormat: .unsupported
-        case .lockedByAnother, .notWritable, .diskFull: .unavailable
+        case .lockedByAnother, .notWritable, .diskFull, .damaged: .unavailable
         case .notFound: .notFound
         }
     }

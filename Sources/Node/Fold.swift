@@ -26,6 +26,16 @@ struct Fold {
         runs.apply(try weaver.weave(entries, over: runs, namesakes: namesakes))
     }
 
+    /// Lets go of rows that are damaged on disk; what they held is to be woven again (``catchUp(with:head:progress:)``).
+    mutating func dropDamaged() {
+        do throws(GenealogyError) {
+            if isWritable { _ = try runs.dropDamaged() } else { runs = RunStore() }
+        } catch {
+            runs = RunStore()
+        }
+        weaver = Weaver(resuming: runs.rows)
+    }
+
     /// Weaves what the log has beyond the rows.
     mutating func catchUp(with store: any EventStore, head: LogHead, progress: (UInt64, UInt64) -> Void) throws(LedgerError) {
         if runs.coveredSequence > head.sequence {

@@ -19,6 +19,7 @@ package struct OpenFolder: Sendable {
         _ folder: DataFolder, role: SQLiteEventStore.Role, progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws(LedgerError) {
         self.folder = folder
+        if role == .writer { try folder.requireNoLoss() }
         store = try SQLiteEventStore(folder, role: role)
         // A folder that cannot be made or listed only costs folding the log again, in memory.
         let segments = try? DiskSegmentFolder(path: folder.genealogy.path)

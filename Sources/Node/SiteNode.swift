@@ -36,7 +36,30 @@ package final class SiteNode: NodeAccess {
         self.fold = Mutex(fold)
     }
 
-    package var snapshot: Snapshot { published.withLock { $0 } }
+    /// The newest state. Rows found damaged on disk are woven again from the log before they are asked once more.
+    package var snapshot: Snapshot {
+        let newest = published.withLock { $0 }
+        guard newest.genealogy.isDamaged else { return newest }
+        queue.sync { heal() }
+        return published.withLock { $0 }
+    }
+
+    private func heal() {
+        guard published.withLock({ $0.genealogy.isDamaged }) else { return }
+        let head = published.withLock { $0.head }
+        let rows: RunRows? = fold.withLock { fold in
+            fold.dropDamaged()
+            do throws(LedgerError) {
+                try fold.catchUp(with: store, head: head) { _, _ in }
+                return fold.runs.rows
+            } catch {
+                return nil
+            }
+        }
+        guard let rows else { return }
+        published.withLock { $0 = Snapshot(genealogy: LineageGraph<RunRows>.over(rows), head: head, store: store) }
+    }
+
     package var metrics: NodeMetrics { counted.withLock { $0 } }
 
     package func snapshot(known sequence: UInt64) throws(LedgerError) -> Snapshot {

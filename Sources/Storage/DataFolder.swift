@@ -34,6 +34,16 @@ package struct DataFolder: Hashable, Sendable {
         }
     }
 
+    /// Refuses a folder whose log has gone while what was derived from it is still there: a new log would hide the loss.
+    package func requireNoLoss() throws(LedgerError) {
+        let size = (try? FileManager.default.attributesOfItem(atPath: ledger.path))?[.size] as? NSNumber
+        let derived = (try? FileManager.default.contentsOfDirectory(atPath: genealogy.path)) ?? []
+        guard (size?.intValue ?? 0) == 0, !derived.isEmpty else { return }
+        throw LedgerError(
+            code: .damaged, message: "\(ledger.path) is missing or empty, but this folder had a ledger.",
+            remedy: "Restore a backup into a new folder with 'jellyroll restore', or delete \(url.path) to begin anew.")
+    }
+
     /// Refuses a folder without a log, naming the way to make one.
     package func requireLog() throws(LedgerError) {
         guard exists else {

@@ -26,7 +26,8 @@ struct Ask: Sendable {
         let target = request.head.path ?? "/"
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         rawPath = parts.isEmpty || parts[0].isEmpty ? "/" : String(parts[0])
-        query = Query(parts.count == 2 ? String(parts[1]) : nil)
+        guard let query = Query(parts.count == 2 ? String(parts[1]) : nil) else { return nil }
+        self.query = query
         var segments: [String] = []
         for raw in rawPath.split(separator: "/") {
             guard let segment = PercentText.decoded(raw) else { return nil }

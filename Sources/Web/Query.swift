@@ -12,13 +12,14 @@ struct Query: Hashable, Sendable {
 
     init() {}
 
-    /// `application/x-www-form-urlencoded`: `+` is a space.
-    init(_ text: String?) {
+    /// `application/x-www-form-urlencoded`: `+` is a space. Nil when an escape is broken or the text behind it is not UTF-8: a filter
+    /// that cannot be read must not be left out.
+    init?(_ text: String?) {
         for pair in (text ?? "").split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = PercentText.decoded(parts[0], plusIsSpace: true)
             let value = parts.count == 2 ? PercentText.decoded(parts[1], plusIsSpace: true) : ""
-            guard let name, let value else { continue }
+            guard let name, let value else { return nil }
             items.append(Item(name: name, value: value))
         }
     }

@@ -29,7 +29,7 @@ struct AuditCommand: AsyncParsableCommand {
         let folder = DataFolder(data.folder)
         try folder.requireLog()
         var progress = Progress("verifying", unit: "events", total: nil)
-        let chain = try ChainAudit.run(folder.ledger) { progress.report(done: Int($0)) }
+        let chain = try Self.verify(folder) { progress.report(done: Int($0)) }
         progress.finish(done: Int(chain.head.sequence))
         var counts: [Discrepancy.Kind: Int] = [:]
         var lots = 0
@@ -43,6 +43,21 @@ struct AuditCommand: AsyncParsableCommand {
         }
         json ? emit(Self.document(chain, lots: lots, draws: draws, counts)) : emit(line: Self.text(chain, lots: lots, draws: draws, counts))
         if chain.damage != nil { throw ExitCode(1) }
+    }
+
+    /// When the file itself cannot be read, the check says no before any entry can be named.
+    private static func verify(_ folder: DataFolder, _ progress: (UInt64) -> Void) throws -> ChainAudit {
+        let result: Result<ChainAudit, LedgerError>
+        do throws(LedgerError) {
+            result = .success(try ChainAudit.run(folder.ledger, progress: progress))
+        } catch {
+            result = .failure(error)
+        }
+        if case .failure(let error) = result, error.code == .damaged {
+            Problem(error).report()
+            throw ExitCode(1)
+        }
+        return try result.get()
     }
 
     private static func text(_ chain: ChainAudit, lots: Int, draws: Int, _ counts: [Discrepancy.Kind: Int]) -> String {

@@ -33,7 +33,14 @@ enum Desk {
     ///   - local: What answers when no server runs.
     func answer(_ path: String, _ query: [(String, String)], local: (any NodeAccess) throws -> [UInt8]) async throws -> [UInt8] {
         switch self {
-        case .folder(let node): return try local(node)
+        case .folder(let node):
+            do {
+                return try local(node)
+            } catch {
+                guard let failure = error as? GenealogyError, failure.code == .damagedSegment else { throw error }
+                // The next snapshot is woven from the log where a segment was damaged.
+                return try local(node)
+            }
         case .server(let address): return try await Self.fetch(address, path, query)
         }
     }

@@ -23,7 +23,7 @@ struct DiscrepanciesCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Only those of this lot.", valueName: "LOT"))
     var lot: String?
 
-    @Option(help: ArgumentHelp("List at most this many.", valueName: "N"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("List at most this many.", valueName: "N"))
     var limit: Int = 100
 
     @Flag(help: "Answer as JSON.")

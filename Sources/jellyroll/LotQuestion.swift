@@ -13,10 +13,10 @@ struct LotQuestion: ParsableArguments {
     @Argument(help: "The lot: its name, EPC or Digital Link.")
     var lot: String
 
-    @Option(help: ArgumentHelp("Only this stretch of it, in its own unit: 310..318, 310m..318m.", valueName: "FROM..TO"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Only this stretch of it, in its own unit: 310..318, 310m..318m.", valueName: "FROM..TO"))
     var interval: String?
 
-    @Option(help: ArgumentHelp("Which lot of that name, counted from 0. The newest unless given.", valueName: "N"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Which lot of that name, counted from 0. The newest unless given.", valueName: "N"))
     var generation: Int?
 
     @Option(help: ArgumentHelp("What was held in what: now, as-built, ever, or at a time.", valueName: "WHEN"))

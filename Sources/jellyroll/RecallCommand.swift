@@ -15,7 +15,7 @@ struct RecallCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               jellyroll recall --data plant S-0003
-              jellyroll recall --data plant COIL-7 --interval 310..318 --epcis hold.jsonld
+              jellyroll recall --data plant J-0002 --interval 310..318 --epcis hold.jsonld
 
             Each unit stands once, the pack rather than the cells in it. A unit that is in the set only because a place is not known
             exactly is marked "uncertain". --epcis writes the event that puts them on hold, ready to send.

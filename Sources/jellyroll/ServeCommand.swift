@@ -25,7 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
-    @Option(help: ArgumentHelp("The port; 0 takes a free one.", valueName: "N"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The port; 0 takes a free one.", valueName: "N"))
     var port: Int = 8080
 
     @Flag(help: "No sign-in, this machine only.")

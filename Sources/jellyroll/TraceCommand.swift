@@ -14,8 +14,8 @@ struct TraceCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               jellyroll trace --data plant S-0003
-              jellyroll trace --data plant PACK-000001 --backward
-              jellyroll trace --data plant COIL-7 --interval 310..318 --only cell-4680
+              jellyroll trace --data plant PACK-00001 --backward
+              jellyroll trace --data plant J-0002 --interval 310..318 --only "cell 4680"
 
             A fraction is the part of the asked amount that is in a lot (forward), or the part of that lot that is in the asked one
             (backward). Fractions of a lot and of what it went into overlap; only those of final lots add up.
@@ -30,7 +30,7 @@ struct TraceCommand: AsyncParsableCommand {
     @Flag(help: "What it is made of.")
     var backward = false
 
-    @Option(help: ArgumentHelp("At most this many draws away.", valueName: "N"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("At most this many draws away.", valueName: "N"))
     var depth: Int?
 
     @Option(help: ArgumentHelp("List only lots of this product.", valueName: "PRODUCT"))
@@ -39,7 +39,7 @@ struct TraceCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("List only lots of this site.", valueName: "SITE"))
     var site: String?
 
-    @Option(help: ArgumentHelp("Leave out lots diluted below this fraction; 0 lists all.", valueName: "FRACTION"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Leave out lots diluted below this fraction; 0 lists all.", valueName: "FRACTION"))
     var floor: Double = 1e-6
 
     @Flag(help: "Print the number of lots alone.")
@@ -53,7 +53,7 @@ struct TraceCommand: AsyncParsableCommand {
 
     func validate() throws {
         if forward && backward { throw ValidationError("--forward and --backward exclude each other. Ask twice.") }
-        if let depth, depth < 1 { throw ValidationError("--depth \(depth) reaches nothing. Give 1 or more.") }
+        if let depth, !(1...1_000_000).contains(depth) { throw ValidationError("--depth \(depth) is out of range. Give 1 to 1000000.") }
         guard (0...1).contains(floor) else { throw ValidationError("--floor \(floor) is no fraction. Give 0 … 1.") }
     }
 

@@ -103,8 +103,9 @@ enum PlantRecord {
         facts.draws = try reader.list("draws") { r throws(RecordFault) in
             Draw(
                 source: try r.text("source"), product: try r.text("product"), dimension: try r.word("dimension", Self.dimensions),
-                from: try r.number("from"), length: try r.number("length"), track: try r.number("track"), productFrom: try r.number("productFrom"),
-                productTo: try r.number("productTo"), role: try r.text("role"), uncertainty: try r.number("uncertainty") ?? 0,
+                from: try r.place("from"), length: try r.place("length", atLeast: 0), track: try r.track("track"),
+                productFrom: try r.place("productFrom"), productTo: try r.place("productTo"), role: try r.text("role"),
+                uncertainty: try r.place("uncertainty", atLeast: 0) ?? 0,
                 evidence: try r.word("evidence", Self.evidences, absent: Evidence.none))
         }
         facts.holdsBegun = try reader.list("holdsBegun") { r throws(RecordFault) in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Ledger
 import Measure
 
 /// Collects the members of one object of a plant record; what is absent is not written.
@@ -100,6 +101,20 @@ struct RecordReader {
     mutating func number<Number: FixedWidthInteger>(_ name: String) throws(RecordFault) -> Number? {
         guard let value = value(name) else { return nil }
         return try number(value, name)
+    }
+
+    /// A place or length in small units, within ±``Quantity/limit``.
+    mutating func place(_ name: String, atLeast least: Int64 = -Quantity.limit) throws(RecordFault) -> Int64? {
+        guard let amount: Int64 = try number(name) else { return nil }
+        guard (least...Quantity.limit).contains(amount) else { throw fault(name, "\(amount) is out of range.", "\(least) to \(Quantity.limit)") }
+        return amount
+    }
+
+    /// A track number; no coil has more than ``Draw/mostTracks`` lanes.
+    mutating func track(_ name: String) throws(RecordFault) -> UInt16? {
+        guard let track: UInt16 = try number(name) else { return nil }
+        guard track < Draw.mostTracks else { throw fault(name, "\(track) is out of range.", "0 to \(Draw.mostTracks - 1)") }
+        return track
     }
 
     private func number<Number: FixedWidthInteger>(_ value: JSONValue, _ name: String) throws(RecordFault) -> Number {

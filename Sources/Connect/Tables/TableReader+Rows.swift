@@ -155,9 +155,11 @@ extension TableReader {
     private func track() throws(RowFault) -> UInt16? {
         let bytes = fields.bytes(.track)
         guard !bytes.isEmpty else { return nil }
-        guard let number = try? TableNumber().amount(bytes, .display(of: .pieces)), let track = UInt16(exactly: number) else {
+        guard let number = try? TableNumber().amount(bytes, .display(of: .pieces)), let track = UInt16(exactly: number), track < Draw.mostTracks
+        else {
             throw RowFault(
-                code: .number, field: .track, message: "“track” is “\(Self.shown(bytes))”.", remedy: "Number tracks 0, 1, 2 … up to 65535.")
+                code: .number, field: .track, message: "“track” is “\(Self.shown(bytes))”.",
+                remedy: "Number tracks 0, 1, 2 … up to \(Draw.mostTracks - 1).")
         }
         return track
     }

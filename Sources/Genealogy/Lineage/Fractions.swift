@@ -14,7 +14,7 @@ struct Fractions<Rows: RowReading> {
 
     init(_ touch: Touch<Rows>, start: UInt32, asked: Interval?, _ request: TraceRequest) {
         let nodes = touch.levels.joined().sorted()
-        let isBounded = request.depth != nil && touch.levels.count == request.depth! + 1
+        let isBounded = request.depth != nil && touch.levels.count - 1 == request.depth
         switch request.direction {
         case .forward:
             let expanded = isBounded ? Array(touch.levels.dropLast().joined()) : nodes

@@ -101,13 +101,15 @@ extension LineageGraph {
     private func product(of node: UInt32, _ view: LineageView<Rows>) -> String { rows.text(view.facts(of: node, asksDraws: false).product) }
 
     private func link(_ row: DrawRow, _ source: UInt32, _ product: UInt32, _ view: LineageView<Rows>) -> Link {
-        let place = row.productFrom.flatMap { from in row.productTo.flatMap { Interval(min(from, $0), max(from, $0)) } }
+        let place = row.productFrom.flatMap { from in
+            row.productTo.flatMap { Interval(min(from, $0).bounded, max(from, $0).bounded) }
+        }
         return Link(
             kind: .draw, source: view.key(of: source), product: view.key(of: product), sourceProduct: self.product(of: source, view),
             productProduct: self.product(of: product, view), dimension: row.dimension,
-            place: row.from.flatMap { from in row.length.flatMap { Interval(from.bounded, from.bounded + $0.bounded) } }, length: row.length,
+            place: row.from.flatMap { from in row.length.flatMap { Interval(from.bounded, from.bounded + $0.bounded) } }, length: row.length?.bounded,
             track: row.track, productPlace: place, reversed: place != nil && row.productTo! < row.productFrom!, role: rows.text(row.role),
-            step: rows.text(row.step), uncertainty: row.uncertainty, evidence: row.from == nil ? .none : row.evidence,
+            step: rows.text(row.step), uncertainty: max(0, row.uncertainty.bounded), evidence: row.from == nil ? .none : row.evidence,
             time: Instant(microseconds: row.time), until: nil, event: row.sequence)
     }
 
@@ -149,7 +151,7 @@ extension Link {
 extension LotBook {
     /// How much of the lot claims cover, in its small unit; of parallel tracks the mean, by weight.
     var drawn: Int64 {
-        if isMixed { return claims.reduce(0) { $0.addingReportingOverflow($1.length ?? 0).partialValue } }
+        if isMixed { return claims.reduce(0) { min(LotBook.endless, $0 + min($1.length ?? 0, LotBook.endless - $0)) } }
         var amount = 0.0
         for (index, claim) in claims.enumerated() where !claim.isRest { amount += layout.amount(of: index) }
         return Int64(min((amount / max(1, layout.weights.reduce(0, +))).rounded(), Double(LotBook.endless)))

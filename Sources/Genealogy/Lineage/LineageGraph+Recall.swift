@@ -62,11 +62,22 @@ extension LineageGraph {
         return book.claims.allSatisfy(\.isRest) && (book.facts.dimension == nil || book.facts.dimension == .pieces)
     }
 
-    /// Held as a part, in the view asked for, in something that is reached itself.
+    /// Held as a part, in the view asked for, in something that is reached itself and is not, further out, a part of this one: units that
+    /// are told to hold each other are all in the set.
     private func isInReachedUnit(_ node: UInt32, _ touch: Touch<Rows>) -> Bool {
-        touch.holds.all(outOf: touch.view.name(of: node)).contains {
-            $0.child == node && $0.kind == .component && $0.parent != node && touch.isReached($0.parent) && touch.holds.counts($0)
+        func parents(_ part: UInt32) -> [UInt32] {
+            touch.holds.all(outOf: touch.view.name(of: part)).filter {
+                $0.child == part && $0.kind == .component && $0.parent != part && touch.isReached($0.parent) && touch.holds.counts($0)
+            }.map(\.parent)
         }
+        var outer = parents(node)
+        guard !outer.isEmpty else { return false }
+        var seen = Set(outer)
+        while let next = outer.popLast() {
+            if next == node { return false }
+            for parent in parents(next) where seen.insert(parent).inserted { outer.append(parent) }
+        }
+        return true
     }
 
     /// Whether anything of what is touched is left.

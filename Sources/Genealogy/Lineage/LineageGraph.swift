@@ -24,6 +24,7 @@ package final class LineageGraph<Rows: RowReading>: GenealogyReading {
     }
 
     package var asOf: UInt64 { bound ?? rows.lastSequence }
+    package var isDamaged: Bool { rows.damage != nil }
     package var lotCount: Int { rows.lotCount }
     package var drawCount: Int { rows.drawCount }
 
@@ -38,7 +39,10 @@ package final class LineageGraph<Rows: RowReading>: GenealogyReading {
     }
 
     package func find(_ name: String, generation: Int?) throws(GenealogyError) -> LotKey {
-        guard let number = rows.lot(named: name) ?? rows.lot(named: LotName.lenient(name)) else { throw unknown(name) }
+        guard let number = rows.lot(named: name) ?? rows.lot(named: LotName.lenient(name)) else {
+            try checkDamage()
+            throw unknown(name)
+        }
         let count = view().generationCount(of: number)
         let asked = generation ?? count - 1
         guard (0..<count).contains(asked) else {
@@ -50,7 +54,10 @@ package final class LineageGraph<Rows: RowReading>: GenealogyReading {
     }
 
     func node(_ lot: LotKey, in view: LineageView<Rows>) throws(GenealogyError) -> UInt32 {
-        guard let name = rows.lot(named: lot.name) ?? rows.lot(named: LotName.lenient(lot.name)) else { throw unknown(lot.name) }
+        guard let name = rows.lot(named: lot.name) ?? rows.lot(named: LotName.lenient(lot.name)) else {
+            try checkDamage()
+            throw unknown(lot.name)
+        }
         guard (0..<view.generationCount(of: name)).contains(lot.generation) else {
             throw GenealogyError(
                 code: .unknownLot, message: "Lot \(lot.name) has no generation \(lot.generation).",

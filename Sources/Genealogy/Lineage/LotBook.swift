@@ -100,7 +100,9 @@ final class LotBook {
         var sum: Int64 = 0
         for claim in claims where !claim.isRest {
             guard let length = claim.length else { return false }
-            sum = sum.addingReportingOverflow(length).partialValue
+            let (next, overflow) = sum.addingReportingOverflow(length)
+            if overflow { return false }
+            sum = next
         }
         return sum == quantity
     }

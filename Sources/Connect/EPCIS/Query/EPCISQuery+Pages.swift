@@ -115,7 +115,8 @@ private struct PageToken {
 
     init(_ text: String, of query: String) throws(EPCISProblem) {
         let parts = text.split(separator: "-")
-        guard parts.count == 5, parts[0] == "1", let head = UInt64(parts[1]), let next = UInt64(parts[2]), let given = Int(parts[3]), given >= 0
+        guard parts.count == 5, parts[0] == "1", let head = UInt64(parts[1]), let next = UInt64(parts[2]), let given = Int(parts[3]),
+            (0...Int(Int32.max)).contains(given)
         else {
             throw EPCISProblem(
                 .queryParameter, "nextPageToken: \"\(text.prefix(120))\" is no page token. Follow the Link header of the page before.",

@@ -262,8 +262,8 @@ enum QueryValue {
     }
 
     func count(_ name: String) throws(EPCISProblem) -> Int {
-        guard let text = single, let count = Int(text), count > 0 else {
-            throw EPCISProblem(.queryParameter, "\(name): \(described) is no whole number of 1 or more.", pointer: name)
+        guard let text = single, let count = Int(text), (1...Int(Int32.max)).contains(count) else {
+            throw EPCISProblem(.queryParameter, "\(name): \(described) is no whole number from 1 to \(Int32.max).", pointer: name)
         }
         return count
     }
