@@ -73,6 +73,13 @@ struct LineageSearch<Rows: RowReading> {
         var below = (count: 0, largest: 0.0)
         let only = request.only.map { view.rows.textNumber($0) ?? UInt32.max }
         let site = request.site.map { view.rows.textNumber($0) ?? UInt32.max }
+        var texts: [UInt32: String] = [:]
+        func text(_ number: UInt32) -> String {
+            if let known = texts[number] { return known }
+            let text = view.rows.text(number)
+            texts[number] = text
+            return text
+        }
         for (depth, nodes) in touch.levels.enumerated() {
             var found: [UInt32: [Trace.Reached]] = [:]
             touch.readFacts(of: nodes)
@@ -87,10 +94,10 @@ struct LineageSearch<Rows: RowReading> {
                 }
                 found[facts.product, default: []].append(
                     Trace.Reached(
-                        lot: view.key(of: node), product: view.rows.text(facts.product), site: view.rows.text(facts.site), fraction: fraction,
+                        lot: view.key(of: node), product: text(facts.product), site: text(facts.site), fraction: fraction,
                         intervals: touched(node, facts), dimension: facts.dimension, depth: depth))
             }
-            for product in found.keys.sorted(by: { view.rows.text($0) < view.rows.text($1) }) {
+            for product in found.keys.sorted(by: { text($0) < text($1) }) {
                 found[product]?.inNameOrder().forEach(body)
             }
         }
