@@ -31,13 +31,14 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"])]),
 
         room("Measure", imports: []),
         room("Plant", imports: ["Measure", .product(name: "Yams", package: "Yams")]),
         room("Ledger", imports: ["Measure", "CCrypto"]),
         room("Storage", imports: ["Measure", "Ledger", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Genealogy", imports: ["Measure", "Ledger"]),
-        room("Twin", imports: ["Measure", "Plant", "Ledger"]),
+        room("Twin", imports: ["Measure", "Plant", "Ledger", "CClp"]),
         room("Connect", imports: ["Measure", "Ledger", "Plant", .product(name: "Yams", package: "Yams")]),
         room("Node", imports: ["Measure", "Ledger", "Storage", "Genealogy", .product(name: "Logging", package: "swift-log")]),
         room(
