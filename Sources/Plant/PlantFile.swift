@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Foundation
 import Measure
 import Yams
 
@@ -22,6 +23,30 @@ package enum PlantFile {
         let findings = reader.findings.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
         return (findings.isEmpty ? plant : nil, findings)
     }
+
+    /// The plant in a file.
+    /// - Parameter parameters: Values of named parameters that replace the file's, in the unit the file states each in.
+    /// - Throws: ``PlantRefusal``.
+    package static func read(_ path: String, overriding parameters: [String: Double] = [:]) throws(PlantRefusal) -> PlantModel {
+        guard let text = FileManager.default.contents(atPath: path).flatMap({ String(validating: $0, as: UTF8.self) }) else {
+            throw PlantRefusal(findings: [
+                PlantFinding(
+                    code: .unreadable, file: path, line: 1, column: 1, path: "", message: "The file cannot be read.", expected: "UTF-8 text",
+                    nearest: nil, remedy: "Check the path, its permissions and its encoding.")
+            ])
+        }
+        let (plant, findings) = check(text: text, file: path)
+        guard let plant else { throw PlantRefusal(findings: findings) }
+        return plant
+    }
+}
+
+/// Why there is no plant: everything that is wrong with its files.
+package struct PlantRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+    /// In the order of files and lines; never empty.
+    package let findings: [PlantFinding]
+
+    package var description: String { findings.map(\.description).joined(separator: "\n") }
 }
 
 extension PlantReader {

@@ -15,6 +15,7 @@ package struct PlantFinding: Error, Hashable, Sendable, CustomStringConvertible 
         case unknownName = "plant.unknown_name"
         case unitMismatch = "plant.unit_mismatch"
         case tooLarge = "plant.too_large"
+        case unreadable = "plant.unreadable"
     }
 
     package let code: Code

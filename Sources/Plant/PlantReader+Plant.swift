@@ -21,7 +21,9 @@ extension PlantReader {
         let units = Dictionary(products.map { ($0.name, $0.unit.dimension) }) { first, _ in first }
         for product in products { checkMaterials(of: product, units) }
         let sites = siteItems.compactMap { site($0.node, $0.path, productNames, &numbers) }
-        return PlantModel(name: name, sites: sites, products: products.map(\.product))
+        return PlantModel(
+            name: name, start: nil, slots: nil, currency: nil, sources: [], parameters: [], calendars: [], crews: [], utilities: [], sites: sites,
+            products: products.map(\.product), buffers: [], suppliers: [], transports: [], customers: [], routes: [])
     }
 
     // Sites.
@@ -31,17 +33,19 @@ extension PlantReader {
         let areas = named(items(members, "areas"), "area") { $0.area($1, $2, products) }
         return Site(
             name: text(members, "name")?.value ?? "", gln: number(members, "gln", digits: [13], &numbers), country: country(members),
-            clockTolerance: quantity(members, "clockTolerance", of: [.duration]) ?? Quantity(0, .duration), areas: areas)
+            clockTolerance: quantity(members, "clockTolerance", of: [.duration]) ?? Quantity(0, .duration), loads: [], areas: areas)
     }
 
     private mutating func area(_ node: Node, _ path: String, _ products: Names) -> Area? {
         guard let members = members(node, path, keys: ["name", "lines"], required: ["name"]) else { return nil }
-        return Area(name: text(members, "name")?.value ?? "", lines: named(items(members, "lines"), "line") { $0.line($1, $2, products) })
+        return Area(name: text(members, "name")?.value ?? "", loads: [], lines: named(items(members, "lines"), "line") { $0.line($1, $2, products) })
     }
 
     private mutating func line(_ node: Node, _ path: String, _ products: Names) -> Line? {
         guard let members = members(node, path, keys: ["name", "stations"], required: ["name"]) else { return nil }
-        return Line(name: text(members, "name")?.value ?? "", stations: named(items(members, "stations"), "station") { $0.station($1, $2, products) })
+        return Line(
+            name: text(members, "name")?.value ?? "", copies: nil, ramp: nil, designs: [], loads: [],
+            stations: named(items(members, "stations"), "station") { $0.station($1, $2, products) })
     }
 
     private mutating func station(_ node: Node, _ path: String, _ products: Names) -> Station? {
@@ -50,7 +54,10 @@ extension PlantReader {
             guard let (name, node) = text(item.node, item.path) else { return nil }
             return known(name, node, item.path, products) ? name : nil
         }
-        return Station(name: text(members, "name")?.value ?? "", step: text(members, "step")?.value, makes: makes)
+        return Station(
+            name: text(members, "name")?.value ?? "", step: text(members, "step")?.value, makes: makes, count: 1, calendar: nil, crews: [],
+            power: PowerByState(working: nil, idle: nil, blocked: nil, setup: nil, down: nil, off: nil), failures: [], setups: [], queue: nil,
+            dispatch: .fifo, utilities: [])
     }
 
     private mutating func country(_ members: Members) -> String? {
@@ -90,8 +97,8 @@ extension PlantReader {
         let chemistry = text(members, "chemistry")?.value
         guard let name = text(members, "name")?.value, let kind, let unit else { return nil }
         let product = Product(
-            name: name, gtin: gtin, kind: kind, unit: unit, madeAt: madeAt, chemistry: chemistry, nominalEnergy: energy, mass: mass,
-            materials: materials)
+            name: name, gtin: gtin, hsCode: nil, kind: kind, unit: unit, madeAt: madeAt, origin: nil, chemistry: chemistry, nominalEnergy: energy,
+            mass: mass, volume: nil, price: nil, carbon: nil, composition: [], stock: nil, shelfLife: nil, materials: materials)
         return ProductAtPath(product: product, path: path, members: members)
     }
 
