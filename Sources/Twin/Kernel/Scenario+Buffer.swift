@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+extension Scenario {
+    /// Where items wait in the order they came, or a tank that holds an amount.
+    ///
+    /// An items buffer may hold several products; then its head decides what can be taken (one lane, no overtaking).
+    package struct Buffer: Hashable, Sendable, Codable {
+        package var name: String
+        package var holds: Holding
+        package var waitLimit: WaitLimit?
+
+        package init(_ name: String, holds: Holding, waitLimit: WaitLimit? = nil) {
+            self.name = name
+            self.holds = holds
+            self.waitLimit = waitLimit
+        }
+    }
+
+    package enum Holding: Hashable, Sendable, Codable {
+        /// Places for items; nil is as many as come. With 0 places an item goes straight from station to station.
+        case items(places: Int?)
+        /// Amounts in a small unit (mg, mm, …); `capacity` nil is unlimited. What stands below `heel` cannot be taken.
+        case tank(capacity: Int64?, heel: Int64)
+    }
+
+    /// How long an item may wait in a buffer, and what becomes of one that waited longer.
+    package struct WaitLimit: Hashable, Sendable, Codable {
+        /// Seconds; sampled for each item as it enters.
+        package var time: Distribution
+        package var then: Expiry
+
+        package init(_ time: Distribution, then: Expiry) {
+            self.time = time
+            self.then = then
+        }
+    }
+
+    package enum Expiry: Hashable, Sendable, Codable {
+        /// Leaves the buffer at that moment, counted as expired and as scrap.
+        case scrapped
+        /// Leaves for another items buffer with unlimited places (re-drying, customers who renege to another queue).
+        case moved(to: Index<Buffer>)
+        /// Stays and is only counted, when it is taken.
+        case flagged
+    }
+}
