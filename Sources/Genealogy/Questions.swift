@@ -142,51 +142,6 @@ package struct Recall: Sendable {
     }
 }
 
-/// Something the facts so far do not agree on. Computed from them, gone when its cause is.
-package struct Discrepancy: Hashable, Sendable {
-    /// Added, never renamed: shown in JSON.
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
-        case provisionalLot = "provisional_lot"
-        case overlap, overrun
-        case gapInClosedLot = "gap_in_closed_lot"
-        case unknownQuantity = "unknown_quantity"
-        case inferredPlace = "inferred_place"
-        case missingPlace = "missing_place"
-        case impossibleTime = "impossible_time"
-        case cycle
-        case conflictingEvent = "conflicting_event"
-        case equalEvents = "equal_events"
-        case unitMismatch = "unit_mismatch"
-        case withdrawnUnknown = "withdrawal_of_unknown_event"
-    }
-
-    package var kind: Kind
-    package var lot: LotKey
-    package var place: Interval?
-    package var dimension: Dimension?
-    /// Ledger sequences of the events involved, ascending; at most 16 are listed.
-    package var events: [UInt64]
-    /// eventTime of the fact that first showed it; age = now − since.
-    package var since: Instant
-    /// Site whose worklist it is on; empty when not known.
-    package var owner: String
-    /// One plain sentence with the values involved.
-    package var reason: String
-
-    package init(
-        kind: Kind, lot: LotKey, place: Interval?, dimension: Dimension?, events: [UInt64], since: Instant, owner: String, reason: String
-    ) {
-        self.kind = kind
-        self.lot = lot
-        self.place = place
-        self.dimension = dimension
-        self.events = events
-        self.since = since
-        self.owner = owner
-        self.reason = reason
-    }
-}
-
 /// One lot, as a page or a person asks for it.
 package struct LotSummary: Hashable, Sendable {
     package var lot: LotKey

@@ -3,9 +3,9 @@
 
 /// Decides which events of a batch are new to a log.
 ///
-/// An event is there already when one with the same ID, of the same sort (event or withdrawal) and with the same canonical bytes is. An
+/// An event is there already when one with the same ID, of the same sort (``Event/Sort``) and with the same canonical bytes is. An
 /// event with the ID of another and other content is recorded, and said to conflict with the first such. A withdrawal carries the ID of
-/// what it withdraws and is never a repeat of it.
+/// what it withdraws and is never a repeat of it; nor is an event that was said again in its own batch (``Event/repetition``).
 package struct Admission: Sendable {
     /// Of each event handed in.
     package private(set) var outcomes: [AppendReceipt.Outcome] = []
@@ -36,7 +36,7 @@ package struct Admission: Sendable {
                 guard try events.name(index) == name else { return }
                 if mine.events.isEqual(mine.index, to: events, index) {
                     same = same ?? sequence
-                } else if !name.isDeclaration {
+                } else if name.sort == .event {
                     other = other ?? sequence
                 }
             }

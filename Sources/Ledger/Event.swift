@@ -30,6 +30,9 @@ package struct Event: Hashable, Sendable {
     /// Everything else the sender wrote (sensorElementList, ilmd, certificationInfo, extensions, inner context), as the bytes of one
     /// canonical JSON object; empty when there is none. Kept losslessly and given back unchanged.
     package var extensions: [UInt8]
+    /// Set when an equal event, also without an ID of its own, stands before it in the sender's batch: 2 for the second. By its hash it is
+    /// the same event, so it states nothing again; that it was said so often is kept.
+    package private(set) var repetition: Int?
 
     package init(
         id: String, eventTime: Instant, offset: UTCOffset, errorDeclaration: ErrorDeclaration?, content: EventContent,
@@ -52,6 +55,14 @@ package struct Event: Hashable, Sendable {
         self.persistentDispositionSet = persistentDispositionSet
         self.persistentDispositionUnset = persistentDispositionUnset
         self.extensions = extensions
+    }
+
+    /// This event as said for the `number`-th time in one batch.
+    package func repeated(_ number: Int) -> Event {
+        precondition(number >= 2 && errorDeclaration == nil, "Only an event can be said again; to withdraw twice is to withdraw once.")
+        var event = self
+        event.repetition = number
+        return event
     }
 }
 

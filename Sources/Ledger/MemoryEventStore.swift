@@ -59,7 +59,7 @@ package final class MemoryEventStore: EventStore {
     }
 
     package func sequences(ofEventID id: String) throws(LedgerError) -> [UInt64] {
-        let name = EventName(id: id, isDeclaration: false)
+        let name = EventName(id: id, sort: .event)
         return try state.withLock { state throws(LedgerError) in
             var found: [UInt64] = []
             for sequence in state.sequences[name.hash] ?? [] {

@@ -16,6 +16,13 @@ extension Quantity: CustomStringConvertible {
 
     private typealias Step = (name: String, size: UInt128, from: UInt128)
 
+    /// For people, with every digit, in the display unit: `312.400001 m`. Where two amounts are told apart, rounding may not make them one.
+    package var exact: String {
+        let number = text(in: .display(of: dimension)) ?? "\(amount)"
+        let symbol = dimension == .pieces && amount.magnitude == 1 ? "piece" : dimension.symbol
+        return symbol.isEmpty ? number : "\(number) \(symbol)"
+    }
+
     /// Units in ascending order, with the amount from which each is used. Tonnes, kilometres and megawatt-hours begin at ten.
     private static func steps(of dimension: Dimension) -> [Step] {
         let thousand: UInt128 = 1_000
@@ -54,5 +61,22 @@ extension Quantity: CustomStringConvertible {
         digits = String(repeating: "0", count: decimals - digits.count) + digits
         while digits.hasSuffix("0") { digits.removeLast() }
         return "\(whole).\(digits)"
+    }
+}
+
+extension Dimension {
+    /// How people write the display unit (``BookingUnit/display(of:)``); empty for money, whose currency the ledger knows.
+    package var symbol: String {
+        switch self {
+        case .mass: "kg"
+        case .length: "m"
+        case .pieces: "pieces"
+        case .energy: "kWh"
+        case .carbon: "kg CO₂e"
+        case .money: ""
+        case .duration: "s"
+        case .volume: "L"
+        case .area: "m²"
+        }
     }
 }

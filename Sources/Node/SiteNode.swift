@@ -159,10 +159,10 @@ package final class SiteNode: NodeAccess {
         if !entries.isEmpty {
             let rows: Result<RunRows, LedgerError> = fold.withLock { fold in
                 do throws(LedgerError) {
-                    let withdrawn = Set(entries.lazy.filter { $0.event.errorDeclaration != nil }.map(\.event.id))
+                    let known = Set(entries.lazy.filter { $0.event.sort != .event }.map(\.event.id))
                     try fold.weave(entries) { id throws(LedgerError) in
-                        // Only withdrawals and clashes have namesakes; every other ID was just found to be new.
-                        guard hasClash || withdrawn.contains(id) else { return [] }
+                        // Only withdrawals, repetitions and clashes have namesakes; every other ID was just found to be new.
+                        guard hasClash || known.contains(id) else { return [] }
                         return try store.sequences(ofEventID: id)
                     }
                     return .success(fold.runs.rows)

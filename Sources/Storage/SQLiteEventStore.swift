@@ -156,7 +156,7 @@ package final class SQLiteEventStore: EventStore {
 
     /// Those before `limit`: whoever walks along the log need not look at what is not there yet.
     package func sequences(ofEventID id: String, before limit: UInt64) throws(LedgerError) -> [UInt64] {
-        let name = EventName(id: id, isDeclaration: false)
+        let name = EventName(id: id, sort: .event)
         if lock == nil { try catchUp(to: try head().sequence) }
         var found: [UInt64] = []
         for sequence in index.sequences(of: name.hash) where sequence < limit {

@@ -56,12 +56,12 @@ struct ExampleCommand: AsyncParsableCommand {
             batch += tray
             made += ExampleChain.cellsPerTray
             if batch.count >= 5_000 {
-                report.count(try await opened.node.append(batch).outcomes)
+                report.tally.count(batch, try await opened.node.append(batch))
                 batch.removeAll(keepingCapacity: true)
             }
             progress.report(done: min(made, cells))
         }
-        if !batch.isEmpty { report.count(try await opened.node.append(batch).outcomes) }
+        if !batch.isEmpty { report.tally.count(batch, try await opened.node.append(batch)) }
         progress.finish(done: min(made, cells))
         try opened.close()
         if interruption.isAsked { throw ExitCode(4) }

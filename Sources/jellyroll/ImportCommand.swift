@@ -85,7 +85,7 @@ struct ImportCommand: AsyncParsableCommand {
             if let failure = batch.failure { throw Problem(failure) }
             if !batch.events.isEmpty {
                 do {
-                    report.count(try await opened.node.append(batch.events).outcomes)
+                    report.tally.count(batch.events, try await opened.node.append(batch.events))
                 } catch {
                     pipeline.cancel()
                     throw error

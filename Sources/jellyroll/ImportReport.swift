@@ -10,22 +10,10 @@ struct ImportReport {
     /// Refusals told one by one; all are in the quarantine.
     static let mostTold = 100
 
-    private(set) var recorded = 0
-    private(set) var alreadyThere = 0
-    private(set) var conflicting = 0
+    var tally = AppendTally()
     private(set) var refused = 0
     private var refusals: [Refusal] = []
     var quarantined: [String] = []
-
-    mutating func count(_ outcomes: [AppendReceipt.Outcome]) {
-        for outcome in outcomes {
-            switch outcome {
-            case .recorded: recorded += 1
-            case .alreadyThere: alreadyThere += 1
-            case .conflicting: conflicting += 1
-            }
-        }
-    }
 
     mutating func refuse(_ refusal: Refusal) {
         refused += 1
@@ -33,21 +21,20 @@ struct ImportReport {
     }
 
     var text: String {
-        var parts = ["\(grouped(recorded)) events recorded"]
-        if alreadyThere > 0 { parts.append("\(grouped(alreadyThere)) were already there") }
-        if conflicting > 0 { parts.append("\(grouped(conflicting)) bear the ID of another event and are recorded as a discrepancy") }
+        var parts = ["\(Self.events(tally.recorded)) recorded"]
+        if tally.alreadyThere > 0 { parts.append("\(grouped(tally.alreadyThere)) already there") }
+        if tally.repeated > 0 { parts.append("\(grouped(tally.repeated)) equal to another of the file and without an ID: a discrepancy") }
+        if tally.conflicting > 0 { parts.append("\(grouped(tally.conflicting)) with the ID of another event: recorded, and a discrepancy") }
         if refused > 0 { parts.append("\(grouped(refused)) refused and kept in \(quarantined.joined(separator: ", "))") }
         return parts.joined(separator: ", ")
     }
 
+    private static func events(_ count: Int) -> String { count == 1 ? "1 event" : "\(grouped(count)) events" }
+
     var json: [UInt8] {
         var json = JSONBytes()
-        json.raw("{\"recorded\":")
-        json.integer(recorded)
-        json.raw(",\"alreadyThere\":")
-        json.integer(alreadyThere)
-        json.raw(",\"conflicting\":")
-        json.integer(conflicting)
+        json.raw("{")
+        tally.write(&json)
         json.raw(",\"refused\":")
         json.integer(refused)
         json.raw(",\"quarantine\":")

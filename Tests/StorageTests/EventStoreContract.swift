@@ -96,6 +96,17 @@ final class ScratchFolder {
         #expect(try store.head().sequence == 101)
     }
 
+    @Test(arguments: Kind.allCases) func `keeps how often one batch said an event, once`(_ kind: Kind) throws {
+        let scratch = ScratchFolder()
+        let store = try kind.make(scratch)
+        let event = cellEvent(1)
+        let said = [event, event.repeated(2), event.repeated(3)]
+        #expect(try store.append(said, at: at(1)).outcomes == [.recorded(1), .recorded(2), .recorded(3)])
+        #expect(try store.append(said, at: at(2)).outcomes == [.alreadyThere(1), .alreadyThere(2), .alreadyThere(3)])
+        #expect(try entries(store).map(\.event) == said)
+        #expect(try store.sequences(ofEventID: event.id) == [1, 2, 3])
+    }
+
     @Test(arguments: Kind.allCases) func `records another event with a known ID as conflicting`(_ kind: Kind) throws {
         let scratch = ScratchFolder()
         let store = try kind.make(scratch)

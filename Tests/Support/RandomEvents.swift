@@ -31,7 +31,7 @@ package struct RandomEvents {
 
     package mutating func event(id: String? = nil, isDeclaration: Bool? = nil) -> Event {
         let declaration = isDeclaration ?? chance(10)
-        return Event(
+        let event = Event(
             id: id ?? "urn:uuid:" + word() + "\(random.next())", eventTime: instant(), offset: offset(),
             errorDeclaration: declaration
                 ? ErrorDeclaration(
@@ -41,6 +41,7 @@ package struct RandomEvents {
             bizLocation: optional { $0.word() }, bizTransactions: list { $0.pair() }, sources: list { $0.pair() },
             destinations: list { $0.pair() }, persistentDispositionSet: list { $0.word() }, persistentDispositionUnset: list { $0.word() },
             extensions: raw())
+        return !declaration && chance(10) ? event.repeated(2 + below(5)) : event
     }
 
     package mutating func below(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }

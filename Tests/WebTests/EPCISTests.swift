@@ -150,7 +150,7 @@ private let json = ["Content-Type": "application/json"]
             await log.start(job) { job in
                 var job = job
                 job.isRunning = false
-                job.recorded = 7
+                job.tally.count([FixedNode.events[0]], AppendReceipt(outcomes: [.recorded(7)], recordTime: Instant(microseconds: 0), head: .empty))
                 return job
             }
             await log.drain()
@@ -160,7 +160,7 @@ private let json = ["Content-Type": "application/json"]
         try file.seekToEnd()
         try file.write(contentsOf: line + Data("\n{\"captureID\":\"torn".utf8))
         let log = try CaptureLog(folder: folder)
-        #expect(await log["a"]?.recorded == 7)
+        #expect(await log["a"]?.tally.recorded == 1)
         #expect(await log["b"]?.isRunning == false)
         #expect(await log["b"]?.isSuccess == false)
         #expect(await log.page(from: 0, limit: 10).jobs.map(\.captureID) == ["b", "a"])

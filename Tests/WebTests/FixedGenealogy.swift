@@ -45,10 +45,10 @@ struct FixedGenealogy: GenealogyReading {
         found = [
             Discrepancy(
                 kind: .overlap, lot: LotKey(name: "K-9", generation: 0), place: Interval(39_000_000, 39_800_000), dimension: .length,
-                events: [3, 4], since: Self.morning, owner: "Ochang", reason: "C-1018 and C-1020 both drew 39–39.8 m of lane 1."),
+                events: [3, 4], since: Self.morning, owner: "Ochang", reason: .drawnTwice),
             Discrepancy(
                 kind: .provisionalLot, lot: LotKey(name: Self.attack, generation: 0), place: nil, dimension: nil, events: [5],
-                since: Self.morning, owner: "", reason: "\(Self.attack) was used before anybody announced it."),
+                since: Self.morning, owner: "", reason: .neverAnnounced),
         ]
     }
 

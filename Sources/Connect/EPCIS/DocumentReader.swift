@@ -11,6 +11,7 @@ struct DocumentReader<Source: ByteSource> {
     /// Members outside the event list, by pointer.
     private var header: [Member] = []
     private var decoder: EventDecoder?
+    private var repetitions = Repetitions()
     private var stopped = false
     /// Only the header is wanted; events are passed over.
     private var looksAhead = false
@@ -164,7 +165,8 @@ struct DocumentReader<Source: ByteSource> {
         _ json: JSONValue, _ pointer: JSONPointer, _ bytes: ArraySlice<UInt8>, _ line: Int, _ column: Int, _ body: (EPCISReader.Item) -> Bool
     ) {
         do throws(EventFault) {
-            give(.event(try (decoder ?? bareDecoder).decode(json)), body)
+            let event = try (decoder ?? bareDecoder).decode(json)
+            give(.event(repetitions.mark(event, hasOwnID: json["eventID"] != nil)), body)
         } catch {
             let place = JSONPlace.find(error.pointer, in: bytes)
             give(
@@ -278,7 +280,8 @@ extension DocumentReader {
     private mutating func bareEvent(_ body: (EPCISReader.Item) -> Bool) throws(JSONError) -> Bool {
         let json = JSONValue.object(header.map { JSONValue.Member(JSONPointer($0.pointer).tokens.first ?? "", $0.value) })
         do throws(EventFault) {
-            give(.event(try bareDecoder.decode(json)), body)
+            let event = try bareDecoder.decode(json)
+            give(.event(repetitions.mark(event, hasOwnID: json["eventID"] != nil)), body)
         } catch {
             let place = place(error.pointer)
             give(

@@ -6,7 +6,8 @@ package import Ledger
 /// Reads EPCIS 2.0 JSON and JSON-LD: documents, query documents, single events, arrays of events, event lines (one event a line).
 ///
 /// Every event is judged alone: what is wrong with one is a ``Refusal``, its neighbours go in. A long document is read piece by piece;
-/// memory is bounded by the longest event.
+/// memory is bounded by the longest event, and 48 bytes for each of the last million events without an ID of their own: one of those that
+/// comes again in the same document is marked (``Event/repetition``).
 package struct EPCISReader: Sendable {
     package struct Limits: Sendable {
         /// Longest event, or event line, in bytes.
@@ -33,8 +34,6 @@ package struct EPCISReader: Sendable {
     package struct Decoded: Sendable {
         package var events: [Event] = []
         package var refusals: [Refusal] = []
-        /// Indices into ``events`` of those that say, without an event ID of their own, what an earlier one of the batch says.
-        package var repeated: [Int] = []
     }
 
     package var limits: Limits
@@ -44,15 +43,9 @@ package struct EPCISReader: Sendable {
     /// - Parameter file: What to call the input in refusals.
     package static func read(bytes: [UInt8], file: String = "", limits: Limits = Limits()) -> Decoded {
         var decoded = Decoded()
-        var hashed: Set<String> = []
         EPCISReader(limits: limits).read(BytesSource(bytes), file: file) { item in
             switch item {
-            case .event(let event):
-                // An ID taken from the content is the same for equal events; a declaration is another thing than its target.
-                if event.id.hasPrefix("ni:///sha-256;"), !hashed.insert(event.id + (event.errorDeclaration == nil ? "" : "#")).inserted {
-                    decoded.repeated.append(decoded.events.count)
-                }
-                decoded.events.append(event)
+            case .event(let event): decoded.events.append(event)
             case .refusal(let refusal): decoded.refusals.append(refusal)
             }
             return true

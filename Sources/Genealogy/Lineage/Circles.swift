@@ -134,11 +134,8 @@ struct Circles<Rows: RowReading> {
     private func discrepancy(_ members: Set<UInt32>, _ rows: [DrawRow]) -> Discrepancy {
         let lots = members.sorted { view.comesBefore($0, $1) }
         let inside = rows.filter { members.contains(view.source($0.source, at: $0.time)) && members.contains(view.product($0.product, at: $0.time)) }
-        let names = lots.prefix(4).map { view.rows.name(of: view.name(of: $0)) }.joined(separator: ", ")
-        let reason =
-            lots.count == 1
-            ? "Lot \(names) is drawn into itself without a new generation."
-            : "\(lots.count) lots are made of each other: \(names)\(lots.count > 4 ? " …" : "")."
+        let names = lots.prefix(4).map { view.rows.name(of: view.name(of: $0)) }
+        let reason: Discrepancy.Reason = lots.count == 1 ? .drawnIntoItself : .circle(lots: lots.count, first: names)
         return Discrepancy(
             kind: .cycle, lot: view.key(of: lots[0]), place: nil, dimension: nil,
             events: Array(Set(inside.map(\.sequence)).sorted().prefix(16)), since: Instant(microseconds: inside.map(\.time).max() ?? 0),

@@ -58,7 +58,7 @@ extension Discrepancy {
         if lot.generation != other.lot.generation { return lot.generation < other.lot.generation }
         let a = (place?.from ?? -1, place?.to ?? -1, since.microseconds)
         let b = (other.place?.from ?? -1, other.place?.to ?? -1, other.since.microseconds)
-        return a == b ? reason < other.reason : a < b
+        return a == b ? description < other.description : a < b
     }
 }
 
@@ -66,21 +66,30 @@ extension Discrepancy {
 private struct Remarks<Rows: RowReading> {
     private let view: LineageView<Rows>
     private let notes: [EventNote]
+    /// How often an event was said again in its batch, by ID.
+    private let repetitions: [String: Int]
     /// Events looked for, and the first lot by name each of them speaks of.
     private var lots: [UInt64: UInt32?] = [:]
 
     init(_ view: LineageView<Rows>) {
         self.view = view
         let resolved = Set(view.rows.notes.filter { $0.kind == .withdraws && $0.target != 0 }.map(\.sequence))
+        var repetitions: [String: Int] = [:]
         notes = view.rows.notes.filter { note in
             guard note.sequence <= view.known else { return false }
             switch note.kind {
             case .withdraws: return note.target == 0 && !resolved.contains(note.sequence)
             // Once one of two clashing events is withdrawn, they clash no more.
             case .ahead: return !view.voided.contains(note.sequence)
-            case .conflicts, .equalInBatch: return !view.voided.contains(note.sequence) && !view.voided.contains(note.target)
+            case .conflicts: return !view.voided.contains(note.sequence) && !view.voided.contains(note.target)
+            case .equalInBatch:
+                if view.voided.contains(note.sequence) || view.voided.contains(note.target) { return false }
+                repetitions[note.eventID, default: 0] += 1
+                // Told once, however often it was said.
+                return repetitions[note.eventID] == 1
             }
         }
+        self.repetitions = repetitions
         for note in notes where note.kind != .withdraws {
             lots.updateValue(nil, forKey: note.sequence)
             lots.updateValue(nil, forKey: note.target)
@@ -101,16 +110,16 @@ private struct Remarks<Rows: RowReading> {
             let node = (lots[note.target] ?? nil) ?? (lots[note.sequence] ?? nil)
             guard isUnknown ? listsUnknown : node != nil || listsUnknown else { return nil }
             let kind: Discrepancy.Kind
-            let reason: String
+            let reason: Discrepancy.Reason
             switch note.kind {
             case .withdraws:
-                (kind, reason) = (.withdrawnUnknown, "Event \(note.eventID) is withdrawn, but no such event is recorded.")
+                (kind, reason) = (.withdrawnUnknown, .nothingToWithdraw(eventID: note.eventID))
             case .conflicts:
-                (kind, reason) = (.conflictingEvent, "Two events with the ID \(note.eventID) say different things.")
+                (kind, reason) = (.conflictingEvent, .differentContent(eventID: note.eventID))
             case .ahead:
-                (kind, reason) = (.impossibleTime, "Event \(note.eventID) is said to have happened after the ledger learned of it.")
+                (kind, reason) = (.impossibleTime, .aheadOfClock(eventID: note.eventID))
             case .equalInBatch:
-                (kind, reason) = (.equalEvents, "Equal events without an ID came in one batch; each of them counts.")
+                (kind, reason) = (.equalEvents, .equalWithoutID(eventID: note.eventID, times: 1 + (repetitions[note.eventID] ?? 1)))
             }
             return Discrepancy(
                 kind: kind, lot: node.map(view.key) ?? LotKey(name: "", generation: 0), place: nil, dimension: nil,

@@ -38,28 +38,23 @@ private struct LotCheck<Rows: RowReading> {
     }
 
     private func found(
-        _ kind: Discrepancy.Kind, _ events: some Sequence<UInt64>, since: Int64, place: Interval? = nil, _ reason: String
+        _ kind: Discrepancy.Kind, _ events: some Sequence<UInt64>, since: Int64, place: Interval? = nil, _ reason: Discrepancy.Reason
     ) -> Discrepancy {
         Discrepancy(
             kind: kind, lot: key, place: place, dimension: facts.dimension, events: Array(Set(events).sorted().prefix(16)),
             since: Instant(microseconds: since), owner: owner, reason: reason)
     }
 
-    private func amount(_ value: Int64) -> String { value.told(in: facts.dimension) }
-
     private func provisional(_ report: (Discrepancy) -> Void) {
         // What only carries others, a tray or a pallet, need not be announced.
         let links = record.outOf.filter { $0.kind != .release } + record.into.filter { $0.kind == .draw || $0.kind == .component }
         guard let first = links.map(\.time).min() else { return }
-        report(found(.provisionalLot, links.map(\.sequence), since: first, "Lot \(key.name) is used, but no event announced it."))
+        report(found(.provisionalLot, links.map(\.sequence), since: first, .neverAnnounced))
     }
 
     private func unknownQuantity(_ report: (Discrepancy) -> Void) {
         let since = draws.map(\.time).min() ?? 0
-        report(
-            found(
-                .unknownQuantity, draws.map(\.sequence), since: since,
-                "Lot \(key.name) is drawn from \(draws.count) times, but no event says how much of it there was."))
+        report(found(.unknownQuantity, draws.map(\.sequence), since: since, .noQuantity(draws: draws.count)))
     }
 
     private func units(_ report: (Discrepancy) -> Void) {
@@ -67,17 +62,11 @@ private struct LotCheck<Rows: RowReading> {
             row.kind == .draw && row.dimension != nil && facts.dimension != nil && row.dimension != facts.dimension
         }
         if let since = odd.map(\.time).min() {
-            let said = Set(odd.compactMap(\.dimension)).sorted { $0.rawValue < $1.rawValue }.map { "\($0)" }.joined(separator: ", ")
-            report(
-                found(
-                    .unitMismatch, odd.map(\.sequence), since: since,
-                    "Lot \(key.name) is measured in \(facts.dimension.map { "\($0)" } ?? "nothing"), but \(odd.count) draws out of it in \(said)."))
+            let said = Set(odd.compactMap(\.dimension)).sorted { $0.rawValue < $1.rawValue }
+            report(found(.unitMismatch, odd.map(\.sequence), since: since, .drawnInOtherUnits(draws: odd.count, units: said)))
         } else if facts.mixesDimensions {
             let said = record.statements.filter { $0.amount != nil && $0.kind != .track }
-            report(
-                found(
-                    .unitMismatch, said.map(\.sequence), since: said.map(\.time).min() ?? 0,
-                    "Lot \(key.name) is stated in more than one kind of unit."))
+            report(found(.unitMismatch, said.map(\.sequence), since: said.map(\.time).min() ?? 0, .statedInSeveralUnits))
         }
     }
 
@@ -86,19 +75,13 @@ private struct LotCheck<Rows: RowReading> {
         guard !book.isMixed, !facts.isUnit else { return }
         let inferred = draws.filter { $0.from != nil && $0.evidence == .inferred }
         if let since = inferred.map(\.time).min() {
-            report(
-                found(
-                    .inferredPlace, inferred.map(\.sequence), since: since,
-                    "\(inferred.count) draws out of lot \(key.name) have a place that was inferred, not observed."))
+            report(found(.inferredPlace, inferred.map(\.sequence), since: since, .inferredPlaces(draws: inferred.count)))
         }
         // Pieces in a box lie in no order, unless somebody says so.
         if facts.dimension == .pieces, !draws.contains(where: { $0.from != nil }) { return }
         let missing = draws.filter { $0.from == nil && ($0.length == nil || book.quantity == nil || $0.length! < book.quantity!) }
         if let since = missing.map(\.time).min() {
-            report(
-                found(
-                    .missingPlace, missing.map(\.sequence), since: since,
-                    "\(missing.count) draws out of lot \(key.name) do not say where in it: each may have come from anywhere that is free."))
+            report(found(.missingPlace, missing.map(\.sequence), since: since, .missingPlaces(draws: missing.count)))
         }
     }
 
@@ -115,10 +98,8 @@ private struct LotCheck<Rows: RowReading> {
                     // Draws of all tracks overlap on each of them: told once.
                     let pair = [both.from, both.to, Int64(min(claim.sequence, furthest.sequence)), Int64(max(claim.sequence, furthest.sequence))]
                     if seen.insert(pair).inserted {
-                        report(
-                            found(
-                                .overlap, [claim.sequence, furthest.sequence], since: max(claim.time, furthest.time), place: both,
-                                "Lot \(key.name) is drawn twice from \(amount(both.from)) to \(amount(both.to))."))
+                        let since = max(claim.time, furthest.time)
+                        report(found(.overlap, [claim.sequence, furthest.sequence], since: since, place: both, .drawnTwice))
                     }
                 }
                 if claim.to! > furthest.to! { furthest = claim }
@@ -133,7 +114,7 @@ private struct LotCheck<Rows: RowReading> {
             report(
                 found(
                     .overrun, past.map(\.sequence), since: since, place: Interval(quantity, furthest),
-                    "Lot \(key.name) ends at \(amount(quantity)), but draws reach to \(amount(furthest))."))
+                    .reachesPastEnd(of: quantity, to: furthest)))
             return
         }
         let free = draws.filter { $0.from == nil }
@@ -143,19 +124,15 @@ private struct LotCheck<Rows: RowReading> {
             report(
                 found(
                     .overrun, free.map(\.sequence), since: free.map(\.time).max() ?? 0, place: Interval(quantity, drawn),
-                    "Lot \(key.name) had \(amount(quantity)), but \(amount(drawn)) are drawn from it."))
+                    .drawnMore(than: quantity, drawn: drawn)))
         }
     }
 
     private func gaps(_ report: (Discrepancy) -> Void) {
         guard let closed = facts.closed, let quantity = book.quantity, !facts.isUnit || !draws.isEmpty else { return }
         let because = view.rows.text(closed.reason)
-        let told = because.isEmpty ? "without a reason" : "as “\(because)”"
         func gap(_ place: Interval) {
-            report(
-                found(
-                    .gapInClosedLot, [closed.sequence], since: closed.time, place: place,
-                    "Lot \(key.name) is closed \(told); \(amount(place.length)) of it went nowhere else."))
+            report(found(.gapInClosedLot, [closed.sequence], since: closed.time, place: place, .left(place.length, closedAs: because)))
         }
         if book.isMixed {
             if let rest = Interval(min(book.drawn, quantity), quantity) { gap(rest) }
@@ -181,33 +158,6 @@ private struct LotCheck<Rows: RowReading> {
         report(
             found(
                 .impossibleTime, early.map(\.sequence), since: first,
-                "Lot \(key.name) is used \(early.count) times before it was there; the earliest is \((start &- first) / 1_000_000) s too early."))
-    }
-}
-
-extension Int64 {
-    /// With the unit a person reads; exact.
-    func told(in dimension: Dimension?) -> String {
-        switch dimension {
-        case .mass: "\(decimal(places: 6)) kg"
-        case .length: "\(decimal(places: 6)) m"
-        case .energy: "\(decimal(places: 6)) kWh"
-        case .carbon: "\(decimal(places: 6)) kg CO2e"
-        case .money: decimal(places: 4)
-        case .duration: "\(decimal(places: 3)) s"
-        case .volume: "\(decimal(places: 6)) l"
-        case .area: "\(decimal(places: 6)) m²"
-        case .pieces: "\(self) pieces"
-        case nil: "\(self)"
-        }
-    }
-
-    private func decimal(places: Int) -> String {
-        let digits = String(magnitude)
-        let padded = String(repeating: "0", count: Swift.max(0, places + 1 - digits.count)) + digits
-        let whole = padded.dropLast(places)
-        var part = padded.suffix(places)
-        while part.last == "0" { part.removeLast() }
-        return (self < 0 ? "-" : "") + whole + (part.isEmpty ? "" : "." + part)
+                .usedEarly(uses: early.count, seconds: (start &- first) / 1_000_000)))
     }
 }

@@ -18,15 +18,13 @@ package struct Weaver: Sendable {
     /// - Parameters:
     ///   - entries: In ledger order, all after `rows.lastSequence`, not empty.
     ///   - rows: Everything woven so far; names and texts already there keep their numbers.
-    ///   - remarks: What the writer noticed beside the entries (equal events in one batch).
     ///   - namesakes: Sequences in the ledger with this event ID; later ones are ignored. Asked once an event, so a writer that knows an ID
     ///     to be new may answer with nothing.
     package mutating func weave(
-        _ entries: [Entry], over rows: some RowReading, remarks: [EventNote] = [], namesakes: (String) throws(LedgerError) -> [UInt64]
+        _ entries: [Entry], over rows: some RowReading, namesakes: (String) throws(LedgerError) -> [UInt64]
     ) throws(LedgerError) -> RowBatch {
         precondition(!entries.isEmpty, "A batch needs at least one entry.")
         var batch = RowBatch(firstSequence: entries[0].sequence, lastSequence: entries[entries.count - 1].sequence)
-        batch.notes = remarks
         var numbering = Numbering(lots: UInt32(rows.lotCount), texts: UInt32(rows.textCount))
         for entry in entries {
             let event = entry.event
@@ -41,6 +39,10 @@ package struct Weaver: Sendable {
                 continue
             }
             batch.notes += mine.map { note(.withdraws, $0, entry.sequence) }
+            if event.repetition != nil {
+                batch.notes.append(note(.equalInBatch, entry.sequence, others.first ?? 0))
+                continue
+            }
             if event.eventTime.microseconds > entry.recordTime.microseconds &+ clockTolerance {
                 batch.notes.append(note(.ahead, entry.sequence, 0))
             }

@@ -7,9 +7,9 @@ extension Event {
     /// What this event states about lots, in the one vocabulary of genealogy and books.
     ///
     /// Names are canonical (``LotName/lenient(_:)``); a name of a class without a lot is the class's tank at the event's site. An event
-    /// that withdraws another states nothing: the withdrawal itself is found by ``id``.
+    /// that withdraws another states nothing: the withdrawal itself is found by ``id``. Nor does one that only repeats another.
     package var facts: Facts {
-        guard errorDeclaration == nil else { return Facts() }
+        guard errorDeclaration == nil, repetition == nil else { return Facts() }
         if case .record(let facts) = content { return facts }
         var lowering = Lowering(self)
         switch content {

@@ -60,21 +60,22 @@ package struct CanonicalEvents: Sendable {
     }
 }
 
-/// What tells events apart, read from the first bytes of the canonical form: the ID, and whether it is a withdrawal.
+/// What tells events apart, read from the first bytes of the canonical form: the ID, and whether it is the event, its withdrawal or the
+/// event said again.
 package struct EventName: Hashable, Sendable {
     package let id: [UInt8]
-    package let isDeclaration: Bool
+    package let sort: Event.Sort
 
     init(_ bytes: [UInt8], _ range: Range<Int>) throws(LedgerError) {
         var reader = WireReader(bytes, from: range.lowerBound, count: range.count)
         _ = try reader.byte()
-        isDeclaration = try reader.flag()
+        sort = try Event.Sort(from: &reader)
         id = try reader.writtenText()
     }
 
-    package init(id: String, isDeclaration: Bool) {
+    package init(id: String, sort: Event.Sort) {
         self.id = Array(id.utf8)
-        self.isDeclaration = isDeclaration
+        self.sort = sort
     }
 
     /// Spreads IDs over 64 bits for an index. Not a defence against forgery: a hit is verified in the ledger.

@@ -4,8 +4,8 @@
 import Measure
 
 extension Event {
-    /// Version of the canonical form. A reader refuses a higher one.
-    static let wireVersion: UInt8 = 1
+    /// Version of the canonical form. A reader refuses a higher one. Repetitions came with version 2; all else is still written as 1.
+    static let wireVersion: UInt8 = 2
 
     /// The canonical bytes of this event: the same event always gives the same bytes, whatever batch it stands in. What the chain
     /// hashes and what the store keeps.
@@ -25,9 +25,10 @@ extension Event {
     func write(to out: inout WireWriter) {
         out.begin()
         // What makes the identity comes first, so that it can be read without the rest (EventName).
-        out.byte(Self.wireVersion)
-        out.byte(errorDeclaration == nil ? 0 : 1)
+        out.byte(repetition == nil ? 1 : 2)
+        out.byte(sort.rawValue)
         out.text(id)
+        if let repetition { out.number(UInt64(repetition)) }
         out.signed(eventTime.microseconds)
         out.signed(Int64(offset.minutes))
         if let errorDeclaration { errorDeclaration.write(to: &out) }
@@ -46,8 +47,8 @@ extension Event {
 
     init(from reader: inout WireReader) throws(LedgerError) {
         let version = try reader.byte()
-        guard version == Self.wireVersion else {
-            guard version > Self.wireVersion else { throw WireReader.damage("form \(version) does not exist") }
+        guard version >= 1 else { throw WireReader.damage("form \(version) does not exist") }
+        guard version <= Self.wireVersion else {
             throw LedgerError(
                 code: .newerFormat, message: "An event is stored in form \(version); this program reads up to \(Self.wireVersion).",
                 remedy: "Open the folder with a newer jellyroll.")
@@ -55,11 +56,17 @@ extension Event {
         func pairs(_ reader: inout WireReader) throws(LedgerError) -> [TypedValue] {
             try reader.list { reader throws(LedgerError) in TypedValue(type: try reader.optionalText(), value: try reader.text()) }
         }
-        let isDeclaration = try reader.flag()
+        let sort = try Sort(from: &reader)
+        guard (sort == .repetition) == (version == 2) else { throw WireReader.damage("its form and its sort disagree") }
         let id = try reader.text()
+        var repetition: Int?
+        if sort == .repetition {
+            guard let number = Int32(exactly: try reader.number()), number >= 2 else { throw WireReader.damage("a repetition has no number") }
+            repetition = Int(number)
+        }
         let eventTime = Instant(microseconds: try reader.signed())
         let offset = try UTCOffset(from: &reader)
-        let declaration = isDeclaration ? try ErrorDeclaration(from: &reader) : nil
+        let declaration = sort == .withdrawal ? try ErrorDeclaration(from: &reader) : nil
         let content = try EventContent(from: &reader)
         self.init(
             id: id, eventTime: eventTime, offset: offset, errorDeclaration: declaration, content: content,
@@ -69,7 +76,21 @@ extension Event {
             persistentDispositionSet: try reader.list { reader throws(LedgerError) in try reader.text() },
             persistentDispositionUnset: try reader.list { reader throws(LedgerError) in try reader.text() },
             extensions: try reader.raw())
+        if let repetition { self = repeated(repetition) }
     }
+
+    /// What an entry is to the event with its ID: the event, its withdrawal, or the event said again. With the ID, the identity of an entry.
+    package enum Sort: UInt8, Hashable, Sendable {
+        case event = 0, withdrawal = 1, repetition = 2
+
+        init(from reader: inout WireReader) throws(LedgerError) {
+            let raw = try reader.byte()
+            guard let sort = Sort(rawValue: raw) else { throw WireReader.damage("\(raw) names no sort of event") }
+            self = sort
+        }
+    }
+
+    package var sort: Sort { repetition != nil ? .repetition : errorDeclaration != nil ? .withdrawal : .event }
 }
 
 extension UTCOffset {

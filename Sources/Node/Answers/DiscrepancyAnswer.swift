@@ -53,7 +53,7 @@ package enum DiscrepancyAnswer {
         json.raw(",\"owner\":")
         json.string(found.owner)
         json.raw(",\"reason\":")
-        json.string(found.reason)
+        json.string(found.description)
         json.raw("}")
     }
 }

@@ -214,6 +214,8 @@ extension TextKey {
         case .uncertainHead: "of these uncertain"
         case .eventNumber: "Event {n}"
         case .eventUnknown: "There is no event {n}."
+        case .repetition: "Said again"
+        case .repetitionOf: "number {n} of its batch; it counts once"
         case .eventUnknownRemedy: "The log ends at {n}."
         case .eventTime: "Happened"
         case .recordTime: "Recorded"

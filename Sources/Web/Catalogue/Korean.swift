@@ -211,6 +211,8 @@ extension TextKey {
         case .uncertainHead: "그중 불확실"
         case .eventNumber: "이벤트 {n}"
         case .eventUnknown: "이벤트 {n}이(가) 없습니다."
+        case .repetition: "반복"
+        case .repetitionOf: "묶음 안에서 {n}번째; 한 번만 셈"
         case .eventUnknownRemedy: "기록은 {n}에서 끝납니다."
         case .eventTime: "발생 시각"
         case .recordTime: "기록 시각"

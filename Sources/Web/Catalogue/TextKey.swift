@@ -28,7 +28,7 @@ package enum TextKey: String, CaseIterable, Sendable {
     case touchedNothing, recallStretch, traceStretch, recall, recallOf, recallQuestion, recallSentence, recallNone, recallCertain
     case recallUncertain, recallStock, recallDownload, frontier, frontierCaption, unitsToHold, unitsCaption, stockToBlock
     case stockCaption, nothingToHold, nothingToBlock, why, certainty, certain, uncertain, uncertainHead, eventNumber, eventUnknown
-    case eventUnknownRemedy, eventTime, recordTime, readPoint, eventID, role, roleWhat, roleParent, roleChild, roleInput
+    case repetition, repetitionOf, eventUnknownRemedy, eventTime, recordTime, readPoint, eventID, role, roleWhat, roleParent, roleChild, roleInput
     case roleOutput, roleReleased, roleSeen, eventLotsCaption, eventNoLots, asEPCIS, previousEvent, nextEvent, notFound
     case cannotAnswer, serverFault, problemQuestion, backHome, noSuchPage, noSuchPageRemedy, lotUnknown, lotUnknownRemedy
 

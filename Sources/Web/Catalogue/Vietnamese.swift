@@ -212,6 +212,8 @@ extension TextKey {
         case .uncertainHead: "trong đó không chắc"
         case .eventNumber: "Sự kiện {n}"
         case .eventUnknown: "Không có sự kiện {n}."
+        case .repetition: "Gửi lặp"
+        case .repetitionOf: "lần thứ {n} trong lô gửi; được tính một lần"
         case .eventUnknownRemedy: "Nhật ký kết thúc ở {n}."
         case .eventTime: "Xảy ra lúc"
         case .recordTime: "Ghi nhận lúc"

@@ -27,10 +27,7 @@ struct CaptureJob: Hashable, Sendable, Codable {
     var isSuccess: Bool
     var captureErrorBehaviour: ErrorBehaviour
     var failures: [Failure]
-    /// Of the events taken: new, there before, and in conflict with one of the same ID.
-    var recorded = 0
-    var alreadyThere = 0
-    var conflicting = 0
+    var tally = AppendTally()
 
     func write(_ json: inout JSONBytes) {
         json.raw("{\"captureID\":")
@@ -51,12 +48,8 @@ struct CaptureJob: Hashable, Sendable, Codable {
         json.list(failures) { json, failure in
             Problem(type: failure.type, title: failure.title, status: failure.status, detail: failure.detail, remedy: failure.remedy).write(&json)
         }
-        json.raw(",\"recorded\":")
-        json.integer(recorded)
-        json.raw(",\"alreadyThere\":")
-        json.integer(alreadyThere)
-        json.raw(",\"conflicting\":")
-        json.integer(conflicting)
+        json.raw(",")
+        tally.write(&json)
         json.raw("}")
     }
 }

@@ -30,13 +30,7 @@ extension EPCISDesk {
         await captures.start(job) { [node, now] job in
             var job = job
             do throws(LedgerError) {
-                for outcome in try await node.append(events).outcomes {
-                    switch outcome {
-                    case .recorded: job.recorded += 1
-                    case .alreadyThere: job.alreadyThere += 1
-                    case .conflicting: job.conflicting += 1
-                    }
-                }
+                job.tally.count(events, try await node.append(events))
             } catch {
                 job.isSuccess = false
                 job.failures.append(CaptureJob.Failure(Problem(error)))

@@ -31,7 +31,7 @@ extension EPCISDesk {
         var sequences = try snapshot.store.sequences(ofEventID: id)
         let canonical = LotName.lenient(id)
         if sequences.isEmpty, canonical != id { sequences = try snapshot.store.sequences(ofEventID: canonical) }
-        let entries = sequences.compactMap(snapshot.entry)
+        let entries = sequences.compactMap(snapshot.entry).filter { $0.event.repetition == nil }
         guard !entries.isEmpty else { throw EPCISProblem(.noSuchResource, "There is no event with the ID \(id).") }
         return Response(
             EPCISWriter.queryDocument(entries, queryName: "SimpleEventQuery", creationDate: now()), type: "application/ld+json")

@@ -57,7 +57,7 @@ extension DiscrepanciesPage.Row {
     init(_ found: Discrepancy, _ genealogy: any GenealogyReading, now: Instant, _ words: Words) {
         kind = words.kind(found.kind)
         lot = LinkText(text: words.name(found.lot), route: .lot(LotRef(found.lot, in: genealogy)))
-        reason = found.reason
+        reason = words.reason(found)
         place = found.dimension.flatMap { dimension in found.place.map { words.interval($0, dimension) } } ?? ""
         age = words.age(since: found.since, now: now)
         owner = found.owner

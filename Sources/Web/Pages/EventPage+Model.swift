@@ -58,6 +58,7 @@ struct EventPage: Page {
         if let declaration = event.errorDeclaration {
             add(.withdrawal, [words.time(declaration.declarationTime), declaration.reason ?? ""].joined(separator: " · "))
         }
+        add(.repetition, event.repetition.map { words(.repetitionOf, ["n": words.number($0)]) })
         add(.eventID, event.id)
         self.facts = facts
         let named = Self.lots(event, words)

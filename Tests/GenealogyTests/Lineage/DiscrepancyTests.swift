@@ -87,6 +87,13 @@ import Testing
         } cure: {
             $0.withdraw("x", at: 9)
         },
+        Case(kind: .equalEvents, lot: "A") { story in
+            story.at(5, id: "x") { $0.draw("A", 0...1, into: "B") }
+            story.again(2)
+            story.again(3)
+        } cure: {
+            $0.withdraw("x", at: 9)
+        },
         Case(kind: .unitMismatch, lot: "A") { story in
             story.at(0) { $0.lot("A", 10) }
             story.at(5, id: "x") { $0.draw("A", into: "B", length: 3, .mass) }
@@ -107,7 +114,7 @@ import Testing
         let before = try story.graph.discrepancies(of: nil, limit: 100)
         let found = try #require(before.found.first { $0.kind == row.kind && $0.lot.name == row.lot })
         #expect(before.counts[row.kind] == 1)
-        #expect(!found.events.isEmpty && !found.reason.isEmpty)
+        #expect(!found.events.isEmpty && !found.description.isEmpty)
         if row.kind != .withdrawnUnknown {
             let own = try story.graph.discrepancies(of: found.lot, limit: 100)
             #expect(own.found.contains(found))

@@ -35,6 +35,12 @@ struct Story {
         events.append(Story.event(id, at: minute, withdraws: true) { _ in })
     }
 
+    /// Says the last event again, in the same batch and without an ID of its own.
+    mutating func again(_ number: Int) {
+        guard let last = events.last(where: { $0.repetition == nil }) else { return }
+        events.append(last.repeated(number))
+    }
+
     var graph: LineageGraph<MemoryRows> { Story.graph(events, cuts: []) }
 
     /// - Parameter cuts: Where a new batch begins.

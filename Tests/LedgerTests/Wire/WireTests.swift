@@ -22,7 +22,7 @@ import Testing
         for index in events.indices {
             #expect(Array(batch.bytes[batch.ranges[index]]) == events[index].wire, "event \(index), seed \(testSeed)")
             #expect(try batch.event(index) == events[index])
-            #expect(try batch.name(index) == EventName(id: events[index].id, isDeclaration: events[index].errorDeclaration != nil))
+            #expect(try batch.name(index) == EventName(id: events[index].id, sort: events[index].sort))
         }
     }
 
@@ -77,7 +77,7 @@ import Testing
 
     @Test func `refuses a later version and says so`() {
         var wire = cellEvent(1).wire
-        wire[0] = 2
+        wire[0] = 3
         let refusal = #expect(throws: LedgerError.self) { try Event(wire: wire) }
         #expect(refusal?.code == .newerFormat)
     }

@@ -132,7 +132,9 @@ package struct EPCISQuery: Hashable, Sendable {
     /// The most a page may hold, whatever is asked.
     package static let largestPage = 1_000
 
+    /// An event said again in its batch is one event, and found once.
     package func matches(_ entry: Entry) -> Bool {
+        guard entry.event.repetition == nil else { return false }
         var view = QueryView(entry)
         return matches(&view)
     }

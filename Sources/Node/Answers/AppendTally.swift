@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Ledger
+
+/// What became of the events of an import or capture; together they are all of them.
+package struct AppendTally: Hashable, Sendable, Codable {
+    package private(set) var recorded = 0
+    /// Equal to another of the same batch, without an ID of their own: recorded as a discrepancy.
+    package private(set) var repeated = 0
+    package private(set) var alreadyThere = 0
+    /// With the ID of another event and other content: recorded as a discrepancy.
+    package private(set) var conflicting = 0
+
+    package init() {}
+
+    package mutating func count(_ events: [Event], _ receipt: AppendReceipt) {
+        for (event, outcome) in zip(events, receipt.outcomes) {
+            switch outcome {
+            case .recorded where event.repetition != nil: repeated += 1
+            case .recorded: recorded += 1
+            case .alreadyThere: alreadyThere += 1
+            case .conflicting: conflicting += 1
+            }
+        }
+    }
+
+    /// `"recorded":…,"repeated":…,"alreadyThere":…,"conflicting":…`, inside an object of the caller's.
+    package func write(_ json: inout JSONBytes) {
+        json.raw("\"recorded\":")
+        json.integer(recorded)
+        json.raw(",\"repeated\":")
+        json.integer(repeated)
+        json.raw(",\"alreadyThere\":")
+        json.integer(alreadyThere)
+        json.raw(",\"conflicting\":")
+        json.integer(conflicting)
+    }
+}
