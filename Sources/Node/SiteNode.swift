@@ -32,7 +32,7 @@ package final class SiteNode: NodeAccess {
         let head = try store.head()
         var fold = Fold(segments, isWritable: isWritable)
         try fold.catchUp(with: store, head: head, progress: progress)
-        published = Mutex(Snapshot(genealogy: LineageGraph<RunRows>.over(fold.runs.rows), head: head, store: store))
+        published = Mutex(Snapshot(genealogy: LineageGraph(fold.runs.rows), head: head, store: store))
         self.fold = Mutex(fold)
     }
 
@@ -57,7 +57,7 @@ package final class SiteNode: NodeAccess {
             }
         }
         guard let rows else { return }
-        published.withLock { $0 = Snapshot(genealogy: LineageGraph<RunRows>.over(rows), head: head, store: store) }
+        published.withLock { $0 = Snapshot(genealogy: LineageGraph(rows), head: head, store: store) }
     }
 
     package var metrics: NodeMetrics { counted.withLock { $0 } }
@@ -66,7 +66,7 @@ package final class SiteNode: NodeAccess {
         let newest = snapshot
         guard sequence < newest.head.sequence else { return newest }
         let rows = fold.withLock { $0.runs.rows }
-        return Snapshot(genealogy: LineageGraph<RunRows>.over(rows, known: sequence), head: LogHead(sequence: sequence, hash: []), store: store)
+        return Snapshot(genealogy: LineageGraph(rows, known: sequence), head: LogHead(sequence: sequence, hash: []), store: store)
     }
 
     package func append(_ events: [Event]) async throws(LedgerError) -> AppendReceipt {
@@ -168,7 +168,7 @@ package final class SiteNode: NodeAccess {
                     return .success(fold.runs.rows)
                 } catch { return .failure(error) }
             }
-            let snapshot = Snapshot(genealogy: LineageGraph<RunRows>.over(try rows.get()), head: receipt.head, store: store)
+            let snapshot = Snapshot(genealogy: LineageGraph(try rows.get()), head: receipt.head, store: store)
             published.withLock { $0 = snapshot }
         }
         counted.withLock { metrics in

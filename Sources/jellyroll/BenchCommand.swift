@@ -191,7 +191,7 @@ private struct GenealogyBenchmark {
     }
 
     mutating func ask() throws {
-        guard let graph = opened?.node.snapshot.genealogy as? LineageGraph<RunRows> else { return }
+        guard let graph = opened?.node.snapshot.genealogy as? LineageGraph else { return }
         let rows = graph.rows
         let sizes = rows.sizes
         add("a draw, found from both sides, with its place", "bytes/draw", [Double(sizes.draws) / Double(rows.drawCount)])

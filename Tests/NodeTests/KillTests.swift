@@ -84,15 +84,15 @@ private let executable: URL = {
     private func verifyGenealogy(_ data: DataFolder, _ where: String) throws {
         let open = try OpenFolder(data, role: .writer)
         defer { try? open.close() }
-        var rows = MemoryRows()
-        var weaver = Weaver(resuming: rows)
+        var anew = RunStore()
+        var weaver = Weaver(resuming: anew)
         var entries: [Entry] = []
         try open.store.read(from: 1) { entry in
             entries.append(entry)
             return true
         }
-        if !entries.isEmpty { rows.apply(try weaver.weave(entries, over: rows) { _ in [] }) }
-        let naive = LineageGraph(rows)
+        if !entries.isEmpty { anew.apply(try weaver.weave(entries, over: anew) { _ in [] }) }
+        let naive = LineageGraph(anew.rows)
         let found = open.node.snapshot.genealogy
         #expect(found.asOf == naive.asOf && found.lotCount == naive.lotCount && found.drawCount == naive.drawCount, "\(`where`)")
         let lots = naive.lots(from: 0, limit: .max)

@@ -10,12 +10,12 @@ import Measure
 
 /// Events woven as a node would, without a ledger.
 struct Woven {
-    let graph: LineageGraph<MemoryRows>
+    let graph: LineageGraph
     let events: [Event]
 
     init(_ batches: some Sequence<[Event]>) throws {
-        var rows = MemoryRows()
-        var weaver = Weaver(resuming: rows)
+        var store = RunStore()
+        var weaver = Weaver(resuming: store)
         var sequence: UInt64 = 0
         var all: [Event] = []
         var byID: [String: [UInt64]] = [:]
@@ -25,10 +25,10 @@ struct Woven {
                 byID[event.id, default: []].append(sequence)
                 return Entry(sequence: sequence, recordTime: Instant(microseconds: Int64(sequence)), event: event)
             }
-            rows.apply(try weaver.weave(entries, over: rows) { byID[$0] ?? [] })
+            store.apply(try weaver.weave(entries, over: store) { byID[$0] ?? [] })
             all += batch
         }
-        graph = LineageGraph(rows)
+        graph = LineageGraph(store.rows)
         events = all
     }
 

@@ -5,10 +5,10 @@ import Ledger
 import Measure
 
 /// Finds lots that were made of themselves.
-struct Circles<Rows: RowReading> {
-    private let view: LineageView<Rows>
+struct Circles {
+    private let view: LineageView
 
-    init(_ view: LineageView<Rows>) { self.view = view }
+    init(_ view: LineageView) { self.view = view }
 
     /// The circle a lot is on, if any: every lot that it goes into and that goes into it.
     func through(_ node: UInt32) -> Discrepancy? {

@@ -7,12 +7,12 @@ import Measure
 ///
 /// Forward: the part of the asked amount in each lot. Backward: the part of each lot in the asked one, which is the forward fraction
 /// from there; in sound books all of them come from one pass against the stream, else each ancestor is traced forward on its own.
-struct Fractions<Rows: RowReading> {
-    private let tracer: Tracer<Rows>
+struct Fractions {
+    private let tracer: Tracer
     /// Backward: by lot.
     private var backward: [UInt32: (fraction: Double, dilution: Double)]?
 
-    init(_ touch: Touch<Rows>, start: UInt32, asked: Interval?, _ request: TraceRequest) {
+    init(_ touch: Touch, start: UInt32, asked: Interval?, _ request: TraceRequest) {
         let nodes = touch.levels.joined().sorted()
         let isBounded = request.depth != nil && touch.levels.count - 1 == request.depth
         switch request.direction {
@@ -39,7 +39,7 @@ struct Fractions<Rows: RowReading> {
     }
 
     private static func backward(
-        _ tracer: Tracer<Rows>, _ touch: Touch<Rows>, _ nodes: [UInt32], _ target: UInt32, _ asked: Interval?
+        _ tracer: Tracer, _ touch: Touch, _ nodes: [UInt32], _ target: UInt32, _ asked: Interval?
     ) -> [UInt32: (fraction: Double, dilution: Double)] {
         var result: [UInt32: (fraction: Double, dilution: Double)] = [:]
         if tracer.isSound {

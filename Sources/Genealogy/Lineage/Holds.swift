@@ -21,8 +21,8 @@ struct ResolvedHold {
 /// A begin while the same hold is on is no news (EPCIS OBSERVE repeats it). A begin and a release at one time leave things as they were
 /// before: on stays on, off stays off, and the hold counts as one of no duration for ``HoldView/ever``. Letting everything go ends all
 /// holds in the parent; putting the parent's name to a new use ends those it carried.
-final class HoldBook<Rows: RowReading> {
-    let view: LineageView<Rows>
+final class HoldBook {
+    let view: LineageView
     private let holds: HoldView
     /// By name of the parent.
     private var lettings: [UInt32: Lettings] = [:]
@@ -35,7 +35,7 @@ final class HoldBook<Rows: RowReading> {
         var carried: [Int64] = []
     }
 
-    init(_ view: LineageView<Rows>, _ holds: HoldView) {
+    init(_ view: LineageView, _ holds: HoldView) {
         self.view = view
         self.holds = holds
     }

@@ -63,15 +63,15 @@ extension Discrepancy {
 }
 
 /// What events say of other events: clashes, repeats, withdrawals of what nobody knows.
-private struct Remarks<Rows: RowReading> {
-    private let view: LineageView<Rows>
+private struct Remarks {
+    private let view: LineageView
     private let notes: [EventNote]
     /// How often an event was said again in its batch, by ID.
     private let repetitions: [String: Int]
     /// Events looked for, and the first lot by name each of them speaks of.
     private var lots: [UInt64: UInt32?] = [:]
 
-    init(_ view: LineageView<Rows>) {
+    init(_ view: LineageView) {
         self.view = view
         let resolved = Set(view.rows.notes.filter { $0.kind == .withdraws && $0.target != 0 }.map(\.sequence))
         var repetitions: [String: Int] = [:]

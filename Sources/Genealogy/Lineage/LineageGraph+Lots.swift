@@ -21,7 +21,7 @@ extension LineageGraph {
         return summary
     }
 
-    private func summary(of node: UInt32, in view: LineageView<Rows>) -> LotSummary {
+    private func summary(of node: UInt32, in view: LineageView) -> LotSummary {
         let name = view.name(of: node)
         let book = view.book(of: node)
         let facts = book.facts
@@ -52,7 +52,7 @@ extension LineageGraph {
     }
 
     /// What holds it now, from inside out, then the newest place any of these was seen at.
-    func whereNow(_ node: UInt32, _ facts: LotFacts, _ holds: HoldBook<Rows>) -> [String] {
+    func whereNow(_ node: UInt32, _ facts: LotFacts, _ holds: HoldBook) -> [String] {
         let view = holds.view
         var path: [String] = []
         var seen: Set<UInt32> = [node]
@@ -98,9 +98,9 @@ extension LineageGraph {
         return (Array(found.prefix(max(0, limit))), found.count)
     }
 
-    private func product(of node: UInt32, _ view: LineageView<Rows>) -> String { rows.text(view.facts(of: node, asksDraws: false).product) }
+    private func product(of node: UInt32, _ view: LineageView) -> String { rows.text(view.facts(of: node, asksDraws: false).product) }
 
-    private func link(_ row: DrawRow, _ source: UInt32, _ product: UInt32, _ view: LineageView<Rows>) -> Link {
+    private func link(_ row: DrawRow, _ source: UInt32, _ product: UInt32, _ view: LineageView) -> Link {
         let place = row.productFrom.flatMap { from in
             row.productTo.flatMap { Interval(min(from, $0).bounded, max(from, $0).bounded) }
         }
@@ -113,7 +113,7 @@ extension LineageGraph {
             time: Instant(microseconds: row.time), until: nil, event: row.sequence)
     }
 
-    private func link(_ hold: ResolvedHold, _ view: LineageView<Rows>) -> Link {
+    private func link(_ hold: ResolvedHold, _ view: LineageView) -> Link {
         Link(
             kind: hold.kind == .component ? .component : .carrier, source: view.key(of: hold.child), product: view.key(of: hold.parent),
             sourceProduct: product(of: hold.child, view), productProduct: product(of: hold.parent, view),
@@ -122,7 +122,7 @@ extension LineageGraph {
             time: Instant(microseconds: hold.begin), until: hold.until.map(Instant.init(microseconds:)), event: hold.sequence)
     }
 
-    private func generationLink(_ ends: (source: UInt32, product: UInt32), _ view: LineageView<Rows>) -> Link {
+    private func generationLink(_ ends: (source: UInt32, product: UInt32), _ view: LineageView) -> Link {
         let book = view.book(of: ends.source)
         let opening = view.opening(of: ends.product)
         return Link(

@@ -17,7 +17,7 @@ extension LineageGraph {
         let touch = search.touch
         let holds = touch.holds
         let certain = Touch(view, .forward, holds: holds, depth: request.depth, isOwn: true)
-        let stretch = try LineageSearch<Rows>.asked(request, view.book(of: search.start)).1
+        let stretch = try LineageSearch.asked(request, view.book(of: search.start)).1
         certain.run(from: search.start, asked: stretch, track: request.track)
         let current = HoldBook(view, .now)
 
@@ -57,14 +57,14 @@ extension LineageGraph {
     }
 
     /// A single piece; also what nobody measured and nothing was drawn from: it is held rather than forgotten.
-    private func isUnit(_ node: UInt32, _ book: LotBook, _ holds: HoldBook<Rows>) -> Bool {
+    private func isUnit(_ node: UInt32, _ book: LotBook, _ holds: HoldBook) -> Bool {
         if let quantity = book.facts.quantity { return quantity == Quantity(1, .pieces) }
         return book.claims.allSatisfy(\.isRest) && (book.facts.dimension == nil || book.facts.dimension == .pieces)
     }
 
     /// Held as a part, in the view asked for, in something that is reached itself and is not, further out, a part of this one: units that
     /// are told to hold each other are all in the set.
-    private func isInReachedUnit(_ node: UInt32, _ touch: Touch<Rows>) -> Bool {
+    private func isInReachedUnit(_ node: UInt32, _ touch: Touch) -> Bool {
         func parents(_ part: UInt32) -> [UInt32] {
             touch.holds.all(outOf: touch.view.name(of: part)).filter {
                 $0.child == part && $0.kind == .component && $0.parent != part && touch.isReached($0.parent) && touch.holds.counts($0)
@@ -81,7 +81,7 @@ extension LineageGraph {
     }
 
     /// Whether anything of what is touched is left.
-    private func isLeft(_ book: LotBook, _ touch: Touch<Rows>) -> Bool {
+    private func isLeft(_ book: LotBook, _ touch: Touch) -> Bool {
         guard let quantity = book.quantity else { return true }
         guard !book.isMixed, let touched = touch.partial[book.node], !touch.whole.contains(book.node) else {
             return (book.remaining ?? 1) > 0
@@ -95,7 +95,7 @@ extension LineageGraph {
         }
     }
 
-    private func lastPlace(_ node: UInt32, _ facts: LotFacts, _ holds: HoldBook<Rows>) -> [String] {
+    private func lastPlace(_ node: UInt32, _ facts: LotFacts, _ holds: HoldBook) -> [String] {
         let places = whereNow(node, facts, holds)
         return facts.closed.map { places + ["closed: \(rows.text($0.reason))"] } ?? places
     }

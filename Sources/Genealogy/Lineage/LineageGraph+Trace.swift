@@ -22,16 +22,16 @@ extension LineageGraph {
 }
 
 /// One trace under way.
-struct LineageSearch<Rows: RowReading> {
+struct LineageSearch {
     let request: TraceRequest
-    let view: LineageView<Rows>
+    let view: LineageView
     let start: UInt32
-    let touch: Touch<Rows>
+    let touch: Touch
     /// The asked stretch as the tracer takes it; nil for all of the lot.
     let asked: Interval?
-    private let fractions: Fractions<Rows>?
+    private let fractions: Fractions?
 
-    init(_ graph: LineageGraph<Rows>, _ request: TraceRequest, keepsPaths: Bool = false) throws(GenealogyError) {
+    init(_ graph: LineageGraph, _ request: TraceRequest, keepsPaths: Bool = false) throws(GenealogyError) {
         self.request = request
         view = graph.view(known: request.known)
         start = try graph.node(request.lot, in: view)

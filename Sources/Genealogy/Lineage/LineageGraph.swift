@@ -9,16 +9,16 @@ import Synchronization
 ///
 /// Nothing is stored but rows; generations, holds, withdrawals and what was known when are filters at the time of the question, so the
 /// same events in any order of arrival give the same answers.
-package final class LineageGraph<Rows: RowReading>: GenealogyReading {
-    package let rows: Rows
+package final class LineageGraph: GenealogyReading {
+    package let rows: RunRows
     /// What is known now; made at the first question, as most states are never asked.
-    private let current = Mutex<LineageView<Rows>?>(nil)
+    private let current = Mutex<LineageView?>(nil)
 
     /// The last entry that counts; nil when all do.
     private let bound: UInt64?
 
     /// - Parameter known: Answers as the ledger knew it at this entry; nil for everything.
-    package init(_ rows: Rows, known: UInt64? = nil) {
+    package init(_ rows: RunRows, known: UInt64? = nil) {
         self.rows = rows
         bound = known.flatMap { $0 < rows.lastSequence ? $0 : nil }
     }
@@ -28,7 +28,7 @@ package final class LineageGraph<Rows: RowReading>: GenealogyReading {
     package var lotCount: Int { rows.lotCount }
     package var drawCount: Int { rows.drawCount }
 
-    func view(known: UInt64? = nil) -> LineageView<Rows> {
+    func view(known: UInt64? = nil) -> LineageView {
         if let known, known < asOf { return LineageView(rows, known: known) }
         return current.withLock { held in
             if let held { return held }
@@ -53,7 +53,7 @@ package final class LineageGraph<Rows: RowReading>: GenealogyReading {
         return LotKey(name: rows.name(of: number), generation: asked)
     }
 
-    func node(_ lot: LotKey, in view: LineageView<Rows>) throws(GenealogyError) -> UInt32 {
+    func node(_ lot: LotKey, in view: LineageView) throws(GenealogyError) -> UInt32 {
         guard let name = rows.lot(named: lot.name) ?? rows.lot(named: LotName.lenient(lot.name)) else {
             try checkDamage()
             throw unknown(lot.name)
@@ -75,12 +75,5 @@ package final class LineageGraph<Rows: RowReading>: GenealogyReading {
         GenealogyError(
             code: .unknownLot, message: "No event names a lot “\(name.prefix(200))”.", remedy: "Check the spelling, or search for a part of the name."
         )
-    }
-}
-
-extension LineageGraph where Rows == RunRows {
-    /// The graph over runs, as a question sees it. Made here so that the compiler builds the searches for exactly these rows.
-    package static func over(_ rows: RunRows, known: UInt64? = nil) -> any GenealogyReading {
-        LineageGraph<RunRows>(rows, known: known)
     }
 }

@@ -4,8 +4,8 @@
 /// One way of looking at the rows: what was known, what is withdrawn, and which generation a name had when.
 ///
 /// A *node* is a lot: a name's first generation has the name's number, later generations the numbers after the last name.
-struct LineageView<Rows: RowReading>: Sendable {
-    let rows: Rows
+struct LineageView: Sendable {
+    let rows: RunRows
     let lotCount: UInt32
     /// Rows recorded after this sequence are not seen.
     let known: UInt64
@@ -13,7 +13,7 @@ struct LineageView<Rows: RowReading>: Sendable {
     let voided: Set<UInt64>
     let generations: Generations
 
-    init(_ rows: Rows, known: UInt64?) {
+    init(_ rows: RunRows, known: UInt64?) {
         let known = known ?? UInt64.max
         var voided: Set<UInt64> = []
         for note in rows.notes where note.kind == .withdraws && note.target != 0 && note.sequence <= known { voided.insert(note.target) }

@@ -14,8 +14,8 @@ extension LineageView {
     }
 }
 
-private struct LotCheck<Rows: RowReading> {
-    let view: LineageView<Rows>
+private struct LotCheck {
+    let view: LineageView
     let record: LotRecord
     let key: LotKey
     let owner: String

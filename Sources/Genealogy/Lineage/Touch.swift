@@ -7,10 +7,10 @@ import Measure
 /// Which lots, and which stretches of them, a stretch of a lot may be in: a search level by level, one draw a level, over interval sets.
 ///
 /// A lot is visited again only with what is new, so the search ends, on cycles too. In mixed lots and units any touch touches all.
-final class Touch<Rows: RowReading> {
-    let view: LineageView<Rows>
+final class Touch {
+    let view: LineageView
     let direction: Direction
-    let holds: HoldBook<Rows>
+    let holds: HoldBook
     private let depth: Int
     /// Uncertainty ignored, and claims without a place only where they are laid: what is reached for certain.
     private let isOwn: Bool
@@ -32,7 +32,7 @@ final class Touch<Rows: RowReading> {
     private var books: [UInt32: LotBook] = [:]
 
     init(
-        _ view: LineageView<Rows>, _ direction: Direction, holds: HoldBook<Rows>, depth: Int?, isOwn: Bool = false, keepsPaths: Bool = false
+        _ view: LineageView, _ direction: Direction, holds: HoldBook, depth: Int?, isOwn: Bool = false, keepsPaths: Bool = false
     ) {
         self.view = view
         self.direction = direction

@@ -27,8 +27,8 @@ struct Content {
 ///
 /// In doubles, for analysis; sums are kept exactly, so no answer depends on the order rows arrived in. Draws that close a circle are cut
 /// where the search first came in, and carry nothing.
-final class Tracer<Rows: RowReading> {
-    let touch: Touch<Rows>
+final class Tracer {
+    let touch: Touch
     private let start: UInt32
     private let track: Int?
     /// Reached lots, ascending; the other arrays go by position in it.
@@ -45,7 +45,7 @@ final class Tracer<Rows: RowReading> {
     /// - Parameters:
     ///   - touch: A search that has run, in either direction.
     ///   - expanded: Lots whose draws may carry the tracer on.
-    init(_ touch: Touch<Rows>, nodes: [UInt32], expanded: [UInt32], start: UInt32, track: UInt16?) {
+    init(_ touch: Touch, nodes: [UInt32], expanded: [UInt32], start: UInt32, track: UInt16?) {
         self.touch = touch
         self.start = start
         self.track = track.map(Int.init)
@@ -187,7 +187,7 @@ final class Tracer<Rows: RowReading> {
     }
 
     private static func links(
-        _ touch: Touch<Rows>, expanded: [UInt32], position: NodeRank
+        _ touch: Touch, expanded: [UInt32], position: NodeRank
     ) -> (books: [Int: LotBook], holds: [Int: [(parent: Int, part: Double)]]) {
         let view = touch.view
         var holdRows: [DrawRow] = []

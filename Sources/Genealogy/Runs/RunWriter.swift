@@ -190,3 +190,17 @@ struct RunWriter: ~Copyable {
         return RunBytes(out)
     }
 }
+
+/// Rows by sequence; rows of one event stay in the order they arrived.
+func inOrder<Row>(_ rows: [Row], by sequence: (Row) -> UInt64) -> [Row] {
+    var isSorted = true
+    for i in rows.indices.dropFirst() where sequence(rows[i]) < sequence(rows[i - 1]) {
+        isSorted = false
+        break
+    }
+    if isSorted { return rows }
+    // `sorted` is stable in practice and not by promise, so the arrival decides among equals.
+    return rows.enumerated()
+        .sorted { (sequence($0.element), $0.offset) < (sequence($1.element), $1.offset) }
+        .map(\.element)
+}

@@ -30,7 +30,7 @@ import Testing
     }
 
     private func compare(
-        _ graph: LineageGraph<MemoryRows>, _ naive: NaiveLineage, _ start: NaiveLineage.Node, _ direction: Direction, _ interval: Interval?,
+        _ graph: LineageGraph, _ naive: NaiveLineage, _ start: NaiveLineage.Node, _ direction: Direction, _ interval: Interval?,
         _ holds: HoldView, _ note: String
     ) throws {
         let request = TraceRequest(

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct `Any order of arrival` {
     /// All answers about all lots, without what is about arrival itself.
-    private func dump(_ graph: LineageGraph<MemoryRows>, _ names: [String]) throws -> [String] {
+    private func dump(_ graph: LineageGraph, _ names: [String]) throws -> [String] {
         var lines: [String] = []
         for name in names.sorted() where graph.rows.lot(named: name) != nil {
             let newest = try graph.find(name, generation: nil)

@@ -41,16 +41,16 @@ struct Story {
         events.append(last.repeated(number))
     }
 
-    var graph: LineageGraph<MemoryRows> { Story.graph(events, cuts: []) }
+    var graph: LineageGraph { Story.graph(events, cuts: []) }
 
     /// - Parameter cuts: Where a new batch begins.
-    static func graph(_ events: [Event], cuts: Set<Int>) -> LineageGraph<MemoryRows> {
+    static func graph(_ events: [Event], cuts: Set<Int>) -> LineageGraph {
         LineageGraph(rows(events, cuts: cuts))
     }
 
-    static func rows(_ events: [Event], cuts: Set<Int>) -> MemoryRows {
-        var rows = MemoryRows()
-        var weaver = Weaver(resuming: rows)
+    static func rows(_ events: [Event], cuts: Set<Int>) -> RunRows {
+        var store = RunStore()
+        var weaver = Weaver(resuming: store)
         var sequences: [String: [UInt64]] = [:]
         for (index, event) in events.enumerated() { sequences[event.id, default: []].append(UInt64(index + 1)) }
         var batch: [Entry] = []
@@ -58,14 +58,14 @@ struct Story {
             batch.append(Entry(sequence: UInt64(index + 1), recordTime: instant(Int64(1_000_000 + index)), event: event))
             if cuts.contains(index + 1) || index + 1 == events.count {
                 do {
-                    rows.apply(try weaver.weave(batch, over: rows) { id throws(LedgerError) in sequences[id] ?? [] })
+                    store.apply(try weaver.weave(batch, over: store) { id throws(LedgerError) in sequences[id] ?? [] })
                 } catch {
                     preconditionFailure("Nothing in memory throws: \(error)")
                 }
                 batch = []
             }
         }
-        return rows
+        return store.rows
     }
 }
 
