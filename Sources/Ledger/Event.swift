@@ -6,8 +6,8 @@ package import Measure
 /// One thing that happened, as the sender said it: who and what (``content``), when (``eventTime``; the ledger adds its own
 /// `recordTime`), where, why and how (``sensors`` and ``extensions``).
 ///
-/// An event is either one of the five of EPCIS 2.0 or a plant record, which says with places, tracks and generations what EPCIS has no
-/// words for. Both are read by everything downstream as ``facts``.
+/// An event is one of the five of EPCIS 2.0, a plant record, which says with places, tracks and generations what EPCIS has no words for,
+/// or of a type of the sender's own. All are read by everything downstream as ``facts``.
 package struct Event: Hashable, Sendable {
     /// Given by the sender, or the CBV 2.0 event hash. With ``errorDeclaration`` set, the pair (id, declaration) is the identity.
     package var id: String
@@ -64,6 +64,13 @@ package struct Event: Hashable, Sendable {
         event.repetition = number
         return event
     }
+}
+
+extension Event {
+    /// The extended event that keeps the master data of a document's header, which are no event of their own.
+    package static let masterDataType = "https://jellyroll.dev/ns/MasterDataCaptured"
+
+    package var isMasterData: Bool { content == .extended(type: Self.masterDataType) }
 }
 
 /// EPCIS 2.0 `errorDeclaration`: the event with the same ID did not happen as told.
@@ -130,4 +137,7 @@ package enum EventContent: Hashable, Sendable {
         inputs: [String], inputQuantities: [QuantityElement], outputs: [String], outputQuantities: [QuantityElement], transformationID: String?)
     /// What a plant's own systems record: facts with places. `product` names in it are plant words or GTINs.
     case record(Facts)
+    /// EPCIS 2.0 extended event: a type of the sender's own, as written (a CURIE or URI). What it says of objects stays in
+    /// ``Event/extensions``, kept and found again; only whoever made the type knows what it means, so it states no facts.
+    case extended(type: String)
 }

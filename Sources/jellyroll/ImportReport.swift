@@ -23,6 +23,9 @@ struct ImportReport {
     var text: String {
         var parts = ["\(Self.events(tally.recorded)) recorded"]
         if tally.alreadyThere > 0 { parts.append("\(grouped(tally.alreadyThere)) already there") }
+        if tally.masterData > 0 {
+            parts.append("master data of \(grouped(tally.masterData)) \(tally.masterData == 1 ? "document" : "documents") kept")
+        }
         if tally.repeated > 0 { parts.append("\(grouped(tally.repeated)) equal to another of the file and without an ID: a discrepancy") }
         if tally.conflicting > 0 { parts.append("\(grouped(tally.conflicting)) with the ID of another event: recorded, and a discrepancy") }
         if refused > 0 { parts.append("\(grouped(refused)) refused and kept in \(quarantined.joined(separator: ", "))") }

@@ -49,7 +49,7 @@ package struct RandomEvents {
 
     private mutating func content() -> EventContent {
         let action = Action(rawValue: UInt8(1 + below(3))) ?? .add
-        switch below(7) {
+        switch below(8) {
         case 0: return .object(action: action, epcs: list { $0.word() }, quantities: list { $0.element() })
         case 1:
             return .aggregation(
@@ -63,6 +63,7 @@ package struct RandomEvents {
             return .transformation(
                 inputs: list { $0.word() }, inputQuantities: list { $0.element() }, outputs: list { $0.word() },
                 outputQuantities: list { $0.element() }, transformationID: optional { $0.word() })
+        case 5: return .extended(type: word())
         default: return .record(facts())
         }
     }

@@ -51,6 +51,8 @@ struct DocumentReader<Source: ByteSource> {
                     // What follows one event without a comma is event lines.
                     try lines(body)
                 }
+            } else {
+                masterData(body)
             }
         default:
             let cut = try scanner.cut(at: JSONPointer())
@@ -242,6 +244,22 @@ extension DocumentReader {
         }
         decoder = EventDecoder(namespaces: namespaces, notHashed: notHashed, keepsRecordTime: limits.keepsRecordTime)
         return !stopped
+    }
+
+    /// The header may stand behind the events, so it is read last.
+    private mutating func masterData(_ body: (EPCISReader.Item) -> Bool) {
+        guard type == "EPCISDocument", let decoder, let header = value("/epcisHeader"), let date = value("/creationDate") else { return }
+        do throws(EventFault) {
+            let (time, _) = try Times.read(date, JSONPointer("/creationDate"))
+            if let event = try MasterData.event(header, at: time, in: decoder.namespaces) { give(.event(event), body) }
+        } catch {
+            let place = place(error.pointer)
+            give(
+                .refusal(
+                    refusal(
+                        error, pointer: JSONPointer(), line: place.line, column: place.column, endsDocument: false,
+                        bytes: JSONWriter.bytes(.object([.init("epcisHeader", header)])))), body)
+        }
     }
 
     private func value(_ pointer: String) -> JSONValue? { header.first { $0.pointer == pointer }?.value }

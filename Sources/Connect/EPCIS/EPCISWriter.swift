@@ -26,6 +26,13 @@ package enum EPCISWriter {
         JSONWriter.bytes(EventEncoder(recordTime: recordTime).encode(event).standalone(withGS1Context: true))
     }
 
+    /// The full URI of a type of the sender's own; nil for one of the standard's.
+    package static func ownType(_ event: Event) -> String? {
+        guard case .extended(let type) = event.content else { return nil }
+        var view = QueryView(Entry(sequence: 0, recordTime: event.eventTime, event: event))
+        return view.namespaces.expanded(type)
+    }
+
     /// One event a line.
     package static func lines(_ events: some Sequence<Event>) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -38,6 +38,8 @@ struct EventDecoder {
         let kind = try self.kind(json["type"])
         for member in members where !kind.fields.contains(member.name) && !Self.commonFields.contains(member.name) {
             if Self.standardFields.contains(member.name) {
+                // What a field of the standard means in a type of the sender's own, the sender knows.
+                if kind.isExtended { continue }
                 throw fault(
                     .notAllowed, "/" + member.name, "\(kind.name) has no field \(member.name).",
                     "one of \(kind.fields.sorted().joined(separator: ", "))",
@@ -76,10 +78,10 @@ struct EventDecoder {
         try common(json, members, kind, action)
         try facts(json, &event)
         // An empty list and none are two things to a reader of JSON.
-        for name in Self.lists where json[name]?.elements?.isEmpty == true && !event.content.isRecord {
+        for name in Self.lists where json[name]?.elements?.isEmpty == true && kind.fields.contains(name) && !event.content.isRecord {
             rest.append(JSONValue.Member(name, .array([])))
         }
-        event.extensions = sealed()
+        event.extensions = sealed(kind)
         if let id = json["eventID"] {
             event.id = Identifier.name(try uri(id, "/eventID"))
         } else {
@@ -104,7 +106,7 @@ struct EventDecoder {
                 try sensors.list(member.value)
                 rest.append(member)
             case "ilmd":
-                guard kind == .transformation || action == .add else {
+                guard kind == .transformation || kind.isExtended || action == .add else {
                     throw fault(
                         .notAllowed, pointer, "ilmd stands in an event with action \(json["action"]?.text ?? "").",
                         "ilmd only where an object begins: ObjectEvent with action ADD, or TransformationEvent",
@@ -123,7 +125,8 @@ struct EventDecoder {
     }
 
     /// The rest as canonical bytes, with the context it needs to be read alone.
-    private mutating func sealed() -> [UInt8] {
+    private mutating func sealed(_ kind: EventKind) -> [UInt8] {
+        use.scan(kind.name, in: namespaces)
         for member in rest {
             use.scan(member.name, in: namespaces)
             use.scan(member.value, in: namespaces)
@@ -150,18 +153,18 @@ struct EventDecoder {
 extension EventDecoder {
     private func kind(_ value: JSONValue?) throws(EventFault) -> EventKind {
         guard let value else {
-            throw fault(.missing, "/type", "The event has no type.", "type, one of \(EventKind.names)", "Say which type of event this is.")
+            throw fault(.missing, "/type", "The event has no type.", "type, for example \(EventKind.object.name)", "Say which type of event this is.")
         }
         guard let text = value.text else {
             throw fault(.wrongType, "/type", "The type is \(value.described).", EventKind.names, "Write the type as a string.")
         }
-        let name = namespaces.expanded(text)
-        let prefix = "https://ref.gs1.org/epcis/"
-        guard let kind = EventKind(name: name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : text) else {
+        guard let kind = EventKind(text, in: namespaces) else {
             throw fault(
-                .unknownEventType, "/type", "\"\(text)\" is none of the five event types.", EventKind.names,
-                "Send it as one of the five, with what is special in extension fields.")
+                .unknownEventType, "/type", "\"\(text)\" is none of the five event types, and no URI of a type of your own.",
+                "\(EventKind.names), or a URI", "Correct the name, or send one of the five with what is special in extension fields.")
         }
+        // Checked like the name of any extension: its prefix must be declared.
+        if kind.isExtended { try ExtensionKey.check(text, place: "an event", at: JSONPointer("/type"), namespaces) }
         return kind
     }
 
@@ -228,6 +231,7 @@ extension EventDecoder {
             }
             return .transformation(
                 inputs: inputs, inputQuantities: inputQuantities, outputs: outputs, outputQuantities: outputQuantities, transformationID: id)
+        case .extended(let type): return .extended(type: type)
         }
     }
 

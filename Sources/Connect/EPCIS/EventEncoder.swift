@@ -92,6 +92,7 @@ struct EventEncoder {
         case .association: .association
         case .transaction: .transaction
         case .transformation: .transformation
+        case .extended(let type): .extended(type)
         }
     }
 
@@ -140,6 +141,7 @@ struct EventEncoder {
             // A sender's own prefix "jr" for something else must not change what the member means.
             let isTaken = encoded.prefixes.contains { $0.name == PlantRecord.prefix && $0.value != .string(PlantRecord.namespace) }
             writer.add(isTaken ? PlantRecord.member : PlantRecord.shortMember, PlantRecord.json(facts))
+        case .extended: break
         }
     }
 }

@@ -1,14 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-/// The five event types of EPCIS 2.0 and the fields each has beside the common ones.
-enum EventKind: CaseIterable {
+/// The event types of EPCIS 2.0 and the fields each has beside the common ones.
+enum EventKind: Hashable {
     case object, aggregation, association, transaction, transformation
+    /// A type of the sender's own, as an URI or CURIE.
+    case extended(String)
 
-    init?(name: String) {
-        guard let kind = Self.allCases.first(where: { $0.name == name }) else { return nil }
-        self = kind
+    /// The five of the standard.
+    static let standard: [EventKind] = [.object, .aggregation, .association, .transaction, .transformation]
+
+    /// A type as an event or query names it: one of the five, bare or in EPCIS's own namespace, or any other URI.
+    /// - Returns: Nil for a bare word that is none of the five, and for one EPCIS does not have in its own namespace.
+    init?(_ text: String, in namespaces: Namespaces) {
+        let full = namespaces.expanded(text)
+        let isOwn = full.hasPrefix(Self.namespace)
+        let name = isOwn ? String(full.dropFirst(Self.namespace.count)) : text
+        if let kind = Self.standard.first(where: { $0.name == name }) {
+            self = kind
+        } else if !isOwn, Identifier.isURI(text) {
+            self = .extended(text)
+        } else {
+            return nil
+        }
     }
+
+    private static let namespace = "https://ref.gs1.org/epcis/"
 
     var name: String {
         switch self {
@@ -17,12 +34,18 @@ enum EventKind: CaseIterable {
         case .association: "AssociationEvent"
         case .transaction: "TransactionEvent"
         case .transformation: "TransformationEvent"
+        case .extended(let type): type
         }
     }
 
-    static let names = allCases.map(\.name).joined(separator: ", ")
+    static let names = standard.map(\.name).joined(separator: ", ")
 
-    var hasAction: Bool { self != .transformation }
+    /// False where the standard has none, and where only the sender knows.
+    var hasAction: Bool { self != .transformation && !isExtended }
+
+    var isExtended: Bool {
+        if case .extended = self { true } else { false }
+    }
 
     var fields: Set<String> {
         switch self {
@@ -30,6 +53,7 @@ enum EventKind: CaseIterable {
         case .aggregation, .association: Self.parentFields
         case .transaction: Self.transactionFields
         case .transformation: Self.transformationFields
+        case .extended: Self.shared
         }
     }
 
@@ -49,7 +73,7 @@ extension EventDecoder {
     static let commonFields: Set<String> = [
         "@context", "type", "eventTime", "recordTime", "eventTimeZoneOffset", "eventID", "certificationInfo", "errorDeclaration",
     ]
-    static let standardFields: Set<String> = EventKind.allCases.reduce(commonFields) { $0.union($1.fields) }
+    static let standardFields: Set<String> = EventKind.standard.reduce(commonFields) { $0.union($1.fields) }
     static let lists = [
         "epcList", "quantityList", "childEPCs", "childQuantityList", "inputEPCList", "inputQuantityList", "outputEPCList", "outputQuantityList",
         "bizTransactionList", "sourceList", "destinationList",

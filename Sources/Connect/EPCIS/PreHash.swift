@@ -10,7 +10,7 @@ struct PreHash {
 
     func event(_ members: [JSONValue.Member]) -> String {
         var rest = members.filter { !Self.notHashed.contains($0.name) }
-        var text = "eventType=" + (members.first { $0.name == "type" }?.value.text ?? "")
+        var text = "eventType=" + namespaces.expanded(members.first { $0.name == "type" }?.value.text ?? "")
         rest.removeAll { $0.name == "type" }
         for field in Self.order {
             guard let index = rest.firstIndex(where: { $0.name == field }) else { continue }

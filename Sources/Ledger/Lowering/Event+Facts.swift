@@ -21,7 +21,7 @@ extension Event {
             lowering.see((parent.map { [$0] } ?? []) + epcs, quantities)
         case .transformation(let inputs, let inputQuantities, let outputs, let outputQuantities, let transformationID):
             lowering.transform(inputs, inputQuantities, outputs, outputQuantities, transformationID)
-        case .record:
+        case .record, .extended:
             break
         }
         return lowering.facts

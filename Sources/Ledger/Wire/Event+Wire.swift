@@ -4,7 +4,8 @@
 import Measure
 
 extension Event {
-    /// Version of the canonical form. A reader refuses a higher one. Repetitions came with version 2; all else is still written as 1.
+    /// Version of the canonical form. A reader refuses a higher one. Repetitions and extended events
+    /// came with version 2; all else is still written as 1.
     static let wireVersion: UInt8 = 2
 
     /// The canonical bytes of this event: the same event always gives the same bytes, whatever batch it stands in. What the chain
@@ -25,7 +26,7 @@ extension Event {
     func write(to out: inout WireWriter) {
         out.begin()
         // What makes the identity comes first, so that it can be read without the rest (EventName).
-        out.byte(repetition == nil ? 1 : 2)
+        out.byte(repetition != nil || content.isExtended ? 2 : 1)
         out.byte(sort.rawValue)
         out.text(id)
         if let repetition { out.number(UInt64(repetition)) }
@@ -57,7 +58,7 @@ extension Event {
             try reader.list { reader throws(LedgerError) in TypedValue(type: try reader.optionalText(), value: try reader.text()) }
         }
         let sort = try Sort(from: &reader)
-        guard (sort == .repetition) == (version == 2) else { throw WireReader.damage("its form and its sort disagree") }
+        guard sort != .repetition || version == 2 else { throw WireReader.damage("its form and its sort disagree") }
         let id = try reader.text()
         var repetition: Int?
         if sort == .repetition {
@@ -76,6 +77,7 @@ extension Event {
             persistentDispositionSet: try reader.list { reader throws(LedgerError) in try reader.text() },
             persistentDispositionUnset: try reader.list { reader throws(LedgerError) in try reader.text() },
             extensions: try reader.raw())
+        guard version == 2 || !content.isExtended else { throw WireReader.damage("its form and its kind disagree") }
         if let repetition { self = repeated(repetition) }
     }
 
@@ -117,6 +119,10 @@ extension ErrorDeclaration {
 }
 
 extension EventContent {
+    fileprivate var isExtended: Bool {
+        if case .extended = self { true } else { false }
+    }
+
     fileprivate func write(to out: inout WireWriter) {
         func body(_ tag: UInt8, _ action: Action, _ parent: String?, _ epcs: [String], _ quantities: [QuantityElement]) {
             out.byte(tag)
@@ -140,6 +146,9 @@ extension EventContent {
         case .record(let facts):
             out.byte(6)
             facts.write(to: &out)
+        case .extended(let type):
+            out.byte(7)
+            out.text(type)
         }
     }
 
@@ -169,6 +178,7 @@ extension EventContent {
                 inputs: try texts(&reader), inputQuantities: try quantities(&reader), outputs: try texts(&reader),
                 outputQuantities: try quantities(&reader), transformationID: try reader.optionalText())
         case 6: self = .record(try Facts(from: &reader))
+        case 7: self = .extended(type: try reader.text())
         default: throw WireReader.damage("\(tag) names no kind of event")
         }
     }

@@ -8,6 +8,8 @@ package struct AppendTally: Hashable, Sendable, Codable {
     package private(set) var recorded = 0
     /// Equal to another of the same batch, without an ID of their own: recorded as a discrepancy.
     package private(set) var repeated = 0
+    /// Master data of a document's header.
+    package private(set) var masterData = 0
     package private(set) var alreadyThere = 0
     /// With the ID of another event and other content: recorded as a discrepancy.
     package private(set) var conflicting = 0
@@ -18,6 +20,7 @@ package struct AppendTally: Hashable, Sendable, Codable {
         for (event, outcome) in zip(events, receipt.outcomes) {
             switch outcome {
             case .recorded where event.repetition != nil: repeated += 1
+            case .recorded where event.isMasterData: masterData += 1
             case .recorded: recorded += 1
             case .alreadyThere: alreadyThere += 1
             case .conflicting: conflicting += 1
@@ -25,12 +28,14 @@ package struct AppendTally: Hashable, Sendable, Codable {
         }
     }
 
-    /// `"recorded":…,"repeated":…,"alreadyThere":…,"conflicting":…`, inside an object of the caller's.
+    /// `"recorded":…,"repeated":…,"masterData":…,"alreadyThere":…,"conflicting":…`, inside an object of the caller's.
     package func write(_ json: inout JSONBytes) {
         json.raw("\"recorded\":")
         json.integer(recorded)
         json.raw(",\"repeated\":")
         json.integer(repeated)
+        json.raw(",\"masterData\":")
+        json.integer(masterData)
         json.raw(",\"alreadyThere\":")
         json.integer(alreadyThere)
         json.raw(",\"conflicting\":")

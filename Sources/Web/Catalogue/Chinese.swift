@@ -118,6 +118,7 @@ extension TextKey {
         case .transactionEvent: "交易事件"
         case .transformationEvent: "转换事件"
         case .plantRecord: "工厂记录"
+        case .extendedEvent: "自定义类型事件"
         case .withdrawal: "撤回"
         case .traceTitle: "谱系"
         case .traceOf: "{lot} 的谱系"

@@ -119,6 +119,7 @@ extension TextKey {
         case .transactionEvent: "Transaction event"
         case .transformationEvent: "Transformation event"
         case .plantRecord: "Plant record"
+        case .extendedEvent: "Event of an own type"
         case .withdrawal: "Withdrawal"
         case .traceTitle: "Genealogy"
         case .traceOf: "Genealogy of {lot}"

@@ -118,6 +118,7 @@ extension TextKey {
         case .transactionEvent: "거래 이벤트"
         case .transformationEvent: "변환 이벤트"
         case .plantRecord: "공장 기록"
+        case .extendedEvent: "자체 유형 이벤트"
         case .withdrawal: "철회"
         case .traceTitle: "계보"
         case .traceOf: "{lot} 계보"

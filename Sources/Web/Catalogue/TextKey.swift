@@ -17,7 +17,7 @@ package enum TextKey: String, CaseIterable, Sendable {
     case lotToCount, provisionalSentence, levelText, drawn, remaining, site, whereNow, disposition, opened, closed, lanes
     case generationNumber, generationsNote, whatItIs, whereFrom, whereTo, fromCaption, fromNothing, toCaption, toNothing, step
     case time, firstOf, event, whatHappened, eventsCaption, noEvents, component, componentUntil, carried, carriedUntil
-    case nextGeneration, objectEvent, aggregationEvent, associationEvent, transactionEvent, transformationEvent, plantRecord
+    case nextGeneration, objectEvent, aggregationEvent, associationEvent, transactionEvent, transformationEvent, plantRecord, extendedEvent
     case withdrawal, traceTitle, traceOf, traceQuestion, traceForward, traceForwardNone, traceBackward, traceBackwardNone
     case moreProducts, askedInterval, belowFloor, picture, pictureNote, pictureSampled, pictureHidden, holdsShare, lotsCount
     case madeFrom, wentInto, bothDirections, direction, askOtherwise, intervalLabel, depthLabel, holdsLabel, holdsNow

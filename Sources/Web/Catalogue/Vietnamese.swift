@@ -118,6 +118,7 @@ extension TextKey {
         case .transactionEvent: "Sự kiện giao dịch"
         case .transformationEvent: "Sự kiện biến đổi"
         case .plantRecord: "Bản ghi nhà máy"
+        case .extendedEvent: "Sự kiện kiểu riêng"
         case .withdrawal: "Rút lại"
         case .traceTitle: "Gia phả"
         case .traceOf: "Gia phả của {lot}"

@@ -8,6 +8,7 @@ import Node
 /// The words and places events of this ledger use, for the discovery resources. Kept current by reading only what is new.
 actor VocabularyFold {
     private var next: UInt64 = 1
+    private var ownTypes: Set<String> = []
     private var bizSteps: Set<String> = []
     private var dispositions: Set<String> = []
     private var bizLocations: Set<String> = []
@@ -16,7 +17,8 @@ actor VocabularyFold {
     func members(of resource: EPCISResource.Collection, in snapshot: Snapshot) throws(LedgerError) -> [String] {
         try update(snapshot)
         switch resource {
-        case .eventTypes: return ["AggregationEvent", "AssociationEvent", "ObjectEvent", "TransactionEvent", "TransformationEvent"]
+        case .eventTypes:
+            return ["AggregationEvent", "AssociationEvent", "ObjectEvent", "TransactionEvent", "TransformationEvent"] + ownTypes.sorted()
         case .bizSteps: return bizSteps.sorted()
         case .dispositions: return dispositions.sorted()
         case .bizLocations: return bizLocations.sorted()
@@ -27,18 +29,21 @@ actor VocabularyFold {
 
     private func update(_ snapshot: Snapshot) throws(LedgerError) {
         guard next <= snapshot.head.sequence else { return }
+        var types = ownTypes
         var steps = bizSteps
         var states = dispositions
         var locations = bizLocations
         var points = readPoints
         try snapshot.store.read(from: next) { (entry) throws(LedgerError) in
             guard entry.sequence <= snapshot.head.sequence else { return false }
+            if let type = EPCISWriter.ownType(entry.event) { types.insert(type) }
             if let word = entry.event.bizStep { steps.insert(word) }
             if let word = entry.event.disposition { states.insert(word) }
             if let place = entry.event.bizLocation { locations.insert(place) }
             if let place = entry.event.readPoint { points.insert(place) }
             return true
         }
+        ownTypes = types
         (bizSteps, dispositions, bizLocations, readPoints) = (steps, states, locations, points)
         next = snapshot.head.sequence + 1
     }

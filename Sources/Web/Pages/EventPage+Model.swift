@@ -112,6 +112,7 @@ struct EventPage: Page {
             for end in facts.holdsEnded { add(end.child ?? end.parent, .roleReleased) }
             for close in facts.closes { add(close.lot, .closed, as: close.reason) }
             for sighting in facts.sightings { add(sighting.lot, .roleSeen, as: sighting.place) }
+        case .extended: break
         }
         var seen: Set<LotRow> = []
         return rows.filter { seen.insert($0).inserted }

@@ -168,9 +168,14 @@ extension Words {
             case .transaction: .transactionEvent
             case .transformation: .transformationEvent
             case .record: .plantRecord
+            case .extended: .extendedEvent
             }
         let step: String? =
-            if case .record(let facts) = event.content { facts.step.isEmpty ? event.bizStep : facts.step } else { event.bizStep }
+            switch event.content {
+            case .record(let facts): facts.step.isEmpty ? event.bizStep : facts.step
+            case .extended(let type): event.bizStep ?? type
+            default: event.bizStep
+            }
         let withdrawn = event.errorDeclaration == nil ? "" : " · \(self(.withdrawal))"
         return "\(self(kind))\(step.map { ": \($0)" } ?? "")\(withdrawn)"
     }

@@ -18,6 +18,7 @@ package struct EPCISQuery: Hashable, Sendable {
     }
 
     let conditions: [QueryCondition]
+    private let asksForTypes: Bool
     private let orderField: QueryField?
     package let order: Order
     package let isDescending: Bool
@@ -118,6 +119,7 @@ package struct EPCISQuery: Hashable, Sendable {
                 .queryParameter, "eventCountLimit and maxEventCount exclude each other. Give one of the two.", pointer: "maxEventCount")
         }
         self.conditions = conditions
+        asksForTypes = conditions.contains { if case .kind = $0 { true } else { false } }
         self.order = order
         self.orderField = orderField
         // EPCIS 2.0, 8.2.7.1: the direction left out is DESC; without orderBy there is no order to turn around.
@@ -132,9 +134,10 @@ package struct EPCISQuery: Hashable, Sendable {
     /// The most a page may hold, whatever is asked.
     package static let largestPage = 1_000
 
-    /// An event said again in its batch is one event, and found once.
+    /// An event said again in its batch is one event, and found once. Master data are no events: only who asks for their type gets them.
     package func matches(_ entry: Entry) -> Bool {
         guard entry.event.repetition == nil else { return false }
+        if !asksForTypes, entry.event.isMasterData { return false }
         var view = QueryView(entry)
         return matches(&view)
     }

@@ -29,6 +29,7 @@ enum QueryCondition: Hashable, Sendable {
     enum Pair: Hashable, Sendable { case bizTransaction, source, destination }
     enum EPCs: Hashable, Sendable { case epc, parent, input, output, any, epcClass, inputClass, outputClass, anyClass }
 
+    /// Own types by their full URI.
     case kind(Set<EventKind>)
     case action(Set<Action>)
     case time(Time, Comparison, Instant)
@@ -53,7 +54,9 @@ enum QueryCondition: Hashable, Sendable {
     func holds(_ view: inout QueryView) -> Bool {
         let event = view.entry.event
         switch self {
-        case .kind(let kinds): return kinds.contains(EventEncoder.kind(event.content))
+        case .kind(let kinds):
+            if case .extended(let type) = event.content { return kinds.contains(.extended(view.namespaces.expanded(type))) }
+            return kinds.contains(EventEncoder.kind(event.content))
         case .action(let actions): return event.content.action.map(actions.contains) ?? false
         case .time(.event, let comparison, let bound): return comparison.holds(event.eventTime, bound)
         case .time(.record, let comparison, let bound): return comparison.holds(view.entry.recordTime, bound)
@@ -114,12 +117,12 @@ enum QueryCondition: Hashable, Sendable {
 }
 
 extension EventContent {
-    /// Nil for a TransformationEvent, which has none.
+    /// Nil for a TransformationEvent and for a type of the sender's own, which have none.
     var action: Action? {
         switch self {
         case .object(let action, _, _), .aggregation(let action, _, _, _), .association(let action, _, _, _), .transaction(let action, _, _, _):
             action
-        case .transformation: nil
+        case .transformation, .extended: nil
         case .record: .observe
         }
     }
@@ -130,7 +133,7 @@ extension EventContent {
             .transaction(_, _, _, let quantities):
             quantities
         case .transformation(_, let inputs, _, let outputs, _): inputs + outputs
-        case .record: []
+        case .record, .extended: []
         }
     }
 

@@ -29,8 +29,8 @@ struct QueryParameters {
         case "eventType":
             var kinds: Set<EventKind> = []
             for text in try value.texts(name) {
-                guard let kind = EventKind(name: text.hasPrefix("epcis:") ? String(text.dropFirst(6)) : text) else {
-                    throw wrong(name, "\"\(text.prefix(120))\" is no event type. Use \(EventKind.names).")
+                guard let kind = EventKind(namespaces.expanded(text), in: namespaces) else {
+                    throw wrong(name, "\"\(text.prefix(120))\" is no event type. Use \(EventKind.names), or the URI of your own type.")
                 }
                 kinds.insert(kind)
             }
@@ -124,7 +124,10 @@ struct QueryParameters {
     /// Extension fields: operator, INNER, place, full name.
     private func field(_ name: String, _ value: QueryValue) throws(EPCISProblem) -> Reading? {
         for start in ["HASATTR_", "EQATTR_", "EQ_ATTR_"] where name.hasPrefix(start) {
-            throw wrong(name, "This repository keeps no master data attributes, so \(start)… finds nothing. Ask for identifiers instead.")
+            throw wrong(
+                name,
+                "Master data are kept as captured (eventType=\(Event.masterDataType)), but queries do not look into them. Ask for identifiers instead of \(start)…"
+            )
         }
         let exists = name.hasPrefix("EXISTS_")
         guard let (comparison, rest) = exists ? (.equal, String(name.dropFirst("EXISTS_".count))) : split(name) else { return nil }
