@@ -26,11 +26,18 @@ package struct TwinError: Error, Hashable, Sendable, CustomStringConvertible {
         case populationExploded = "twin.population_exploded"
         case foreignState = "twin.foreign_state"
         case damagedState = "twin.damaged_state"
+        /// A plant without routes.
+        case emptyPlant = "twin.empty_plant"
+        /// What a plant file may say and a twin does not know.
+        case notModelled = "twin.not_modelled"
+        case unknownName = "twin.unknown_name"
     }
 
     package var category: FaultCategory {
         switch code {
-        case .invalidScenario, .outOfRange, .deadlock, .zeroTimeLoop, .populationExploded, .damagedState: .incorrect
+        case .invalidScenario, .outOfRange, .deadlock, .zeroTimeLoop, .populationExploded, .damagedState, .emptyPlant: .incorrect
+        case .notModelled: .unsupported
+        case .unknownName: .notFound
         case .foreignState: .conflict
         }
     }

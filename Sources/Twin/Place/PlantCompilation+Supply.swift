@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Measure
+import Plant
+
+extension PlantCompilation {
+    /// Deliveries of a supplier, into stock or as work items of the route that waits for them.
+    mutating func add(_ supplier: Supplier) throws(TwinError) {
+        let goods = try destination(of: supplier.product, from: .supplier(supplier.name), at: supplier.site, buffer: supplier.to, lot: supplier.lot)
+        guard let goods else { return }
+        let what = "supplier \(supplier.name)"
+        let role = PlantTwin.OperationRole(
+            kind: .arrival, route: goods.route, step: nil, product: supplier.product, pass: 0, nominalOutput: supplier.lot.amount, outcomeGood: [1])
+        switch supplier.ordering {
+        case .interval(let interval): try add(what, role, Scenario.Station(what), takes: [], time(interval), lots: 1, of: supplier, to: goods)
+        case .always:
+            bound(goods, supplier.lot)
+            try add(what, role, Scenario.Station(what, rank: -1), takes: [], .fixed(0), lots: 1, of: supplier, to: goods)
+        case .reorder(let at, let upTo):
+            // What is drawn is counted, and an order goes out each time it adds up to one.
+            let lots = max(1, (upTo.amount - at.amount + supplier.lot.amount - 1) / supplier.lot.amount)
+            let order = try product(of: supplier.lot.amount, and: lots, for: what)
+            guard let stock = goods.stockName, let counter = places[.stock(stock)]?.drawn else {
+                throw .notModelled("Supplier “\(supplier.name)” fills up a store that work items arrive at.", "Let it deliver at intervals.")
+            }
+            let start = goods.place.isTank ? scenario.beginning.levels.last { $0.tank == goods.place.exit }?.amount ?? 0 : itemsAtStart(goods.place)
+            if upTo.amount > start { scenario.beginning.levels.append(.init(counter, upTo.amount - start)) }
+            try add(
+                what, role, Scenario.Station(what, servers: .unlimited), takes: [.amount(from: counter, amount: order)], time(supplier.leadTime),
+                lots: lots, of: supplier, to: goods)
+        }
+    }
+
+    private mutating func add(
+        _ what: String, _ role: PlantTwin.OperationRole, _ station: Scenario.Station, takes: [Scenario.Input], _ time: Distribution, lots: Int64,
+        of supplier: Supplier, to goods: Goods
+    ) throws(TwinError) {
+        let output = try delivery(goods, lots: lots, of: supplier.lot, born: .atEnd, what)
+        let index = add(station, .supplier(supplier.name))
+        add(Scenario.Operation(what, at: index, takes: takes, time: Scenario.WorkTime(time), outcomes: [Scenario.Outcome([output])]), role)
+    }
+
+    /// Stocks that suppliers fill up, with a tank that counts what is drawn; before anything is drawn.
+    mutating func addReorderedStocks() throws(TwinError) {
+        for supplier in plant.suppliers {
+            guard case .reorder = supplier.ordering, supplier.to == nil,
+                !plant.routes.contains(where: { $0.arrivals?.pattern == .supplier(supplier.name) })
+            else { continue }
+            guard var place = try stock(supplier.product, at: supplier.site) else { continue }
+            guard place.drawn == nil else {
+                throw .notModelled(
+                    "Two suppliers fill up the stock of “\(supplier.product)” at \(supplier.site).", "Let all but one deliver at intervals.")
+            }
+            place.drawn = add(
+                Scenario.Buffer("\(supplier.product) drawn at \(supplier.site)", holds: .tank(capacity: nil, heel: 0)),
+                .drawn(product: supplier.product, site: supplier.site))
+            places[.stock(StockName(product: supplier.product, site: supplier.site))] = place
+        }
+    }
+
+    private func itemsAtStart(_ place: Place) -> Int64 {
+        scenario.beginning.items.filter { $0.buffer == place.exit }.reduce(0) { $0 + Int64($1.count) * $1.quantity }
+    }
+
+    /// A store that is always full holds a lot more than anybody draws at once.
+    private mutating func bound(_ goods: Goods, _ lot: Quantity) {
+        let buffer = goods.place.entry
+        guard !scenario.buffers[buffer.number].isBounded else { return }
+        var draw: Int64 = 0
+        for operation in scenario.operations {
+            for input in operation.takes where input.buffer == goods.place.exit {
+                switch input {
+                case .items(_, _, _, let most, _, _): draw = max(draw, Int64(most) * lot.amount)
+                case .amount(_, let amount): draw = max(draw, amount)
+                case .pieces(_, let length, let count, let leader): draw = max(draw, (length + leader) * Int64(count))
+                }
+            }
+        }
+        let lots = draw / max(1, lot.amount) + 2
+        scenario.buffers[buffer.number].holds =
+            goods.place.isTank ? .tank(capacity: min(Quantity.limit, lots * lot.amount), heel: 0) : .items(places: Int(min(1 << 20, lots)))
+    }
+
+    // MARK: transports
+
+    mutating func add(_ transport: Transport) throws(TwinError) {
+        let what = "transport \(transport.name)"
+        guard let source = try stock(transport.product, at: transport.from) else { return }
+        let goods = try destination(of: transport.product, from: .transport(transport.name), at: transport.to, buffer: nil, lot: transport.lot)
+        var takes = [try drawing(transport.lot, from: source, of: transport.product, what)]
+        var station = Scenario.Station(what, servers: transport.vehicles.map { .count($0) } ?? .unlimited)
+        if let calendar = transport.calendar, let index = calendars[calendar] {
+            // What is under way arrives; nothing departs.
+            station.shift = Scenario.Shift(index, atPause: .finish)
+            if transport.vehicles == nil { station.servers = .count(Self.vehiclesWithoutBound) }
+        }
+        if let interval = transport.interval {
+            let token = token("departure of \(transport.name)")
+            let buffer = add(Scenario.Buffer("departures of \(transport.name)", holds: .items(places: 1)), .departures(transport: transport.name))
+            let clock = add(Scenario.Station("departures of \(transport.name)"), .departures(transport: transport.name))
+            add(
+                .arrival("departures of \(transport.name)", at: clock, of: token, every: time(interval), into: buffer, whenFull: .lost),
+                PlantTwin.OperationRole(kind: .departure, route: nil, step: nil, product: nil, pass: 0, nominalOutput: 1, outcomeGood: [1]))
+            takes.append(.items(from: buffer, count: 1))
+        }
+        let output: Scenario.Output
+        if let goods {
+            output = try delivery(goods, lots: 1, of: transport.lot, born: .inherited, what)
+        } else {
+            output = .make(product(transport.product), count: .fixed(1), quantity: .fixed(transport.lot.amount), born: .inherited, to: .finished)
+        }
+        let index = add(station, .transport(transport.name))
+        var gives = [output]
+        if let counter = source.drawn { gives.append(.fill(.fixed(transport.lot.amount), into: counter)) }
+        add(
+            Scenario.Operation(what, at: index, takes: takes, time: Scenario.WorkTime(time(transport.time)), outcomes: [Scenario.Outcome(gives)]),
+            PlantTwin.OperationRole(
+                kind: .shipment, route: nil, step: nil, product: transport.product, pass: 0, nominalOutput: transport.lot.amount, outcomeGood: [1]))
+    }
+
+    private static let vehiclesWithoutBound = 1_000
+
+    /// An amount drawn from a stock by whoever carries or buys it.
+    func drawing(_ amount: Quantity, from place: Place, of name: String, _ what: String) throws(TwinError) -> Scenario.Input {
+        if place.isTank { return .amount(from: place.exit, amount: amount.amount) }
+        switch amount.dimension {
+        case .pieces: return .pieces(from: place.exit, length: 1, count: Int(amount.amount), leader: 0)
+        default:
+            // Coils and bags travel whole.
+            guard let item = plant.product(named: name).flatMap({ itemQuantity(of: $0) }), item > 0, amount.amount >= item else {
+                throw .notModelled("\(what) carries part of an item of “\(name)”.", "Let its lot be a number of whole items.")
+            }
+            return .items(from: place.exit, count: Int(amount.amount / item))
+        }
+    }
+
+    /// What one item of a product holds where it is made or bought.
+    private func itemQuantity(of product: Product) -> Int64? {
+        for route in plant.routes {
+            for step in route.steps {
+                if let make = step.makes.first(where: { $0.product == product.name }), let quantity = make.quantity { return quantity.amount }
+            }
+        }
+        return plant.suppliers.first { $0.product == product.name }?.lot.amount
+    }
+
+    // MARK: where goods go
+
+    struct Goods {
+        let place: Place
+        let product: Scenario.Index<Scenario.Product>
+        /// Of one item.
+        let each: Int64
+        let route: String?
+        let stockName: StockName?
+    }
+
+    /// Where a delivery goes: a route that waits for it, a buffer, the stock; nil when nobody wants it.
+    private mutating func destination(
+        of name: String, from pattern: Arrivals.Pattern, at site: String, buffer: String?, lot: Quantity
+    ) throws(TwinError) -> Goods? {
+        if let route = plant.routes.first(where: { $0.arrivals?.pattern == pattern }), let first = route.steps.first {
+            let plan = try RoutePlan(route, plant, options.granularity)
+            let place = places[.before(route: route.name, step: first.name)] ?? first.station.flatMap { places[.queue($0)] }
+            guard let place, let item = plan.incoming[0] else { throw .unknownPart("route", route.name) }
+            return Goods(
+                place: place, product: variant(of: item, at: 0, pass: 0, place, plan), each: item.quantity, route: route.name, stockName: nil)
+        }
+        if let buffer {
+            return Goods(place: try self.buffer(buffer, product: name), product: product(name), each: lot.amount, route: nil, stockName: nil)
+        }
+        guard let place = try stock(name, at: site) else { return nil }
+        return Goods(place: place, product: product(name), each: lot.amount, route: nil, stockName: StockName(product: name, site: site))
+    }
+
+    private func delivery(
+        _ goods: Goods, lots: Int64, of lot: Quantity, born: Scenario.Birth, _ what: String
+    ) throws(TwinError) -> Scenario.Output {
+        let all = try product(of: lot.amount, and: lots, for: what)
+        if goods.place.isTank { return .fill(.fixed(all), into: goods.place.entry) }
+        return .make(
+            goods.product, count: .fixed(Int(max(1, all / max(1, goods.each)))), quantity: .fixed(min(all, goods.each)), born: born,
+            to: .buffer(goods.place.entry, whenFull: .waits))
+    }
+}
