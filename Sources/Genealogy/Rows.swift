@@ -137,6 +137,8 @@ package struct RowBatch: Sendable {
     package var draws: [DrawRow] = []
     package var statements: [StatementRow] = []
     package var notes: [EventNote] = []
+    /// The ledger's chain value after the last entry, 32 bytes; empty when not known.
+    package var head: [UInt8] = []
 
     package init(firstSequence: UInt64, lastSequence: UInt64) {
         self.firstSequence = firstSequence
@@ -153,6 +155,8 @@ package protocol RowReading: Sendable {
     /// The number the next new text gets; at least 1, as text 0 is the empty text.
     var textCount: Int { get }
     func lot(named name: String) -> UInt32?
+    /// By the bytes of its UTF-8.
+    func lot(named name: UnsafeRawBufferPointer) -> UInt32?
     func name(of lot: UInt32) -> String
     func text(_ number: UInt32) -> String
     func textNumber(_ text: String) -> UInt32?
@@ -183,6 +187,8 @@ package protocol RowReading: Sendable {
 }
 
 extension RowReading {
+    package func lot(named name: UnsafeRawBufferPointer) -> UInt32? { lot(named: String(decoding: name, as: UTF8.self)) }
+
     package var damage: GenealogyError? { nil }
 
     package func forEachRow(fromAscending sources: [UInt32], columns: DrawColumns, _ body: (DrawRow) -> Void) {

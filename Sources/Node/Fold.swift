@@ -8,57 +8,51 @@ import Ledger
 struct Fold {
     var runs: RunStore
     private var weaver: Weaver
-    private let isWritable: Bool
 
+    /// Opens the segments that were made from this log; ``catchUp(with:to:progress:)`` weaves the rest.
     /// - Parameter isWritable: False reads what the folder holds and never writes there, as beside another writer.
-    init(_ segments: (any SegmentFolder)?, isWritable: Bool) {
-        self.isWritable = isWritable
+    init(_ segments: (any SegmentFolder)?, of store: any EventStore, isWritable: Bool) {
         var options = RunStore.Options()
-        if !isWritable {
-            options.fileThreshold = .max
-            options.inlineLimit = 1 << 20
+        options.inlineLimit = 1 << 16
+        // Files are made beside the batches (``RunUpkeep``).
+        options.fileThreshold = .max
+        runs = RunStore(folder: segments, options: options) { sequence, chainValue in
+            do throws(LedgerError) { return try store.chainValue(after: sequence) == chainValue } catch { return false }
         }
-        runs = RunStore(folder: segments, options: options)
+        if !isWritable { runs.detach() }
         weaver = Weaver(resuming: runs.rows)
     }
 
-    mutating func weave(_ entries: [Entry], namesakes: (String) throws(LedgerError) -> [UInt64]) throws(LedgerError) {
-        runs.apply(try weaver.weave(entries, over: runs, namesakes: namesakes))
+    mutating func weave(
+        _ stretches: [LogStretch], namesakes: (Weaver.Asked) throws(LedgerError) -> [UInt64]
+    ) throws(LedgerError) {
+        runs.apply(try weaver.weave(stretches, over: runs, namesakes: namesakes))
     }
 
-    /// Lets go of rows that are damaged on disk; what they held is to be woven again (``catchUp(with:head:progress:)``).
+    /// Lets go of rows that are damaged on disk; what they held is to be woven again (``catchUp(with:to:progress:)``).
     mutating func dropDamaged() {
-        do throws(GenealogyError) {
-            if isWritable { _ = try runs.dropDamaged() } else { runs = RunStore() }
-        } catch {
-            runs = RunStore()
-        }
+        // Where the list of segments cannot be written, the next opening finds the damage again.
+        do throws(GenealogyError) { _ = try runs.dropDamaged() } catch {}
         weaver = Weaver(resuming: runs.rows)
     }
 
-    /// Weaves what the log has beyond the rows.
-    mutating func catchUp(with store: any EventStore, head: LogHead, progress: (UInt64, UInt64) -> Void) throws(LedgerError) {
-        if runs.coveredSequence > head.sequence {
-            // The log is older than the rows, as after a restored backup: they are of another history.
-            do throws(GenealogyError) {
-                if isWritable { try runs.startOver() } else { runs = RunStore() }
-            } catch {
-                runs = RunStore()
-            }
-            weaver = Weaver(resuming: runs.rows)
-        }
+    /// Weaves what the log has beyond the rows, up to and including entry `last`.
+    mutating func catchUp(with store: any EventStore, to last: UInt64, progress: (UInt64, UInt64) -> Void = { _, _ in }) throws(LedgerError) {
         let start = runs.coveredSequence
-        var pending: [Entry] = []
+        var pending: [LogStretch] = []
+        var events = 0
         func flush(_ fold: inout Fold) throws(LedgerError) {
-            guard let last = pending.last else { return }
-            try fold.weave(pending) { id throws(LedgerError) in try store.sequences(ofEventID: id) }
+            guard let end = pending.last?.lastSequence else { return }
+            try fold.weave(pending) { asked throws(LedgerError) in try store.sequences(ofEventID: try asked.id, before: asked.sequence) }
             pending.removeAll(keepingCapacity: true)
-            progress(last.sequence - start, head.sequence - start)
+            events = 0
+            progress(end - start, last - start)
         }
-        try store.read(from: start + 1) { entry throws(LedgerError) in
-            guard entry.sequence <= head.sequence else { return false }
-            pending.append(entry)
-            if pending.count >= 8_192 { try flush(&self) }
+        try store.readStretches(from: start + 1) { stretch throws(LedgerError) in
+            guard stretch.firstSequence <= last else { return false }
+            pending.append(stretch)
+            events += stretch.indices.count
+            if events >= 32_768 { try flush(&self) }
             return true
         }
         try flush(&self)

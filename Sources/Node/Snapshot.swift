@@ -6,7 +6,9 @@ package import Ledger
 
 /// What readers hold: one immutable state of the log and every fold of it. Cheap to copy, never changes.
 package struct Snapshot: Sendable {
+    /// As far as its ``GenealogyReading/asOf``, which may lie a little before the head.
     package let genealogy: any GenealogyReading
+    /// The log's, as of when the snapshot was taken.
     package let head: LogHead
     package let store: any EventStore
 

@@ -137,6 +137,19 @@ struct LedgerFile: Sendable {
         try rows("WHERE firstSequence >= ? ORDER BY firstSequence LIMIT ?", [first, limit])
     }
 
+    /// The chain value of the batch that ends at `sequence`; nil when none does.
+    func head(endingAt sequence: Int64) throws(LedgerError) -> [UInt8]? {
+        try folder.mapping {
+            try database.read { database in
+                let statement = try database.cachedStatement(
+                    sql: "SELECT firstSequence, count, head FROM batch WHERE firstSequence <= ? ORDER BY firstSequence DESC LIMIT 1")
+                guard let row = try Row.fetchOne(statement, arguments: [sequence]) else { return nil }
+                let (first, count, head): (Int64, Int64, Data) = (row[0], row[1], row[2])
+                return first &+ count &- 1 == sequence ? [UInt8](head) : nil
+            }
+        }
+    }
+
     func lastRow() throws(LedgerError) -> CheckedRow? { try rows("ORDER BY firstSequence DESC LIMIT 1", []).first }
 
     private func rows(_ condition: String, _ arguments: StatementArguments) throws(LedgerError) -> [CheckedRow] {

@@ -47,11 +47,6 @@ package final class SQLiteEventStore: EventStore {
         if lock != nil { try catchUp(to: try head().sequence) }
     }
 
-    package func append(_ events: [Event], at recordTime: Instant) throws(LedgerError) -> AppendReceipt {
-        try append(try CanonicalEvents(events), at: recordTime)
-    }
-
-    /// As for events; encoding them can so be done elsewhere, in parallel.
     package func append(_ events: CanonicalEvents, at recordTime: Instant) throws(LedgerError) -> AppendReceipt {
         try writer.withLock { state throws(LedgerError) in
             guard let writer = state else {
@@ -116,14 +111,14 @@ package final class SQLiteEventStore: EventStore {
         return LogHead(sequence: UInt64(clamping: row.lastSequence), hash: row.head)
     }
 
-    package func read(from sequence: UInt64, _ body: (Entry) throws(LedgerError) -> Bool) throws(LedgerError) {
+    package func chainValue(after sequence: UInt64) throws(LedgerError) -> [UInt8]? {
+        try file.head(endingAt: Int64(clamping: sequence))
+    }
+
+    package func readStretches(from sequence: UInt64, _ body: (LogStretch) throws(LedgerError) -> Bool) throws(LedgerError) {
         try readBatches(from: max(sequence, 1)) { batch throws(LedgerError) in
-            for index in 0..<batch.events.count where batch.firstSequence + UInt64(index) >= sequence {
-                let entry = Entry(
-                    sequence: batch.firstSequence + UInt64(index), recordTime: batch.recordTime, event: try batch.events.event(index))
-                guard try body(entry) else { return false }
-            }
-            return true
+            guard let stretch = batch.stretch.from(sequence) else { return true }
+            return try body(stretch)
         }
     }
 
@@ -152,9 +147,6 @@ package final class SQLiteEventStore: EventStore {
         UInt64(clamping: try file.lastSequence(recordedBy: time.microseconds))
     }
 
-    package func sequences(ofEventID id: String) throws(LedgerError) -> [UInt64] { try sequences(ofEventID: id, before: .max) }
-
-    /// Those before `limit`: whoever walks along the log need not look at what is not there yet.
     package func sequences(ofEventID id: String, before limit: UInt64) throws(LedgerError) -> [UInt64] {
         let name = EventName(id: id, sort: .event)
         if lock == nil { try catchUp(to: try head().sequence) }
@@ -192,14 +184,21 @@ struct OpenBatch: Sendable {
     let firstSequence: UInt64
     let recordTime: Instant
     let events: CanonicalEvents
+    /// The chain value after its last entry.
+    let head: [UInt8]
 
     var lastSequence: UInt64 { firstSequence + UInt64(events.count) - 1 }
+
+    var stretch: LogStretch {
+        LogStretch(firstSequence: firstSequence, recordTime: recordTime, events: events, indices: Array(0..<events.count), head: head)
+    }
 
     init(_ row: BatchRow) throws(LedgerError) {
         guard row.firstSequence > 0, row.count > 0 else { throw BatchCodec.damage("its numbers are impossible") }
         firstSequence = UInt64(row.firstSequence)
         recordTime = Instant(microseconds: row.recordTime)
         events = try row.open().events
+        head = row.head
     }
 }
 

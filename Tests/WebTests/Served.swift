@@ -69,17 +69,24 @@ final class FixedNode: NodeAccess {
 struct FixedStore: EventStore {
     var entries: [Entry]
 
-    func append(_ events: [Event], at recordTime: Instant) throws(LedgerError) -> AppendReceipt {
+    func append(_ events: CanonicalEvents, at recordTime: Instant) throws(LedgerError) -> AppendReceipt {
         throw LedgerError(code: .notWritable, message: "This store is fixed.", remedy: "Append through the node.")
     }
     func head() throws(LedgerError) -> LogHead { LogHead(sequence: UInt64(entries.count), hash: []) }
-    func read(from sequence: UInt64, _ body: (Entry) throws(LedgerError) -> Bool) throws(LedgerError) {
-        for entry in entries where entry.sequence >= sequence { guard try body(entry) else { return } }
+    func chainValue(after sequence: UInt64) throws(LedgerError) -> [UInt8]? { nil }
+    func readStretches(from sequence: UInt64, _ body: (LogStretch) throws(LedgerError) -> Bool) throws(LedgerError) {
+        for entry in entries where entry.sequence >= sequence {
+            let events = try CanonicalEvents([entry.event])
+            guard try body(LogStretch(firstSequence: entry.sequence, recordTime: entry.recordTime, events: events, indices: [0], head: []))
+            else { return }
+        }
     }
     func lastSequence(recordedBy time: Instant) throws(LedgerError) -> UInt64 {
         entries.last { $0.recordTime <= time }?.sequence ?? 0
     }
-    func sequences(ofEventID id: String) throws(LedgerError) -> [UInt64] { entries.filter { $0.event.id == id }.map(\.sequence) }
+    func sequences(ofEventID id: String, before limit: UInt64) throws(LedgerError) -> [UInt64] {
+        entries.filter { $0.event.id == id && $0.sequence < limit }.map(\.sequence)
+    }
 }
 
 /// A real server on a free loopback port for the time of one test. Suites that use it run one test at a time: URLSession on Linux can

@@ -5,7 +5,7 @@ import Synchronization
 
 /// The rows of one contiguous stretch of the ledger in one immutable, self-contained block of bytes, the same in memory and in a file.
 ///
-///     header   128 words: magic, version, size, ranges, counts, sections, checksum of the checksums, checksum of the header
+///     header   128 words: magic, version, size, ranges, counts, sections, chain value, checksum of the checksums, checksum of the header
 ///     draws    blocks of 256 rows by (source, sequence, arrival); first source and offset of each block
 ///     back     blocks of 256 (product, ordinal among the draws) by (product, sequence, arrival); first product and offset of each
 ///     statements   blocks of 256 rows by (lot, sequence, arrival); first lot and offset of each
@@ -15,7 +15,7 @@ import Synchronization
 /// Little-endian throughout. The same rows give the same bytes.
 final class Run: Sendable {
     static let magic: UInt64 = 0x3130_4E55_524C_4C4A  // "JLLRUN01"
-    static let version: UInt64 = 1
+    static let version: UInt64 = 2
     static let headerSize = RunBytes.header
     static let padding = 16
 
@@ -23,6 +23,8 @@ final class Run: Sendable {
         case magic = 0, version, size, firstSequence, lastSequence, draws, statements, notes, firstLot, lots, firstText, texts
         case lowestSource, highestSource, lowestProduct, highestProduct, lowestLot, highestLot
         case sections
+        /// Four words.
+        case chainValue = 120
         case longestName = 124, longestText, checksumOfChecksums, checksumOfHeader
     }
 
@@ -35,6 +37,8 @@ final class Run: Sendable {
     let bytes: RunBytes
     let firstSequence: UInt64
     let lastSequence: UInt64
+    /// The ledger's chain value after ``lastSequence``, 32 bytes; zeros when it is not known.
+    let chainValue: [UInt8]
     let draws: Table
     let back: Table
     let statements: Table
@@ -101,6 +105,8 @@ final class Run: Sendable {
         self.bytes = bytes
         firstSequence = word(.firstSequence)
         lastSequence = word(.lastSequence)
+        let chain = Word.chainValue.rawValue * 8
+        chainValue = Array(bytes.bytes(chain..<chain + 32))
         self.noteCount = Int(noteCount)
         noteBytes = section(.notes)
         generationBytes = section(.generations)

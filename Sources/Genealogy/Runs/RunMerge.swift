@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-/// A merge of neighbouring runs that can be done anywhere while the store goes on. See ``RunStore/planMerge(limit:)``.
+/// Work on neighbouring runs that can be done anywhere while the store goes on: they become one, in a file where they are to be kept.
+/// See ``RunStore/planMerge(limit:)`` and ``RunStore/planFile(from:)``.
 package struct RunMerge: Sendable {
     let runs: [Run]
-    /// Set when all of the runs are in files: then the result is written to one as well.
+    /// Nil leaves the result in memory.
     let folder: (any SegmentFolder)?
 
     package struct Result: Sendable {
@@ -15,7 +16,7 @@ package struct RunMerge: Sendable {
 
     /// - Throws: ``GenealogyError`` `.damagedSegment` when a run is found damaged, `.notWritable` when the file cannot be written.
     package func merge() throws(GenealogyError) -> Result {
-        guard let bytes = RunWriter.merge(runs) else {
+        guard let bytes = runs.count == 1 ? runs[0].bytes : RunWriter.merge(runs) else {
             throw RunRows(runs).damage
                 ?? GenealogyError(
                     code: .damagedSegment, message: "A run could not be merged.", remedy: "Nothing is lost: it is rebuilt from the ledger.")

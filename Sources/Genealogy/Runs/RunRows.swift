@@ -31,14 +31,15 @@ package struct RunRows: RowReading {
 
     package func lot(named name: String) -> UInt32? {
         var name = name
-        return name.withUTF8 { utf8 in
-            let bytes = UnsafeRawBufferPointer(utf8)
-            let hash = checksum(bytes)
-            for run in runs.reversed() {
-                if let number = run.names.number(of: bytes, hash: hash) { return UInt32(run.firstLot + number) }
-            }
-            return nil
+        return name.withUTF8 { lot(named: UnsafeRawBufferPointer($0)) }
+    }
+
+    package func lot(named name: UnsafeRawBufferPointer) -> UInt32? {
+        let hash = checksum(name)
+        for run in runs.reversed() {
+            if let number = run.names.number(of: name, hash: hash) { return UInt32(run.firstLot + number) }
         }
+        return nil
     }
 
     /// Empty for a number that is no lot's.

@@ -13,9 +13,13 @@ extension RunStore: RowReading {
     package var namesWithGenerations: [UInt32] { rows.namesWithGenerations }
 
     package func lot(named name: String) -> UInt32? {
-        guard let index, index.count == rows.lotCount else { return rows.lot(named: name) }
         var name = name
-        return name.withUTF8 { index.lot(named: UnsafeRawBufferPointer($0), in: rows) }
+        return name.withUTF8 { lot(named: UnsafeRawBufferPointer($0)) }
+    }
+
+    package func lot(named name: UnsafeRawBufferPointer) -> UInt32? {
+        guard let index, index.count == rows.lotCount else { return rows.lot(named: name) }
+        return index.lot(named: name, in: rows)
     }
 
     package func textNumber(_ text: String) -> UInt32? { textNumbers[text] }

@@ -21,7 +21,7 @@ package struct RunStore: Sendable {
     package private(set) var rows: RunRows
     /// Why the folder could not be read in full when it was opened, or written since. Rows are complete all the same.
     package private(set) var problem: GenealogyError?
-    private let folder: (any SegmentFolder)?
+    private var folder: (any SegmentFolder)?
     private let options: Options
     /// File of each run of `rows`; nil while it is in memory only. Those in files come first.
     private var files: [String?] = []
@@ -29,20 +29,25 @@ package struct RunStore: Sendable {
     private var isManifestCurrent = true
     private(set) var index: LotIndex?
     private(set) var textNumbers: [String: UInt32] = ["": 0]
-    private var mergesUnderWay = 0
+    /// Runs that are being merged beside the store, which leaves them alone meanwhile.
+    private var underWay: Set<ObjectIdentifier> = []
     /// Set once the manifest leaves out what was found damaged, so that the next opening covers less and the owner replays it.
     private var isDamageKnown = false
     /// Names taken since the opening.
     private var newNames = 0
 
     /// Opens what the folder holds, as far as it is whole; without a folder everything stays in memory.
-    package init(folder: (any SegmentFolder)? = nil, options: Options = Options()) {
+    /// - Parameter isOurs: Whether the ledger has this chain value after this entry. Segments of which it says no are another ledger's: they
+    ///   and what follows them are left out.
+    package init(
+        folder: (any SegmentFolder)? = nil, options: Options = Options(), isOurs: (UInt64, [UInt8]) -> Bool = { _, _ in true }
+    ) {
         self.folder = folder
         self.options = options
         rows = RunRows()
         guard let folder else { return }
         do throws(GenealogyError) {
-            try load(folder)
+            try load(folder, isOurs)
         } catch {
             problem = error
         }
@@ -51,6 +56,7 @@ package struct RunStore: Sendable {
 
     /// The last ledger entry whose rows are here; the owner applies what follows.
     package var coveredSequence: UInt64 { rows.lastSequence }
+    package var runCount: Int { rows.runs.count }
 
     /// Takes the rows of the next stretch of the ledger.
     package mutating func apply(_ batch: RowBatch) {
@@ -74,6 +80,7 @@ package struct RunStore: Sendable {
     /// Merges neighbours of like size, none into more than `limit` rows and names, and tells how many merges it made.
     @discardableResult
     package mutating func compact(limit: Int = .max) throws(GenealogyError) -> Int {
+        underWay = []
         var merges = 0
         var end = rows.runs.count - 1
         while end > 0 {
@@ -93,16 +100,32 @@ package struct RunStore: Sendable {
     package mutating func planMerge(limit: Int = .max) -> RunMerge? {
         for end in stride(from: rows.runs.count - 1, to: 0, by: -1) {
             guard let range = nextMerge(endingAt: end, limit: limit) else { continue }
-            mergesUnderWay += 1
-            return RunMerge(runs: Array(rows.runs[range]), folder: files[range].contains(nil) ? nil : folder)
+            return plan(range, in: files[range].contains(nil) ? nil : folder)
         }
         return nil
     }
 
+    /// The runs that are in memory only, to become one file beside the store, once they come to `weight` rows and names.
+    package mutating func planFile(from weight: Int) -> RunMerge? {
+        let saved = files.firstIndex(of: nil) ?? files.count
+        guard let folder, saved < files.count, rows.runs[saved...].reduce(0, { $0 + $1.weight }) >= weight,
+            !rows.runs[saved...].contains(where: isUnderWay)
+        else { return nil }
+        return plan(saved..<files.count, in: folder)
+    }
+
+    private mutating func plan(_ range: Range<Int>, in folder: (any SegmentFolder)?) -> RunMerge {
+        let merge = RunMerge(runs: Array(rows.runs[range]), folder: folder)
+        underWay.formUnion(merge.runs.map(ObjectIdentifier.init))
+        return merge
+    }
+
+    private func isUnderWay(_ run: Run) -> Bool { !underWay.isEmpty && underWay.contains(ObjectIdentifier(run)) }
+
     /// Puts a finished merge in the place of its runs.
     /// - Returns: false when those are no longer there, as after ``flush()`` or ``dropDamaged()``; nothing is changed then.
     package mutating func install(_ merged: RunMerge.Result) throws(GenealogyError) -> Bool {
-        mergesUnderWay -= 1
+        underWay.subtract(merged.inputs.map(ObjectIdentifier.init))
         guard let start = rows.runs.firstIndex(where: { $0 === merged.inputs[0] }), start + merged.inputs.count <= rows.runs.count,
             zip(rows.runs[start...], merged.inputs).allSatisfy({ $0 === $1 })
         else { return false }
@@ -118,7 +141,7 @@ package struct RunStore: Sendable {
     }
 
     /// Gives back a merge that was not done.
-    package mutating func abandon(_ merge: RunMerge) { mergesUnderWay -= 1 }
+    package mutating func abandon(_ merge: RunMerge) { underWay.subtract(merge.runs.map(ObjectIdentifier.init)) }
 
     /// Puts everything in the folder, so that the next opening covers it all.
     package mutating func flush() throws(GenealogyError) {
@@ -132,6 +155,7 @@ package struct RunStore: Sendable {
     /// - Returns: ``coveredSequence``, from which the owner replays; unchanged when nothing was damaged.
     package mutating func dropDamaged() throws(GenealogyError) -> UInt64 {
         guard let first = rows.runs.firstIndex(where: \.bytes.isDamaged) else { return coveredSequence }
+        underWay = []
         rows = RunRows(Array(rows.runs[..<first]))
         isDamageKnown = false
         files.removeSubrange(first...)
@@ -142,6 +166,9 @@ package struct RunStore: Sendable {
         try writeManifest()
         return coveredSequence
     }
+
+    /// Goes on in memory only, and leaves the folder as it is: for a reader beside its writer.
+    package mutating func detach() { folder = nil }
 
     /// Lets go of everything, in the folder too: for an owner whose ledger is not the one these rows came from.
     package mutating func startOver() throws(GenealogyError) {
@@ -186,11 +213,13 @@ package struct RunStore: Sendable {
 
     /// The runs up to `end` that are no larger than it, when there are enough of them to merge.
     private func nextMerge(endingAt end: Int, limit: Int) -> Range<Int>? {
-        guard end > 0 else { return nil }
+        guard end > 0, !isUnderWay(rows.runs[end]) else { return nil }
         let tier = tier(rows.runs[end])
         var weight = rows.runs[end].weight
         var start = end
-        while start > 0, self.tier(rows.runs[start - 1]) <= tier, weight + rows.runs[start - 1].weight <= min(limit, options.largest) {
+        while start > 0, self.tier(rows.runs[start - 1]) <= tier, weight + rows.runs[start - 1].weight <= min(limit, options.largest),
+            !isUnderWay(rows.runs[start - 1])
+        {
             start -= 1
             weight += rows.runs[start].weight
         }
@@ -208,7 +237,7 @@ package struct RunStore: Sendable {
 
     // Files
 
-    private mutating func load(_ folder: any SegmentFolder) throws(GenealogyError) {
+    private mutating func load(_ folder: any SegmentFolder, _ isOurs: (UInt64, [UInt8]) -> Bool) throws(GenealogyError) {
         guard let bytes = try folder.read(Manifest.file) else { return }
         guard let manifest = Manifest(bytes) else {
             throw GenealogyError(
@@ -225,6 +254,12 @@ package struct RunStore: Sendable {
                 throw GenealogyError(
                     code: .damagedSegment, message: "Segment \(segment.file) does not continue the one before it.",
                     remedy: "Nothing is lost: it is rebuilt from the ledger.")
+            }
+            guard isOurs(run.lastSequence, run.chainValue) else {
+                isManifestCurrent = false
+                throw GenealogyError(
+                    code: .damagedSegment, message: "Segment \(segment.file) was made from another ledger.",
+                    remedy: "Nothing is lost: it is rebuilt from this one.")
             }
             runs.append(run)
             files.append(segment.file)
@@ -267,7 +302,7 @@ package struct RunStore: Sendable {
         let live = Set(segments.map(\.file))
         for name in try folder.names() where name != Manifest.file && !live.contains(name) {
             // A merge under way may just be writing its file.
-            if name.hasPrefix("rows-") || (mergesUnderWay == 0 && (name.hasPrefix("merge-") || name.hasSuffix(".tmp"))) { try folder.remove(name) }
+            if name.hasPrefix("rows-") || (underWay.isEmpty && (name.hasPrefix("merge-") || name.hasSuffix(".tmp"))) { try folder.remove(name) }
         }
     }
 }

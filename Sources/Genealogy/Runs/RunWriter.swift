@@ -18,6 +18,7 @@ struct RunWriter: ~Copyable {
         var writer = RunWriter(capacity: 2048 + batch.draws.count * 24 + batch.statements.count * 16 + batch.newNames.count * 24)
         writer.set(.firstSequence, batch.firstSequence)
         writer.set(.lastSequence, batch.lastSequence)
+        writer.setChainValue(batch.head)
         writer.writeDraws(inOrder(batch.draws, by: \.sequence))
         writer.writeStatements(inOrder(batch.statements, by: \.sequence))
         writer.writeGenerations(
@@ -37,6 +38,7 @@ struct RunWriter: ~Copyable {
         var writer = RunWriter(capacity: runs.reduce(4096) { $0 + $1.bytes.count })
         writer.set(.firstSequence, runs[0].firstSequence)
         writer.set(.lastSequence, runs[runs.count - 1].lastSequence)
+        writer.setChainValue(runs[runs.count - 1].chainValue)
         let ordinals = OrdinalMap(runs.map(\.draws.rows))
         guard writer.mergeTable(runs, .draws, \.draws, .lowestSource, .highestSource, ordinals) else { return nil }
         guard writer.mergeTable(runs, .back, \.back, .lowestProduct, .highestProduct, ordinals) else { return nil }
@@ -57,6 +59,13 @@ struct RunWriter: ~Copyable {
     }
 
     private mutating func set(_ word: Run.Word, _ value: UInt64) { words[word.rawValue] = value }
+
+    private mutating func setChainValue(_ bytes: [UInt8]) {
+        guard bytes.count == 32 else { return }
+        for part in 0..<4 {
+            words[Run.Word.chainValue.rawValue + part] = bytes.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: part * 8, as: UInt64.self) }
+        }
+    }
 
     private mutating func close(_ start: Int) {
         sections.append(start..<out.count)

@@ -43,9 +43,32 @@ package struct CanonicalEvents: Sendable {
         self.ranges = ranges
     }
 
+    /// All events of several, in order.
+    package init(joining parts: [CanonicalEvents]) {
+        var bytes: [UInt8] = []
+        var ranges: [Range<Int>] = []
+        bytes.reserveCapacity(parts.reduce(0) { $0 + $1.bytes.count })
+        ranges.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+        for part in parts {
+            for range in part.ranges { ranges.append(range.lowerBound + bytes.count..<range.upperBound + bytes.count) }
+            bytes += part.bytes
+        }
+        self.init(bytes: bytes, ranges: ranges)
+    }
+
     package var count: Int { ranges.count }
 
     package func name(_ index: Int) throws(LedgerError) -> EventName { try EventName(bytes, ranges[index]) }
+
+    /// What sort of entry it is, and when it happened: what can be said without reading the rest.
+    package func stamp(_ index: Int) throws(LedgerError) -> (sort: Event.Sort, eventTime: Instant) {
+        var reader = WireReader(bytes, from: ranges[index].lowerBound, count: ranges[index].count)
+        _ = try reader.byte()
+        let sort = try Event.Sort(from: &reader)
+        _ = try reader.writtenText()
+        if sort == .repetition { _ = try reader.number() }
+        return (sort, Instant(microseconds: try reader.signed()))
+    }
 
     package func event(_ index: Int) throws(LedgerError) -> Event {
         var reader = WireReader(bytes, from: ranges[index].lowerBound, count: ranges[index].count)
@@ -70,7 +93,7 @@ package struct EventName: Hashable, Sendable {
         var reader = WireReader(bytes, from: range.lowerBound, count: range.count)
         _ = try reader.byte()
         sort = try Event.Sort(from: &reader)
-        id = try reader.writtenText()
+        id = Array(bytes[try reader.writtenText()])
     }
 
     package init(id: String, sort: Event.Sort) {

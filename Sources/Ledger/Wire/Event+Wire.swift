@@ -119,6 +119,9 @@ extension ErrorDeclaration {
 }
 
 extension EventContent {
+    /// What a plant record begins with; the five events of EPCIS have 1 to 5.
+    static let recordTag: UInt8 = 6
+
     fileprivate var isExtended: Bool {
         if case .extended = self { true } else { false }
     }
@@ -144,7 +147,7 @@ extension EventContent {
             out.list(outputQuantities) { $1.write(to: &$0) }
             out.optional(transformationID)
         case .record(let facts):
-            out.byte(6)
+            out.byte(Self.recordTag)
             facts.write(to: &out)
         case .extended(let type):
             out.byte(7)
@@ -177,7 +180,7 @@ extension EventContent {
             self = .transformation(
                 inputs: try texts(&reader), inputQuantities: try quantities(&reader), outputs: try texts(&reader),
                 outputQuantities: try quantities(&reader), transformationID: try reader.optionalText())
-        case 6: self = .record(try Facts(from: &reader))
+        case Self.recordTag: self = .record(try Facts(from: &reader))
         case 7: self = .extended(type: try reader.text())
         default: throw WireReader.damage("\(tag) names no kind of event")
         }

@@ -113,7 +113,7 @@ extension Facts {
 
 extension Draw {
     /// Which optional members follow, so that a plain draw costs one byte for all of them.
-    private enum Present {
+    enum Present {
         static let from: UInt8 = 1
         static let length: UInt8 = 2
         static let track: UInt8 = 4

@@ -85,15 +85,13 @@ struct WireReader {
         return offset..<offset + length
     }
 
-    /// The bytes of a text that is written out, unchecked.
-    mutating func writtenText() throws(LedgerError) -> [UInt8] {
+    /// Where the bytes of a text that is written out are, unchecked.
+    mutating func writtenText() throws(LedgerError) -> Range<Int> {
         let told = try number()
         guard told >= UInt64(WireWriter.window), told - UInt64(WireWriter.window) <= UInt64(end - offset) else {
             throw Self.damage("a text is not there")
         }
-        let start = offset
-        offset += Int(told) - WireWriter.window
-        return Array(bytes[start..<offset])
+        return try skip(Int(told) - WireWriter.window)
     }
 
     mutating func raw() throws(LedgerError) -> [UInt8] {
