@@ -38,6 +38,9 @@ let package = Package(
         room("Ledger", imports: ["Measure", "CCrypto"]),
         room("Storage", imports: ["Measure", "Ledger", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Genealogy", imports: ["Measure", "Ledger"]),
+        room(
+            "Accounting", imports: ["Measure", "Plant", "Ledger", "Genealogy", .product(name: "Yams", package: "Yams")],
+            resources: [.embedInCode("Resources/origin/agreements.yaml")]),
         room("Twin", imports: ["Measure", "Plant", "Ledger", "CClp"]),
         room("Connect", imports: ["Measure", "Ledger", "Plant", .product(name: "Yams", package: "Yams")]),
         room("Node", imports: ["Measure", "Ledger", "Storage", "Genealogy", .product(name: "Logging", package: "swift-log")]),
@@ -65,6 +68,7 @@ let package = Package(
         tests("LedgerTests", imports: ["Measure", "Ledger", "Support"]),
         tests("StorageTests", imports: ["Measure", "Ledger", "Storage", "Support", .product(name: "GRDB", package: "GRDB.swift")]),
         tests("GenealogyTests", imports: ["Measure", "Ledger", "Genealogy", "Support"]),
+        tests("AccountingTests", imports: ["Measure", "Plant", "Ledger", "Genealogy", "Accounting", "Support"]),
         tests("TwinTests", imports: ["Measure", "Plant", "Ledger", "Twin", "Genealogy", "Support"]),
         tests("ConnectTests", imports: ["Measure", "Ledger", "Plant", "Connect", "Genealogy", "Support"]),
         tests("NodeTests", imports: ["Measure", "Ledger", "Storage", "Genealogy", "Node", "Support"]),

@@ -12,6 +12,7 @@ private let arrows: [String: Set<String>] = [
     "Ledger": ["Measure", "CCrypto"],
     "Storage": ["Measure", "Ledger", "CZstd"],
     "Genealogy": ["Measure", "Ledger"],
+    "Accounting": ["Measure", "Plant", "Ledger", "Genealogy"],
     "Twin": ["Measure", "Plant", "Ledger", "CClp"],
     "Connect": ["Measure", "Ledger", "Plant"],
     "Node": ["Measure", "Ledger", "Storage", "Genealogy"],
@@ -22,7 +23,7 @@ private let arrows: [String: Set<String>] = [
 /// Libraries from outside, and the only rooms that may know them.
 private let outside: [String: Set<String>] = [
     "Hummingbird": ["Web"], "HummingbirdCore": ["Web"], "HTTPTypes": ["Web"], "NIOCore": ["Web"], "NIOPosix": ["Web"],
-    "GRDB": ["Storage"], "GRDBSQLite": ["Storage"], "Yams": ["Plant", "Connect"], "ArgumentParser": ["jellyroll"],
+    "GRDB": ["Storage"], "GRDBSQLite": ["Storage"], "Yams": ["Plant", "Connect", "Accounting"], "ArgumentParser": ["jellyroll"],
     "Logging": ["Node", "Web", "jellyroll"], "ServiceLifecycle": ["Web", "jellyroll"], "UnixSignals": ["jellyroll"],
 ]
 

@@ -41,6 +41,12 @@ package struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertibl
     package let month: Int
     package let day: Int
 
+    package init(year: Int, month: Int, day: Int) {
+        self.year = year
+        self.month = month
+        self.day = day
+    }
+
     package static func < (a: Self, b: Self) -> Bool { (a.year, a.month, a.day) < (b.year, b.month, b.day) }
 
     package var description: String {
