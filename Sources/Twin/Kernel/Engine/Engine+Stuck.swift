@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+/// Endless blocking: found where it closes, and told by who waits for whom.
+extension Engine {
+    /// A server and the buffer in which its output waits for a place.
+    struct Wait: Hashable {
+        let server: Int
+        let buffer: Int
+    }
+
+    /// Everything a blocked server waits for, when all of it waits too: each station that could make the place is blocked with every server.
+    func circle(from server: Int) -> [Wait]? {
+        var found: [Wait] = []
+        var open = [server]
+        var seen: Set<Int> = [server]
+        while let visited = open.popLast() {
+            let buffer = servers[visited].offeredTo
+            found.append(Wait(server: visited, buffer: buffer))
+            guard bufferPlans[buffer].timer < 0 else { return nil }
+            for index in 0..<bufferPlans[buffer].consumerCount {
+                let station = stationLists[bufferPlans[buffer].firstConsumer + index]
+                guard stationPlans[station].servers > 0 else { return nil }
+                for other in stationPlans[station].firstServer..<(stationPlans[station].firstServer + stationPlans[station].servers) {
+                    guard servers[other].phase == .delivering, servers[other].offeredTo >= 0 else { return nil }
+                    if seen.insert(other).inserted { open.append(other) }
+                }
+            }
+        }
+        return found
+    }
+
+    /// Servers that are blocked for ever, with what they wait for; empty when all may come free yet.
+    ///
+    /// A station is taken to be live when it is at work, or could come to be if every live station did its part; what is left is stuck. Errs on
+    /// the side of life, so what it finds is true.
+    func stuck() -> [Wait] {
+        var waits: [Wait] = []
+        for server in 0..<scalars.serverCount where servers[server].phase == .delivering && servers[server].offeredTo >= 0 {
+            waits.append(Wait(server: server, buffer: servers[server].offeredTo))
+        }
+        guard !waits.isEmpty else { return [] }
+        var isLive = (0..<plan.stations.count).map { isAtWork($0) }
+        var changed = true
+        while changed {
+            changed = false
+            for station in isLive.indices where !isLive[station] && couldMove(station, isLive) {
+                isLive[station] = true
+                changed = true
+            }
+        }
+        return waits.filter { !couldBeTaken(from: $0.buffer, isLive) }
+    }
+
+    private func isAtWork(_ station: Int) -> Bool {
+        if stations[station].isOn == 0 { return true }
+        return (0..<scalars.serverCount).contains { server in
+            guard servers[server].station == station else { return false }
+            switch servers[server].phase {
+            case .settingUp, .operating, .returning: return true
+            case .idle, .delivering: return servers[server].down >= 0
+            }
+        }
+    }
+
+    private func couldMove(_ station: Int, _ isLive: [Bool]) -> Bool {
+        let own = (0..<scalars.serverCount).filter { servers[$0].station == station }
+        if own.contains(where: { servers[$0].phase == .delivering && couldBeTaken(from: servers[$0].offeredTo, isLive) }) { return true }
+        guard stationPlans[station].servers < 0 || own.contains(where: { servers[$0].phase == .idle }) else { return false }
+        return (0..<stationPlans[station].operationCount).contains { index in
+            couldStart(operationLists[stationPlans[station].firstOperation + index], isLive)
+        }
+    }
+
+    private func couldStart(_ operation: Int, _ isLive: [Bool]) -> Bool {
+        guard operations[operation].everStarted < operationPlans[operation].limit else { return false }
+        for input in 0..<operationPlans[operation].inputCount {
+            let plan = inputPlans[operationPlans[operation].firstInput + input]
+            let there: Bool
+            switch plan.kind {
+            case .items, .pieces: there = buffers[plan.buffer].count >= max(plan.atLeast, 1) || buffers[plan.buffer].firstOffering >= 0
+            case .amount: there = buffers[plan.buffer].content.now - bufferPlans[plan.buffer].heel >= plan.amount
+            }
+            guard there || couldBeFilled(plan.buffer, isLive) else { return false }
+        }
+        for index in 0..<operationPlans[operation].reservationCount {
+            let need = plan.reservations.base[operationPlans[operation].firstReservation + index]
+            let hasRoom = buffers[need.buffer].content.now + buffers[need.buffer].reserved + need.places <= bufferPlans[need.buffer].capacity
+            guard hasRoom || couldBeTaken(from: need.buffer, isLive) else { return false }
+        }
+        return true
+    }
+
+    private func couldBeTaken(from buffer: Int, _ isLive: [Bool]) -> Bool {
+        if bufferPlans[buffer].timer >= 0 { return true }
+        return (0..<bufferPlans[buffer].consumerCount).contains { isLive[stationLists[bufferPlans[buffer].firstConsumer + $0]] }
+    }
+
+    private func couldBeFilled(_ buffer: Int, _ isLive: [Bool]) -> Bool {
+        if plan.scenario.buffers.contains(where: { $0.waitLimit?.then == .moved(to: Scenario.Index(buffer)) }) { return true }
+        return (0..<plan.operations.count).contains { operation in
+            guard isLive[operationPlans[operation].station] else { return false }
+            let first = outcomePlans[operationPlans[operation].firstOutcome].firstOutput
+            let end = outcomePlans[operationPlans[operation].firstOutcome + operationPlans[operation].outcomeCount - 1].outputEnd
+            return (first..<end).contains { outputPlans[$0].destination == .buffer && outputPlans[$0].buffer == buffer }
+        }
+    }
+}

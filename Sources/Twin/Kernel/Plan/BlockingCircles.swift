@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+/// Which stations could come to wait for a place behind themselves: those on a cycle of buffers with limited room.
+struct BlockingCircles {
+    private let onCycle: [Bool]
+
+    init(_ scenario: Scenario) {
+        var next: [[Int]] = Array(repeating: [], count: scenario.stations.count)
+        for operation in scenario.operations {
+            for outcome in operation.outcomes {
+                for output in outcome.gives {
+                    guard let buffer = output.limitedBuffer(in: scenario) else { continue }
+                    for other in scenario.operations where other.takes.contains(where: { $0.buffer.number == buffer }) {
+                        next[operation.station.number].append(other.station.number)
+                    }
+                }
+            }
+        }
+        onCycle = next.indices.map { station in
+            var seen = Array(repeating: false, count: next.count)
+            var open = next[station]
+            while let visited = open.popLast() {
+                if visited == station { return true }
+                if seen[visited] { continue }
+                seen[visited] = true
+                open += next[visited]
+            }
+            return false
+        }
+    }
+
+    func contains(_ station: Int) -> Bool { onCycle[station] }
+}
+
+extension Scenario.Output {
+    /// The buffer it may have to wait for.
+    func limitedBuffer(in scenario: Scenario) -> Int? {
+        switch self {
+        case .pass(_, _, _, .buffer(let buffer, .waits)), .make(_, _, _, _, .buffer(let buffer, .waits)):
+            if case .items(let places) = scenario.buffers[buffer.number].holds, places != nil { return buffer.number }
+            return nil
+        case .fill(_, let tank):
+            if case .tank(let capacity, _) = scenario.buffers[tank.number].holds, capacity != nil { return tank.number }
+            return nil
+        case .pass, .make: return nil
+        }
+    }
+}
