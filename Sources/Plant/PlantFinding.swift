@@ -16,7 +16,35 @@ package struct PlantFinding: Error, Hashable, Sendable, CustomStringConvertible 
         case unitMismatch = "plant.unit_mismatch"
         case tooLarge = "plant.too_large"
         case unreadable = "plant.unreadable"
+        /// Something that includes, copies, contains or computes itself.
+        case circle = "plant.circle"
+        case ambiguousName = "plant.ambiguous_name"
+        /// Two numbers that cannot both be.
+        case contradiction = "plant.contradiction"
+        /// Shares of one whole that do not add up.
+        case shares = "plant.shares"
+        case unreachableStep = "plant.unreachable_step"
+        case noWayOut = "plant.no_way_out"
+        /// Something waits for what never comes.
+        case starved = "plant.starved"
+        /// A machine, crew or calendar that never works.
+        case neverWorks = "plant.never_works"
+        case massBalance = "plant.mass_balance"
+        case bufferTooSmall = "plant.buffer_too_small"
+        /// More arrives than can be done. A warning.
+        case overloaded = "plant.overloaded"
+        /// A number without a source. A warning.
+        case unsourced = "plant.unsourced"
     }
+
+    package enum Severity: String, Hashable, Sendable {
+        /// There is no plant until it is mended.
+        case error
+        /// The plant can run; look at it.
+        case warning
+    }
+
+    package var severity: Severity { code == .overloaded || code == .unsourced ? .warning : .error }
 
     package let code: Code
     package let file: String
@@ -37,38 +65,5 @@ package struct PlantFinding: Error, Hashable, Sendable, CustomStringConvertible 
     package var description: String {
         let suggestion = nearest.map { " Did you mean “\($0)”?" } ?? ""
         return "\(file):\(line):\(column): \(message) Expected \(expected).\(suggestion) \(remedy)"
-    }
-}
-
-/// Edit distance, to find the name somebody meant.
-enum Spelling {
-    /// The candidate fewest letters away from `word`, when that is few enough to be a slip. Among equals case decides, then their order.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-        let written = Array(word.unicodeScalars.prefix(64))
-        let lowered = Array(word.lowercased().unicodeScalars.prefix(64))
-        let allowed = max(1, lowered.count / 3)
-        var best: (name: String, distance: (Int, Int))?
-        for candidate in candidates {
-            let letters = distance(lowered, Array(candidate.lowercased().unicodeScalars.prefix(64)))
-            guard letters <= allowed, letters <= best?.distance.0 ?? .max else { continue }
-            let distance = (letters, distance(written, Array(candidate.unicodeScalars.prefix(64))))
-            if distance < best?.distance ?? (.max, .max) { best = (candidate, distance) }
-        }
-        return best?.name
-    }
-
-    /// Letters to insert, remove, replace, or swap with their neighbour (Damerau, restricted).
-    static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-        var rows = [Array(0...b.count)]
-        for i in a.indices {
-            var row = [i + 1]
-            for j in b.indices {
-                var cost = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
-                if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, rows[i - 1][j - 1] + 1) }
-                row.append(cost)
-            }
-            rows.append(row)
-        }
-        return rows[a.count][b.count]
     }
 }

@@ -16,6 +16,8 @@ package struct PlantModel: Hashable, Sendable {
     package let slots: Slots?
     /// ISO 4217; money in the file is in this currency. Nil when the file holds no money.
     package let currency: String?
+    /// What mass may be off by in the balance of an operation, relative.
+    package let massTolerance: Double
     package let sources: [NumberSource]
     package let parameters: [Parameter]
     package let calendars: [ShiftCalendar]

@@ -31,6 +31,8 @@ package struct Product: Hashable, Sendable {
     package let kind: Kind
     /// What its lots are booked in.
     package let unit: BookingUnit
+    /// Parallel lanes in it, 1 or more: a metre of a 14-lane web is 14 metres of lane.
+    package let lanes: Int
     /// Site it is made at; nil when bought or made at several.
     package let madeAt: String?
     /// ISO 3166-1 alpha-2 country it is bought from.

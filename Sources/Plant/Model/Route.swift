@@ -51,8 +51,6 @@ package struct Arrivals: Hashable, Sendable {
     /// Items in all; nil: without end.
     package let count: Int?
     package let whenFull: WhenFull
-    /// Higher goes first where a station or store looks at it.
-    package let priority: Int
     /// Arrivals pause outside it; nil: always.
     package let calendar: String?
 }

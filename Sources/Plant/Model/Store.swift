@@ -15,8 +15,6 @@ package struct Store: Hashable, Sendable {
     /// Who leaves first.
     package enum Order: String, Hashable, Sendable, CaseIterable {
         case fifo, lifo, random
-        /// Highest `Arrivals.priority` first, then first in.
-        case priority
     }
 
     package let room: Room

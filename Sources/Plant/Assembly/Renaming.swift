@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+/// Gives things of a tree their new names wherever others name them.
+struct Renaming {
+    private let names: [Realm: [String: String]]
+
+    init(_ renames: [Deltas.Rename]) {
+        var names: [Realm: [String: String]] = [:]
+        for rename in renames { names[rename.realm, default: [:]][rename.old] = rename.new }
+        self.names = names
+    }
+
+    func applied(to plant: Element) -> Element { renamed(plant, .form(.plant)) }
+
+    private func renamed(_ element: Element, _ shape: Shape) -> Element {
+        switch (element.content, shape.chosen(for: element)) {
+        case (.mapping(let members), .form(let name)):
+            let form = Grammar.form(name)
+            return element.with(
+                .mapping(
+                    members.map { member in
+                        guard let key = form.key(member.key) else { return member }
+                        return Element.Member(key: member.key, place: member.place, value: renamed(member.value, key.shape))
+                    }))
+        case (.mapping(let members), .map(_, let values)):
+            return element.with(.mapping(members.map { Element.Member(key: $0.key, place: $0.place, value: renamed($0.value, values)) }))
+        case (.list(let items), .list(let item)): return element.with(.list(items.map { renamed($0, item) }))
+        case (.text(let text, let isQuoted), .name(let realm)), (.text(let text, let isQuoted), .wordOrName(_, let realm)):
+            return element.with(.text(new(text, realm), isQuoted: isQuoted))
+        default: return element
+        }
+    }
+
+    /// `line/station` has a line's name before the station's, and so on up.
+    private func new(_ text: String, _ realm: Realm) -> String {
+        let above: [Realm] = [.station, .line, .area, .site]
+        guard let level = above.firstIndex(of: realm), realm != .site else { return names[realm]?[text] ?? text }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let realms = above[level...].prefix(parts.count)
+        guard realms.count == parts.count else { return text }
+        return zip(parts, realms.reversed()).map { names[$1]?[$0] ?? $0 }.joined(separator: "/")
+    }
+}

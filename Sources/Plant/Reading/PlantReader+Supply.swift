@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Measure
+
+/// What comes in and goes out.
+extension PlantReader {
+    /// An amount of a product, in what its lots are booked by.
+    mutating func amount(_ m: Members, _ key: String, of product: Product?, orEnergy: Bool = false) -> Quantity? {
+        guard let amount = positive(m, key), let element = m[key] else { return nil }
+        return checked(amount, element, m.path(of: key), of: product, orEnergy: orEnergy)
+    }
+
+    mutating func checked(_ amount: Quantity, _ element: Element, _ path: String, of product: Product?, orEnergy: Bool = false) -> Quantity? {
+        guard let product, amount.dimension != product.unit.dimension else { return amount }
+        if orEnergy, amount.dimension == .energy, product.nominalEnergy != nil { return amount }
+        report(
+            .unitMismatch, at: element, path,
+            "“\(element.text ?? "")” is a quantity of \(amount.dimension), but \(product.name) is booked by \(product.unit.dimension).",
+            expected: "a quantity of \(product.unit.dimension), such as 1 \(product.unit.code)", "Use the unit its lots are counted in.")
+        return nil
+    }
+
+    mutating func supplier(_ m: Members, _ goods: Goods) -> Supplier? {
+        let product = name(m, "product")
+        let site = onlySite(m, "site")
+        let lot = amount(m, "lot", of: goods[product])
+        let ordering = ordering(m, goods[product])
+        let lead = distribution(m, "leadTime") ?? .fixed(0)
+        let (price, carbon) = (perAmount(m, "price", of: goods[product]?.unit), perAmount(m, "carbon", of: goods[product]?.unit))
+        let (country, to) = (country(m, "country"), name(m, "to"))
+        guard let name = text(m, "name")?.value, let product, let site, let lot, let ordering else { return nil }
+        return Supplier(
+            name: name, product: product, site: site, country: country, lot: lot, ordering: ordering, leadTime: lead, price: price, carbon: carbon,
+            to: to)
+    }
+
+    private mutating func ordering(_ m: Members, _ product: Product?) -> Ordering? {
+        if m["interval"] != nil { return distribution(m, "interval").map { .interval($0) } }
+        guard let element = m["reorder"] else { return .always }
+        guard let m = members(element, .reorder, m.path(of: "reorder")), let at = amount(m, "at", of: product),
+            let upTo = amount(m, "upTo", of: product)
+        else {
+            return nil
+        }
+        guard upTo.amount > at.amount else {
+            report(
+                .contradiction, at: m["upTo"] ?? element, m.path(of: "upTo"), "Orders up to \(upTo) when below \(at) order nothing.",
+                expected: "more than \(at)",
+                "Swap or correct them.")
+            return nil
+        }
+        return .reorder(at: at, upTo: upTo)
+    }
+
+    mutating func transport(_ m: Members, _ goods: Goods) -> Transport? {
+        let product = name(m, "product")
+        let unit = goods[product]?.unit
+        let (from, to) = (name(m, "from"), name(m, "to"))
+        if let from, from == to, let element = m["to"] {
+            report(
+                .contradiction, at: element, m.path(of: "to"), "The transport ends at “\(from)”, where it begins.", expected: "another site",
+                "Correct one of them; inside a site, use a step.")
+        }
+        let lot = amount(m, "lot", of: goods[product])
+        let time = distribution(m, "time")
+        let (interval, vehicles, calendar) = (distribution(m, "interval"), whole(m, "vehicles"), name(m, "calendar"))
+        let freight = freight(m, unit)
+        guard let name = text(m, "name")?.value, let from, let to, let product, let lot, let time else { return nil }
+        return Transport(
+            name: name, from: from, to: to, product: product, mode: freight.mode, distance: freight.distance, lot: lot, time: time,
+            vehicles: vehicles,
+            interval: interval, cost: freight.cost, duty: freight.duty, carbon: freight.carbon, calendar: calendar)
+    }
+
+    private struct Freight {
+        let mode: Transport.Mode
+        let distance: Quantity?
+        let cost: Magnitude?
+        let duty: Double
+        let carbon: Magnitude?
+    }
+
+    private mutating func freight(_ m: Members, _ unit: BookingUnit?) -> Freight {
+        Freight(
+            mode: word(m, "mode") ?? .road, distance: positive(m, "distance"), cost: perAmount(m, "cost", of: unit), duty: share(m, "duty") ?? 0,
+            carbon: perAmount(m, "carbon", of: unit))
+    }
+
+    mutating func customer(_ m: Members, _ goods: Goods) -> Customer? {
+        let demands = forms(m, "demands") { $0.demand($1, goods) }
+        let gates = forms(m, "gates") { $0.gate($1, goods) }
+        guard let name = text(m, "name")?.value else { return nil }
+        return Customer(name: name, country: country(m, "country"), demands: demands, gates: gates)
+    }
+
+    private mutating func demand(_ m: Members, _ goods: Goods) -> Demand? {
+        let product = name(m, "product")
+        let unit = goods[product]?.unit
+        let pattern = pattern(m, goods[product])
+        let lanes = forms(m, "lanes") { reader, m -> Lane? in
+            let freight = reader.freight(m, unit)
+            guard let site = reader.name(m, "site") else { return nil }
+            return Lane(site: site, mode: freight.mode, distance: freight.distance, cost: freight.cost, duty: freight.duty, carbon: freight.carbon)
+        }
+        let (site, price) = (name(m, "site"), perAmount(m, "price", of: unit))
+        guard let product, let pattern else { return nil }
+        return Demand(product: product, site: site, pattern: pattern, price: price, lanes: lanes)
+    }
+
+    private mutating func pattern(_ m: Members, _ product: Product?) -> Demand.Pattern? {
+        if let every = m["every"], m["quantity"] == nil {
+            report(
+                .contradiction, at: every, m.path(of: "every"), "“every” goes with “quantity”.", expected: "how much, each time", "Add “quantity:”.")
+        }
+        if m["quantity"] != nil {
+            guard m["every"] != nil else {
+                report(
+                    .missingKey, at: m.element, m.path(of: "every"), "“every” is missing.",
+                    expected: "the time between two calls, such as every: 1 wk",
+                    "Add “every:”.")
+                return nil
+            }
+            guard let quantity = amount(m, "quantity", of: product, orEnergy: true), let every = distribution(m, "every") else { return nil }
+            return .every(quantity: quantity, every)
+        }
+        guard let months = m["months"] else { return m["all"] == nil ? nil : flag(m, "all").map { _ in .all } }
+        guard let list = months.members else {
+            wrongForm(months, m.path(of: "months"), expected: "months and amounts, such as { 2026-03: 1400 {pack} }")
+            return nil
+        }
+        let path = m.path(of: "months")
+        return .months(
+            list.compactMap { member -> MonthlyDemand? in
+                let path = "\(path).\(member.key)"
+                guard let month = month(member.key, Element(content: .text(member.key, isQuoted: false), place: member.place, sources: []), path),
+                    let quantity = quantity(member.value, path, Grammar.goods + [.energy]),
+                    let amount = checked(quantity, member.value, path, of: product, orEnergy: true)
+                else { return nil }
+                return MonthlyDemand(month: month, quantity: amount)
+            }.sorted { $0.month < $1.month })
+    }
+
+    private mutating func gate(_ m: Members, _ goods: Goods) -> Gate? {
+        let route = name(m, "route")
+        let product = m["product"] != nil ? name(m, "product") : route.flatMap { names.productOfRoute($0) }
+        let stages = forms(m, "stages") { reader, m -> Gate.Stage? in
+            guard let name = reader.text(m, "name")?.value, let time = reader.distribution(m, "time") else { return nil }
+            let passes = reader.share(m, "passes") ?? 1
+            if passes == 0, let element = m["passes"] {
+                reader.wrong(element, m.path(of: "passes"), "Nobody ever passes “\(name)”.", expected: "more than 0", "Correct it.")
+            }
+            return Gate.Stage(name: name, time: time, passes: passes, sample: reader.amount(m, "sample", of: goods[product]))
+        }
+        guard let name = text(m, "name")?.value, let route else { return nil }
+        guard let product else {
+            report(
+                .missingKey, at: m.element, m.path(of: "product"), "“\(route)” makes no product that could be held back.",
+                expected: "the product it holds back",
+                "Add “product:” here or to the route.")
+            return nil
+        }
+        return Gate(name: name, product: product, route: route, stages: stages, isReleasedAtStart: flag(m, "released") ?? false)
+    }
+}
