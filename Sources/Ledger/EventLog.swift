@@ -33,9 +33,4 @@ package struct EventLog {
 
 extension LogHead {
     package static let empty = LogHead(sequence: 0, hash: [UInt8](repeating: 0, count: 32))
-
-    /// 64 hexadecimal digits.
-    package var hexadecimal: String {
-        hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
 }

@@ -24,6 +24,7 @@ package final class SiteNode: NodeAccess {
     private let weaving: WeavingQueue
     private let upkeep: RunUpkeep
     private let head: Mutex<LogHead>
+    package let arrivals = Arrivals()
 
     /// - Parameters:
     ///   - segments: Where runs of rows are kept; nil keeps them in memory.
@@ -79,7 +80,11 @@ package final class SiteNode: NodeAccess {
                 code: .notWritable, message: "This ledger was opened for reading.", remedy: "Send the events to the node that writes it.")
         }
         let receipt = try await commits.append(events)
-        head.withLock { if $0.sequence < receipt.head.sequence { $0 = receipt.head } }
+        let newest = head.withLock { head in
+            if head.sequence < receipt.head.sequence { head = receipt.head }
+            return head
+        }
+        arrivals.tell(newest)
         return receipt
     }
 

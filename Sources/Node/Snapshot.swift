@@ -26,4 +26,6 @@ package protocol NodeAccess: Sendable {
     func append(_ events: [Event]) async throws(LedgerError) -> AppendReceipt
     /// The genealogy as the ledger knew it at this sequence.
     func snapshot(known sequence: UInt64) throws(LedgerError) -> Snapshot
+    /// Told after each batch that is on disk.
+    var arrivals: Arrivals { get }
 }

@@ -30,7 +30,7 @@ struct Ask: Sendable {
         self.query = query
         var segments: [String] = []
         for raw in rawPath.split(separator: "/") {
-            guard let segment = PercentText.decoded(raw) else { return nil }
+            guard let segment = PercentEncoding.decode(raw) else { return nil }
             segments.append(segment)
         }
         path = segments

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Connect
 import Genealogy
 import HTTPTypes
 import Hummingbird
@@ -95,19 +96,19 @@ extension HTTPField.Name {
 
     static let referrerPolicy = known("Referrer-Policy")
     static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
-    static let epcisVersion = known("GS1-EPCIS-Version")
-    static let epcisMin = known("GS1-EPCIS-Min")
-    static let epcisMax = known("GS1-EPCIS-Max")
-    static let cbvVersion = known("GS1-CBV-Version")
-    static let cbvMin = known("GS1-CBV-Min")
-    static let cbvMax = known("GS1-CBV-Max")
-    static let epcFormat = known("GS1-EPC-Format")
-    static let cbvFormat = known("GS1-CBV-XML-Format")
-    static let extensions = known("GS1-Extensions")
-    static let vendorVersion = known("GS1-Vendor-Version")
-    static let captureLimit = known("GS1-EPCIS-Capture-Limit")
-    static let captureFileSizeLimit = known("GS1-EPCIS-Capture-File-Size-Limit")
-    static let captureErrorBehaviour = known("GS1-Capture-Error-Behaviour")
-    static let nextPageTokenExpires = known("GS1-Next-Page-Token-Expires")
+    static let epcisVersion = known(EPCISHeader.version)
+    static let epcisMin = known(EPCISHeader.min)
+    static let epcisMax = known(EPCISHeader.max)
+    static let cbvVersion = known(EPCISHeader.vocabularyVersion)
+    static let cbvMin = known(EPCISHeader.vocabularyMin)
+    static let cbvMax = known(EPCISHeader.vocabularyMax)
+    static let epcFormat = known(EPCISHeader.epcFormat)
+    static let cbvFormat = known(EPCISHeader.vocabularyXMLFormat)
+    static let extensions = known(EPCISHeader.extensions)
+    static let vendorVersion = known(EPCISHeader.vendorVersion)
+    static let captureLimit = known(EPCISHeader.captureLimit)
+    static let captureFileSizeLimit = known(EPCISHeader.captureFileSizeLimit)
+    static let captureErrorBehaviour = known(EPCISHeader.captureErrorBehaviour)
+    static let queryMinRecordTime = known(EPCISHeader.queryMinRecordTime)
     static let link = known("Link")
 }

@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 package import Genealogy
+import Ledger
 
 /// Every address a page or answer of ours has. Links are built from it, so user text only ever stands percent-encoded inside a path
 /// or query of our own.
@@ -98,7 +99,7 @@ package struct LotRef: Hashable, Sendable {
 
     init(_ name: String, _ query: Query) { self.init(name: name, generation: query["generation"].flatMap(Int.init)) }
 
-    var segment: String { PercentText.encoded(name) }
+    var segment: String { PercentEncoding.encode(name) }
     var query: Query { Query().adding("generation", generation.map(String.init)) }
 }
 

@@ -57,10 +57,13 @@ package struct WebServer: Sendable {
                 address: .hostname(configuration.host, port: configuration.port), serverName: "jellyroll", reuseAddress: true),
             onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },
             logger: logger)
+        await desk.epcis.subscriptions.serve()
         do {
             try await application.run()
+            await desk.epcis.subscriptions.stop()
             await desk.epcis.captures.drain()
         } catch let error as IOError {
+            await desk.epcis.subscriptions.stop()
             throw WebError(error, host: configuration.host, port: configuration.port)
         }
     }

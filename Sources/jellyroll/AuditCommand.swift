@@ -61,7 +61,7 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     private static func text(_ chain: ChainAudit, lots: Int, draws: Int, _ counts: [Discrepancy.Kind: Int]) -> String {
-        let head = hex(chain.head.hash)
+        let head = chain.head.hash.hexadecimal
         if let damage = chain.damage {
             return """
                 chain         BROKEN at entry \(damage.sequence), in the batch from entry \(damage.batch): \(damage.what)
@@ -90,7 +90,7 @@ struct AuditCommand: AsyncParsableCommand {
         json.raw(",\"events\":")
         json.integer(chain.head.sequence)
         json.raw(",\"head\":")
-        json.string(hex(chain.head.hash))
+        json.string(chain.head.hash.hexadecimal)
         json.raw(",\"storedBytes\":")
         json.integer(chain.storedBytes)
         json.raw(",\"lots\":")
@@ -119,8 +119,4 @@ struct AuditCommand: AsyncParsableCommand {
         json.raw("}}\n")
         return json.bytes
     }
-}
-
-func hex(_ bytes: [UInt8]) -> String {
-    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }

@@ -60,14 +60,14 @@ struct RestoreCommand: AsyncParsableCommand {
 /// What a copy says of itself: how far it goes, so that it can be cited.
 private enum Copied {
     static func words(_ head: LogHead, into target: String, json: Bool) -> String {
-        guard json else { return "\(target): \(grouped(Int(head.sequence))) events, verified, head \(hex(head.hash))" }
+        guard json else { return "\(target): \(grouped(Int(head.sequence))) events, verified, head \(head.hash.hexadecimal)" }
         var out = JSONBytes()
         out.raw("{\"target\":")
         out.string(target)
         out.raw(",\"events\":")
         out.integer(head.sequence)
         out.raw(",\"head\":")
-        out.string(hex(head.hash))
+        out.string(head.hash.hexadecimal)
         out.raw("}")
         return String(decoding: out.bytes, as: UTF8.self)
     }

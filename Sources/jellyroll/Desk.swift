@@ -46,7 +46,7 @@ enum Desk {
     }
 
     private static func fetch(_ address: URL, _ path: String, _ query: [(String, String)]) async throws -> [UInt8] {
-        let pairs = query.map { "\(percentEncoded($0.0))=\(percentEncoded($0.1))" }.joined(separator: "&")
+        let pairs = query.map { "\(PercentEncoding.encode($0.0))=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
         guard let url = URL(string: address.absoluteString + path + (pairs.isEmpty ? "" : "?" + pairs)) else {
             throw unreachable(address, "its address cannot be read")
         }
@@ -75,19 +75,4 @@ enum Desk {
             detail: "The server at \(address.absoluteString) has this folder open, and \(why).",
             remedy: "Look at what the server says, or stop it and ask again.")
     }
-}
-
-/// RFC 3986: everything but unreserved characters is encoded, so a Digital Link fits into one path segment.
-func percentEncoded(_ text: String) -> String {
-    var out = ""
-    for byte in text.utf8 {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-            out.unicodeScalars.append(Unicode.Scalar(byte))
-        default:
-            out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }
-    }
-    return out
 }

@@ -35,13 +35,13 @@ struct RecallCommand: AsyncParsableCommand {
 
     func run() async throws {
         let desk = try await Desk.open(data)
-        let answer = try await desk.answer("/api/lots/\(percentEncoded(question.lot))/recall", question.query()) { node in
+        let answer = try await desk.answer("/api/lots/\(PercentEncoding.encode(question.lot))/recall", question.query()) { node in
             let (genealogy, request) = try question.request(of: node, .forward)
             return RecallAnswer.json(try genealogy.recall(request), of: request.lot)
         }
         let document = try JSONDecoder().decode(RecallDocument.self, from: Data(answer))
         if let epcis {
-            let events = try await desk.answer("/recall/\(percentEncoded(question.lot)).jsonld", question.query()) { node in
+            let events = try await desk.answer("/recall/\(PercentEncoding.encode(question.lot)).jsonld", question.query()) { node in
                 let (genealogy, request) = try question.request(of: node, .forward)
                 let now = Clock.now()
                 var events = RecallAnswer.events(try genealogy.recall(request), of: request.lot, at: now)

@@ -64,7 +64,7 @@ struct TraceCommand: AsyncParsableCommand {
         if let only { query.append(("only", only)) }
         if let site { query.append(("site", site)) }
         if count { query.append(("count", "true")) }
-        let answer = try await Desk.open(data).answer("/api/lots/\(percentEncoded(question.lot))/trace", query) { node in
+        let answer = try await Desk.open(data).answer("/api/lots/\(PercentEncoding.encode(question.lot))/trace", query) { node in
             var (genealogy, request) = try question.request(of: node, direction)
             request.depth = depth
             request.only = only

@@ -11,7 +11,7 @@ import Testing
 
 /// Every page of the fixed plant.
 private let addresses = [
-    "/", "/search?q=C-1", "/search?q=nothing", "/search", "/u/K-9", "/u/S-118", "/u/\(PercentText.encoded(FixedGenealogy.attack))", "/u/unknown",
+    "/", "/search?q=C-1", "/search?q=nothing", "/search", "/u/K-9", "/u/S-118", "/u/\(PercentEncoding.encode(FixedGenealogy.attack))", "/u/unknown",
     "/u/K-9/strip", "/u/K-9/strip?from=10&to=30", "/u/K-9/strip?interval=bad", "/trace/S-118", "/trace/K-9?direction=forward&interval=10..30",
     "/trace/PACK-1?only=cell&direction=backward", "/recall/S-118", "/recall/K-9?interval=10..30", "/discrepancies", "/discrepancies?kind=overlap",
     "/events/1", "/events/2", "/events/99", "/nowhere/at/all",
@@ -44,13 +44,13 @@ private let addresses = [
 
     @Test func `names are text wherever they stand, never markup`() async throws {
         try await Served.with { served in
-            for address in addresses + ["/search?q=\(PercentText.encoded(FixedGenealogy.attack))", "/u/K-9?x=%22%3E%3Cscript%3E"] {
+            for address in addresses + ["/search?q=\(PercentEncoding.encode(FixedGenealogy.attack))", "/u/K-9?x=%22%3E%3Cscript%3E"] {
                 let html = try await served.get(address).text
                 #expect(!html.contains("<script>alert"), "\(address)")
                 #expect(!html.contains("\"><script>"), "\(address)")
                 #expect(!html.contains("javascript:"), "\(address)")
             }
-            let page = try await served.get("/u/\(PercentText.encoded(FixedGenealogy.attack))").text
+            let page = try await served.get("/u/\(PercentEncoding.encode(FixedGenealogy.attack))").text
             #expect(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"))
         }
     }

@@ -16,6 +16,7 @@ import Synchronization
 final class FixedNode: NodeAccess {
     private let entries: Mutex<[Entry]>
     private let genealogy: FixedGenealogy
+    let arrivals = Arrivals()
     /// Set to make appends fail.
     let refusal = Mutex<LedgerError?>(nil)
 
@@ -32,7 +33,7 @@ final class FixedNode: NodeAccess {
 
     func append(_ events: [Event]) async throws(LedgerError) -> AppendReceipt {
         if let refusal = refusal.withLock({ $0 }) { throw refusal }
-        return entries.withLock { entries in
+        let receipt = entries.withLock { entries in
             let outcomes = events.map { event -> AppendReceipt.Outcome in
                 if let there = entries.first(where: { $0.event.id == event.id && $0.event == event }) { return .alreadyThere(there.sequence) }
                 let number = UInt64(entries.count + 1)
@@ -43,6 +44,8 @@ final class FixedNode: NodeAccess {
             return AppendReceipt(
                 outcomes: outcomes, recordTime: FixedGenealogy.morning, head: LogHead(sequence: UInt64(entries.count), hash: []))
         }
+        arrivals.tell(receipt.head)
+        return receipt
     }
 
     func snapshot(known sequence: UInt64) throws(LedgerError) -> Snapshot { snapshot }

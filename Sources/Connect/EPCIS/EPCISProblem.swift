@@ -115,8 +115,8 @@ package enum EPCISHeader {
     package static let captureErrorBehaviour = "GS1-Capture-Error-Behaviour"
     package static let captureLimit = "GS1-EPCIS-Capture-Limit"
     package static let captureFileSizeLimit = "GS1-EPCIS-Capture-File-Size-Limit"
-    package static let nextPageTokenExpires = "GS1-Next-Page-Token-Expires"
     package static let queryMinRecordTime = "GS1-Query-Min-Record-Time"
+    package static let signature = "GS1-Signature"
 
     /// EPCIS and CBV alike.
     package static let spokenVersion = "2.0.0"

@@ -11,7 +11,7 @@ package enum EventHash {
     /// `ni:///sha-256;{64 hexadecimal digits}?ver=CBV2.0`.
     /// - Parameter ignored: Members of the event that its repository asked not to count, by the name in the event.
     package static func of(_ event: Event, ignoring ignored: Set<String> = []) -> String {
-        "ni:///sha-256;" + hex(SHA256.hash(preHash(event, ignoring: ignored).utf8)) + "?ver=CBV2.0"
+        "ni:///sha-256;" + SHA256.hash(preHash(event, ignoring: ignored).utf8).hexadecimal + "?ver=CBV2.0"
     }
 
     /// The text that is hashed.
@@ -21,11 +21,5 @@ package enum EventHash {
         // A context that is none has been refused on the way in; of a damaged one only the standard prefixes are left.
         try? namespaces.add(.object(encoded.prefixes), at: JSONPointer())
         return PreHash(namespaces: namespaces).event(encoded.members.filter { !ignored.contains($0.name) })
-    }
-
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        var text = ""
-        for byte in bytes { text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
-        return text
     }
 }

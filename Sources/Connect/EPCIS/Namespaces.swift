@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Ledger
+
 /// The prefixes in force at one place of a document: those of the GS1 context and those its `@context` declares.
 struct Namespaces {
     /// Prefix to namespace, as declared by the document or event; GS1's own are not in it.
@@ -150,39 +152,11 @@ enum Identifier {
     private static let nameSpace = "https://jellyroll.dev/ns/name/"
 
     /// The name as a URI: itself when it is one.
-    static func uri(_ name: String) -> String { isURI(name) && !name.hasPrefix(nameSpace) ? name : nameSpace + percentEncoded(name) }
+    static func uri(_ name: String) -> String { isURI(name) && !name.hasPrefix(nameSpace) ? name : nameSpace + PercentEncoding.encode(name) }
 
     /// The name behind a URI written by ``uri(_:)``; other URIs unchanged.
     static func name(_ uri: String) -> String {
-        guard uri.hasPrefix(nameSpace), let name = percentDecoded(uri.dropFirst(nameSpace.count)), self.uri(name) == uri else { return uri }
+        guard uri.hasPrefix(nameSpace), let name = PercentEncoding.decode(uri.dropFirst(nameSpace.count)), self.uri(name) == uri else { return uri }
         return name
-    }
-
-    private static func percentEncoded(_ text: String) -> String {
-        var result = ""
-        for byte in text.utf8 {
-            if isLetter(byte) || (0x30...0x39).contains(byte) || "-._~".utf8.contains(byte) {
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return result
-    }
-
-    private static func percentDecoded(_ text: some StringProtocol) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text.utf8.makeIterator()
-        while let byte = rest.next() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard let high = rest.next(), let low = rest.next(),
-                let value = UInt8(String(decoding: [high, low], as: UTF8.self), radix: 16)
-            else { return nil }
-            bytes.append(value)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }

@@ -69,7 +69,7 @@ extension EPCISDesk {
         _ = try await node.append([event])
         return Response(
             EPCISWriter.event(event), type: "application/ld+json", status: .created,
-            headers: [.location: "\(Self.root)/events/\(PercentText.encoded(event.id))"])
+            headers: [.location: "\(Self.root)/events/\(PercentEncoding.encode(event.id))"])
     }
 
     /// Refusals told in an answer or kept with a job; more are counted.
@@ -135,9 +135,15 @@ extension EPCISDesk {
         let tooLarge = EPCISProblem(.captureLimitExceeded, "The body is larger than \(bodyLimit) bytes. Send it in parts.")
         if let length = ask.headers[.contentLength].flatMap(Int.init), length > bodyLimit { throw tooLarge }
         var bytes: [UInt8] = []
-        for try await piece in ask.body {
-            guard bytes.count + piece.readableBytes <= bodyLimit else { throw tooLarge }
-            bytes.append(contentsOf: piece.readableBytesView)
+        do {
+            for try await piece in ask.body {
+                guard bytes.count + piece.readableBytes <= bodyLimit else { throw tooLarge }
+                bytes.append(contentsOf: piece.readableBytesView)
+            }
+        } catch let problem as EPCISProblem {
+            throw problem
+        } catch {
+            throw EPCISProblem(.validation, "The body broke off or is not encoded as its headers say: \(error). Send it again, whole.")
         }
         return bytes
     }

@@ -86,7 +86,7 @@ extension EPCISDesk {
         try await queries.add(QueryShelf.Named(name: name, query: query))
         return Response(
             definition(name, query), type: "application/json", status: .created,
-            headers: [.location: "\(Self.root)/queries/\(PercentText.encoded(name))"])
+            headers: [.location: "\(Self.root)/queries/\(PercentEncoding.encode(name))"])
     }
 
     func namedQueries(_ ask: Ask) async throws -> Response {
@@ -103,6 +103,7 @@ extension EPCISDesk {
 
     func deleteQuery(_ name: String) async throws -> Response {
         try await queries.remove(name)
+        try await subscriptions.removeAll(of: name)
         return Response(status: .noContent)
     }
 

@@ -12,6 +12,7 @@ struct EPCISDesk: Sendable {
     let node: any NodeAccess
     let captures: CaptureLog
     let queries: QueryShelf
+    let subscriptions: SubscriptionDesk
     let vocabulary = VocabularyFold()
     let now: @Sendable () -> Instant
     let bodyLimit: Int
@@ -26,6 +27,7 @@ struct EPCISDesk: Sendable {
         self.now = now
         captures = try CaptureLog(folder: configuration.folder)
         queries = try QueryShelf(folder: configuration.folder)
+        subscriptions = try SubscriptionDesk(folder: configuration.folder, node: node, queries: queries, now: now)
         bodyLimit = configuration.bodyLimit
         captureLimit = configuration.captureLimit
     }
@@ -91,12 +93,10 @@ struct EPCISDesk: Sendable {
             return try page(try query(ask, and: (collection.parameter, value)), ask)
         case .queries: return ask.method == .post ? try await createQuery(ask) : try await namedQueries(ask)
         case .query(let name): return ask.method == .delete ? try await deleteQuery(name) : try await namedQuery(name)
-        case .queryEvents(let name): return try page(try EPCISQuery(json: try await named(name).query), ask, name: name)
-        case .subscriptions(let name):
-            _ = try await named(name)
-            throw EPCISProblem(.implementation, "This server does not push query results. Ask the query's events again.", status: 501)
-        case .subscription:
-            throw EPCISProblem(.implementation, "This server does not push query results. Ask the query's events again.", status: 501)
+        case .queryEvents(let name): return try await namedEvents(name, ask)
+        case .subscriptions(let name): return ask.method == .post ? try await subscribe(name, ask) : try await subscriptions(of: name, ask)
+        case .subscription(let id, let name):
+            return ask.method == .delete ? try await unsubscribe(id, of: name) : try await subscription(id, of: name)
         case .pageToken: return Response(status: .noContent)
         }
     }

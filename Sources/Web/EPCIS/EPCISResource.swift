@@ -65,7 +65,7 @@ enum EPCISResource: Hashable, Sendable {
     case query(String)
     case queryEvents(String)
     case subscriptions(String)
-    case subscription
+    case subscription(String, of: String)
     case pageToken
 
     /// - Parameter path: Decoded segments after `epcis`.
@@ -89,7 +89,7 @@ enum EPCISResource: Hashable, Sendable {
         case ("queries", 2): self = .query(path[1])
         case ("queries", 3) where path[2] == "events": self = .queryEvents(path[1])
         case ("queries", 3) where path[2] == "subscriptions": self = .subscriptions(path[1])
-        case ("queries", 4) where path[2] == "subscriptions": self = .subscription
+        case ("queries", 4) where path[2] == "subscriptions": self = .subscription(path[3], of: path[1])
         case ("nextPageToken", 2): self = .pageToken
         default: return nil
         }

@@ -2,10 +2,9 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Connect
-import Foundation
 import Node
 
-/// Named queries: kept in one small file, replaced whole, so that a reader or a power cut never meets half of it.
+/// Named queries, kept in one small file.
 actor QueryShelf {
     struct Named: Hashable, Sendable {
         var name: String
@@ -14,26 +13,15 @@ actor QueryShelf {
     }
 
     private var queries: [Named]
-    private let path: String
+    private let file: KeptFile
 
     static let limit = 1_000
 
     init(folder: String) throws(WebError) {
-        path = "\(folder)/queries.json"
-        queries = []
-        guard let data = FileManager.default.contents(atPath: path) else { return }
-        do {
-            queries =
-                try JSONReader.read(Array(data)).elements.map { elements in
-                    elements.compactMap { element in
-                        guard let name = element["name"]?.text, let query = element["query"] else { return nil }
-                        return Named(name: name, query: query)
-                    }
-                } ?? []
-        } catch {
-            throw WebError(
-                code: .folderUnusable, message: "The named queries in \(path) cannot be read: \(error)",
-                remedy: "Restore the file from a backup, or move it away to start without named queries.")
+        file = KeptFile(path: "\(folder)/queries.json", content: "named queries")
+        queries = (try file.read()?.elements ?? []).compactMap { element in
+            guard let name = element["name"]?.text, let query = element["query"] else { return nil }
+            return Named(name: name, query: query)
         }
     }
 
@@ -56,18 +44,8 @@ actor QueryShelf {
         try save(queries.filter { $0.name != name })
     }
 
-    private func save(_ changed: [Named]) throws {
-        let bytes = JSONWriter.bytes(.array(changed.map { .object([.init("name", .string($0.name)), .init("query", $0.query)]) }))
-        let part = URL(filePath: path + ".part")
-        do {
-            try Data(bytes).write(to: part)
-            let file = try FileHandle(forUpdating: part)
-            try file.synchronize()
-            try file.close()
-            guard rename(part.path, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-        } catch {
-            throw EPCISProblem(.implementation, "The query could not be kept: \(error.localizedDescription)")
-        }
+    private func save(_ changed: [Named]) throws(EPCISProblem) {
+        try file.write(.array(changed.map { .object([.init("name", .string($0.name)), .init("query", $0.query)]) }))
         queries = changed
     }
 }

@@ -27,7 +27,7 @@ package struct EPCISQuery: Hashable, Sendable {
     /// More results than this are an error.
     package let maxEventCount: Int?
     /// Most results on one page.
-    package let perPage: Int
+    package private(set) var perPage: Int
     /// Sixteen digits that stand for the parameters, whatever their order; page size left out.
     let fingerprint: String
 
@@ -128,7 +128,24 @@ package struct EPCISQuery: Hashable, Sendable {
         self.maxEventCount = maxEventCount
         self.perPage = perPage
         let texts = parameters.filter { !["perPage", "nextPageToken"].contains($0.0) }.map { "\($0.0)=\($0.1.whole)" }.sorted()
-        fingerprint = EventHash.hex(SHA256.hash(texts.joined(separator: "\n").utf8).prefix(8))
+        fingerprint = SHA256.hash(texts.joined(separator: "\n").utf8).prefix(8).hexadecimal
+    }
+
+    /// - Throws: `.subscriptionControls` when it asks for an order or a limit: a standing query reports every match as it is recorded.
+    package func requireStanding() throws(EPCISProblem) {
+        guard order == .recorded, !isDescending, eventCountLimit == nil, maxEventCount == nil else {
+            throw EPCISProblem(
+                .subscriptionControls,
+                "The query asks for an order or a limit. A subscription reports every match in the order of recording: make a query without orderBy, orderDirection, eventCountLimit and maxEventCount."
+            )
+        }
+    }
+
+    /// The same query with another page size.
+    package func paged(by size: Int) -> EPCISQuery {
+        var query = self
+        query.perPage = min(size, Self.largestPage)
+        return query
     }
 
     /// The most a page may hold, whatever is asked.
