@@ -23,7 +23,7 @@ struct Woven {
             let entries = batch.map { event in
                 sequence += 1
                 byID[event.id, default: []].append(sequence)
-                return Entry(sequence: sequence, recordTime: Instant(microseconds: Int64(sequence)), event: event)
+                return Entry(sequence: sequence, recordTime: Instant(microseconds: 2_000_000_000_000_000 + Int64(sequence)), event: event)
             }
             store.apply(try weaver.weave(entries, over: store) { byID[$0] ?? [] })
             all += batch
