@@ -19,6 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Example:
               jellyroll serve --data plant --port 8080 --open
+              jellyroll serve --data plant --open --live Examples/chain --speed 60 --history 3
 
             --open needs no sign-in and therefore listens on this machine alone. Ctrl-C or SIGTERM finishes what is under way and ends.
             """)
@@ -31,7 +32,21 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "No sign-in, this machine only.")
     var open = false
 
+    @Option(help: ArgumentHelp("A virtual plant of this file runs beside the ledger and sends its events.", valueName: "FILE"))
+    var live: String?
+
+    @Option(help: ArgumentHelp("How many times as fast as the clock the virtual plant runs.", valueName: "N"))
+    var speed: Double = 1
+
+    @Option(help: ArgumentHelp("Days the virtual plant has been running already when it is first started.", valueName: "DAYS"))
+    var history: Double = 0
+
+    @Option(help: ArgumentHelp("Another seed makes another life of the virtual plant.", valueName: "N"))
+    var seed: UInt64 = 4680
+
     func validate() throws {
+        guard speed.isFinite, 0.01...10_000 ~= speed else { throw ValidationError("--speed \(speed) is out of range. Give 0.01 to 10000.") }
+        guard history.isFinite, 0...3_660 ~= history else { throw ValidationError("--history \(history) is out of range. Give 0 to 3660 days.") }
         guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is no port. Give 0 to 65535.") }
         guard open else {
             throw ValidationError("There is no sign-in yet, so a node is served to this machine alone. Say so with --open.")
@@ -55,9 +70,16 @@ struct ServeCommand: AsyncParsableCommand {
             emit(line: "Jellyroll is at \(address)/  (\(grouped(opened.node.snapshot.genealogy.lotCount)) lots; Ctrl-C ends it)")
         }
         defer { ServerNote.remove(in: root) }
+        var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
+        if let live {
+            let plant = try LivePlant(
+                live, seed: seed, speed: speed, history: history * 86_400, node: opened.node, folder: root)
+            services.append(.init(service: plant, successTerminationBehavior: .ignore))
+        }
+        services.append(.init(service: Serving(server: server)))
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: Serving(server: server))], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         do {
             try await group.run()
         } catch let error as WebError {

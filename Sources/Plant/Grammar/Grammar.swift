@@ -5,7 +5,7 @@ import Measure
 
 /// Every form of the language.
 enum Grammar {
-    static let forms: [Form] = plants + places + products + supply + routes + distributions
+    static let forms: [Form] = plants + places + products + supply + routes + causes + distributions
 
     static func form(_ name: FormName) -> Form { table[name]! }
 
@@ -39,6 +39,7 @@ enum Grammar {
                 Key("transports", .list(.form(.transport)), "Ways between sites."),
                 Key("customers", .list(.form(.customer)), "Who wants what, and what they must release first."),
                 Key("routes", .list(.form(.route)), "How products are made."),
+                Key("causes", .list(.form(.cause)), "What goes wrong in a virtual plant on purpose."),
             ]),
         Form(
             .slots, "The beat of a plant whose stations all work in step.",

@@ -73,7 +73,7 @@ enum Measurand: Sendable, Hashable {
 /// Kinds of things that have names.
 enum Realm: String, Sendable, Hashable, CaseIterable {
     case site, area, line, station, product, calendar, crew, utility, buffer, supplier, transport, customer, route, step, source, parameter
-    case failure, gate, stage, characteristic
+    case failure, gate, stage, characteristic, cause
 
     /// Those whose names are used below the thing they belong to, not in the whole plant.
     var isLocal: Bool {
@@ -152,5 +152,6 @@ enum FormName: String, Sendable, CaseIterable {
     case product, material, substance, store, startItems, buffer
     case supplier, reorder, transport, customer, demand, lane, gate, stage
     case route, arrivals, step, take, make, batch, maxWait, yield, way, coil, cutOut, characteristic, stepUse
+    case cause, stretch, effect
     case distribution, exponential, uniform, triangular, normal, lognormal, gamma, erlang, weibull, geometric, weightedValue, weightedPart, shifted
 }

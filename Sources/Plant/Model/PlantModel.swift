@@ -11,7 +11,7 @@ package import Measure
 package struct PlantModel: Hashable, Sendable {
     package let name: String
     /// When time 0 is; nil when the plant has no calendar that needs one.
-    package let start: StartTime?
+    package var start: StartTime?
     /// Not nil: all stations work in step, one slot after the other, and every time is a number of slots.
     package let slots: Slots?
     /// ISO 4217; money in the file is in this currency. Nil when the file holds no money.
@@ -30,6 +30,8 @@ package struct PlantModel: Hashable, Sendable {
     package let transports: [Transport]
     package let customers: [Customer]
     package let routes: [Route]
+    /// Of a virtual plant; a real one has its own.
+    package let causes: [PlantedCause]
 
     package func site(named name: String) -> Site? { sites.first { $0.name == name } }
     package func product(named name: String) -> Product? { products.first { $0.name == name } }
@@ -55,6 +57,11 @@ package struct StartTime: Hashable, Sendable {
     package let milliseconds: Int64
     /// East of Greenwich, as written.
     package let offsetMinutes: Int
+
+    package init(milliseconds: Int64, offsetMinutes: Int) {
+        self.milliseconds = milliseconds
+        self.offsetMinutes = offsetMinutes
+    }
 }
 
 /// A plant whose stations all work to one beat.

@@ -21,7 +21,7 @@ extension PlantReader {
             utilities: forms(m, "utilities") { $0.utility($1) }, sites: forms(m, "sites") { $0.site($1, goods, &numbers) }, products: products,
             buffers: forms(m, "buffers") { $0.buffer($1, goods) }, suppliers: forms(m, "suppliers") { $0.supplier($1, goods) },
             transports: forms(m, "transports") { $0.transport($1, goods) }, customers: forms(m, "customers") { $0.customer($1, goods) },
-            routes: forms(m, "routes") { $0.routes($1, goods) }.flatMap { $0 })
+            routes: forms(m, "routes") { $0.routes($1, goods) }.flatMap { $0 }, causes: forms(m, "causes") { $0.plantedCause($1) })
     }
 
     private mutating func slots(_ m: Members) -> Slots? {

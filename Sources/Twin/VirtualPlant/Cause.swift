@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Measure
+import Plant
+
 /// Something that goes wrong in a virtual plant on purpose, so that methods that look for causes can be judged.
 ///
 /// It strikes what passes a place of the plant during a time; what it struck, and everything made of that, measures differently afterwards.
@@ -8,6 +11,8 @@ package struct Cause: Hashable, Sendable {
     package var name: String
     /// The step it strikes at.
     package var step: String
+    /// Nil: whatever the step puts out.
+    package var product: String?
     /// Machine of the step's station, from 1; nil: all.
     package var machine: Int?
     /// Place in the machine or lane of the web, from 1: a filling head, a formation channel, lane 3. Nil: all.
@@ -22,11 +27,13 @@ package struct Cause: Hashable, Sendable {
     package var effects: [Effect]
 
     package init(
-        name: String, step: String, machine: Int?, position: Int?, from: SimulatedTime?, until: SimulatedTime?, lot: Int?, stretch: Range<Int64>?,
+        name: String, step: String, product: String?, machine: Int?, position: Int?, from: SimulatedTime?, until: SimulatedTime?, lot: Int?,
+        stretch: Range<Int64>?,
         effects: [Effect]
     ) {
         self.name = name
         self.step = step
+        self.product = product
         self.machine = machine
         self.position = position
         self.from = from
@@ -52,6 +59,26 @@ package struct Cause: Hashable, Sendable {
             self.driftPerHour = driftPerHour
             self.share = share
         }
+    }
+}
+
+extension Cause {
+    func strikes(_ made: String, at place: Int) -> Bool { (product ?? made) == made && (position ?? place) == place }
+
+    /// - Parameter units: UCUM codes of the plant's characteristics, which shifts are converted to.
+    init(_ planted: PlantedCause, units: [String: PhysicalUnit]) {
+        self.init(
+            name: planted.name, step: planted.step, product: planted.product, machine: planted.machine, position: planted.position,
+            from: planted.from.map { .seconds($0) }, until: planted.until.map { .seconds($0) }, lot: planted.lot,
+            stretch: planted.stretch.map { $0.from.amount..<$0.from.amount + $0.length.amount },
+            effects: planted.effects.map { effect in
+                func value(_ magnitude: Magnitude?) -> Double {
+                    guard let magnitude else { return 0 }
+                    return units[effect.characteristic].flatMap { magnitude.value(in: $0) } ?? magnitude.value
+                }
+                return Effect(
+                    characteristic: effect.characteristic, shift: value(effect.shift), driftPerHour: value(effect.driftPerHour), share: effect.share)
+            })
     }
 }
 

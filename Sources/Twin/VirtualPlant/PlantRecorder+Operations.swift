@@ -240,7 +240,7 @@ extension PlantRecorder {
             guard cause.machine.map({ $0 == work.server.server + 1 }) ?? true, cause.from.map({ $0 <= time }) ?? true,
                 cause.until.map({ time < $0 }) ?? true, cause.lot.map({ $0 == before + 1 }) ?? true
             else { continue }
-            for target in targets where cause.position.map({ $0 == target.position }) ?? true {
+            for target in targets where cause.strikes(legend.products[target.lot.product].name, at: target.position) {
                 let whole = 0..<target.lot.quantity
                 let stretch = cause.stretch.map { $0.clamped(to: whole) } ?? whole
                 guard !stretch.isEmpty else { continue }

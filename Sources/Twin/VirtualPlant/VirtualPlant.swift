@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 package import Ledger
+import Plant
 
 /// A plant that exists as a file alone, and sends the events a real one would.
 ///
@@ -16,6 +17,24 @@ package struct VirtualPlant: Sendable {
         self.legend = legend
         simulation = try Simulation(scenario, seed: seed)
         recorder = PlantRecorder(legend: legend, scenario: scenario, seed: seed, causes: causes)
+    }
+
+    /// The plant of a file, with the causes planted there.
+    ///
+    /// - Parameter start: When the run's zero is; nil takes the plant's own.
+    package init(_ twin: PlantTwin, seed: UInt64, start: Instant?) throws(TwinError) {
+        let plant = twin.plant
+        var units: [String: PhysicalUnit] = [:]
+        for route in plant.routes { for step in route.steps { for known in step.characteristics { units[known.name] = known.unit } } }
+        let legend = Legend(twin, start: start)
+        let steps = legend.operations.map(\.step)
+        for cause in plant.causes {
+            guard steps.contains(cause.step) else { throw .unknownPart("step of cause “\(cause.name)”", cause.step) }
+            for effect in cause.effects where units[effect.characteristic] == nil {
+                throw .unknownPart("characteristic of cause “\(cause.name)”", effect.characteristic)
+            }
+        }
+        try self.init(twin.scenario, legend: legend, seed: seed, causes: plant.causes.map { Cause($0, units: units) })
     }
 
     /// Time reached, since the run's zero.
