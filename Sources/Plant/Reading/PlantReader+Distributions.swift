@@ -13,12 +13,14 @@ enum Gauge: Hashable {
     case amount(Measure.Dimension)
     /// That unit.
     case physical(PhysicalUnit)
+    /// That unit, which is said beside it: a bare number is in it.
+    case stated(PhysicalUnit)
 
     /// Nothing of it is below zero, and all of it together more.
     var isPositive: Bool {
         switch self {
         case .duration, .count, .amount: true
-        case .physical: false
+        case .physical, .stated: false
         }
     }
 }
@@ -65,13 +67,8 @@ extension PlantReader {
                 return nil
             }
             number = value.number * dimension.smallUnits
-        case .physical(let unit):
-            guard let value = value(element, path, example: "1 \(unit.code)") else { return nil }
-            guard value.dimensions == unit.dimensions else {
-                mismatch(element, path, value, expected: unit.dimensions.words, example: "1 \(unit.code)")
-                return nil
-            }
-            number = value.number / unit.factor
+        case .physical(let unit): number = self.number(element, path, in: unit, isStated: false)
+        case .stated(let unit): number = self.number(element, path, in: unit, isStated: true)
         }
         guard let number else { return nil }
         guard !gauge.isPositive || number >= 0 else {
@@ -170,7 +167,7 @@ extension PlantReader {
         case .duration: unit = slotSeconds == nil ? "1/h" : "(events a slot)"
         case .count: unit = ""
         case .amount(let dimension): unit = "1/\(BookingUnit.display(of: dimension).code)"
-        case .physical(let physical): unit = "1/(\(physical.code))"
+        case .physical(let physical), .stated(let physical): unit = "1/(\(physical.code))"
         }
         guard let value = value(element, path, example: "0.8 \(unit)") else { return nil }
         let wanted: Dimensions
@@ -179,7 +176,7 @@ extension PlantReader {
         case .duration: (wanted, scale) = slotSeconds == nil || value.dimensions == .frequency ? (.frequency, 1 / (slotSeconds ?? 1)) : (.none, 1)
         case .count: (wanted, scale) = (.none, 1)
         case .amount(let dimension): (wanted, scale) = (.none / Dimensions(dimension), dimension.smallUnits)
-        case .physical(let physical): (wanted, scale) = (.none / physical.dimensions, 1 / physical.factor)
+        case .physical(let physical), .stated(let physical): (wanted, scale) = (.none / physical.dimensions, 1 / physical.factor)
         }
         guard value.dimensions == wanted || value.dimensions == .pieces * wanted else {
             mismatch(element, path, value, expected: "a rate", example: "0.8 \(unit)")

@@ -52,6 +52,17 @@ extension PlantReader {
         report(.wrongValue, at: element, path, message, expected: expected, remedy)
     }
 
+    /// A number in a unit. Where that is stated beside it a bare one is in it, so that a row of limits reads as a row of numbers.
+    mutating func number(_ element: Element, _ path: String, in unit: PhysicalUnit, isStated: Bool) -> Double? {
+        guard let value = value(element, path, example: "1 \(unit.code)") else { return nil }
+        if isStated, value.unit == nil, value.dimensions == .none { return value.number }
+        guard value.dimensions == unit.dimensions else {
+            mismatch(element, path, value, expected: unit.dimensions.words, example: "1 \(unit.code)")
+            return nil
+        }
+        return value.number / unit.factor
+    }
+
     // Exact amounts.
 
     mutating func quantity(_ members: Members, _ key: String) -> Quantity? {

@@ -248,14 +248,7 @@ extension PlantReader {
         guard let name = text(m, "name")?.value, let unit = unit(ofCharacteristic: m) else { return nil }
         var values: [(key: String, value: Double)] = []
         for key in ["lower", "target", "upper"] {
-            guard let element = m[key], let number = number(m, key) else { continue }
-            guard let value = number.value(in: unit) else {
-                report(
-                    .unitMismatch, at: element, m.path(of: key),
-                    "“\(element.text ?? "")” is \(number.unit.dimensions.words), but the characteristic is in \(unit.code).",
-                    expected: "a number such as 1 \(unit.code)", "Use its unit.")
-                continue
-            }
+            guard let element = m[key], let value = number(element, m.path(of: key), in: unit, isStated: true) else { continue }
             values.append((key, value))
         }
         for (one, next) in zip(values, values.dropFirst()) where one.value > next.value {
@@ -280,7 +273,7 @@ extension PlantReader {
         func limit(_ key: String) -> Double? { values.first { $0.key == key }?.value }
         return Characteristic(
             name: name, unit: unit, target: limit("target"), lowerLimit: limit("lower"), upperLimit: limit("upper"),
-            distribution: distribution(m, "distribution", .physical(unit)), every: every, outside: word(m, "outside") ?? .record)
+            distribution: distribution(m, "distribution", .stated(unit)), every: every, outside: word(m, "outside") ?? .record)
     }
 
     /// What is said, or that of its first number.
