@@ -69,8 +69,8 @@ extension PlantCompilation {
         let isTankFed = result.context.entries[result.index]?.isTank ?? false
         let passesOn = result.hasWorkItem && !isTankFed
 
-        // The item goes on as it is.
-        if make == nil, passesOn, outgoing.dimension == .pieces, !step.batch.merges, outgoing.quantity == incoming?.quantity {
+        // The items go on as they are, if as another product.
+        if passesOn, outgoing.dimension == .pieces, !step.batch.merges, make?.quantity == nil, (make?.items ?? 1) == 1 {
             let lost =
                 step.yield.scrap == nil || kept == 1 ? [] : [MainPart(passes: false, yield: 1, count: 1, quantity: .ofInput(0, factor: 1 - kept))]
             return MainOutput(

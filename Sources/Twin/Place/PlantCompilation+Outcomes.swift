@@ -73,6 +73,12 @@ extension PlantCompilation {
                 for part in form.parts { try gives += output(part, to: target, pass: pass, result) }
                 for extra in form.extras { try gives += scrapped(extra, of: step, result) }
                 gives += try sideOutputs(of: step, result)
+                if let refills = result.context.refills, result.index == 0, result.pass == 0 {
+                    gives.append(
+                        .make(
+                            refills.product, count: .fixed(step.batch.most), quantity: .fixed(refills.item.quantity), born: .atEnd,
+                            to: .buffer(refills.place.entry, whenFull: .waits)))
+                }
                 if let permits = result.context.permits, leaves(target, result) {
                     gives.append(
                         .make(permits.product, count: .fixed(1), quantity: .fixed(1), born: .atEnd, to: .buffer(permits.buffer, whenFull: .waits)))

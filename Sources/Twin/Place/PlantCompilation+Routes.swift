@@ -14,6 +14,8 @@ struct RouteContext {
     var permits: (buffer: Scenario.Index<Scenario.Buffer>, product: Scenario.Index<Scenario.Product>)?
     /// The first step makes its own work items, since one is always there.
     var beginsByItself = false
+    /// Another work item follows each that leaves the first step.
+    var refills: (place: Place, product: Scenario.Index<Scenario.Product>, item: WorkItem)?
     /// Where items wait for each step.
     var entries: [Place?] = []
 
@@ -34,6 +36,13 @@ extension PlantCompilation {
             context.entries.append(context.beginsByItself && index == 0 ? nil : try entry(of: step, index, plan))
         }
         if let limit = route.limit { context.permits = try permits(limit, plan) }
+        if route.arrivals?.pattern == .saturated, let place = context.entries[0], let item = plan.incoming[0] {
+            guard !route.steps.contains(where: { step in step.ways.contains { $0.target == .step(route.steps[0].name) && $0.most == nil } }) else {
+                throw .notModelled(
+                    "Route “\(route.name)” always has work, and its items come back to its first step.", "Bound how often: `most: 1`.")
+            }
+            context.refills = (place, variant(of: item, at: 0, pass: 0, place, plan), item)
+        }
         for index in route.steps.indices.reversed() {
             for pass in 0..<plan.passes { try add(step: index, pass: pass, context) }
         }
@@ -140,18 +149,20 @@ extension PlantCompilation {
             }
             scenario.beginning.items.append(.init(in: place.entry, product, count: count, quantity: item.quantity))
             return
-        case .saturated: break
+        case .saturated:
+            // One for each place at the machines; each that leaves the first step is followed by another.
+            let first = route.steps[0]
+            let machines = first.station.flatMap { plant.station($0)?.count } ?? 1
+            guard !place.isTank, arrivals.count == nil, arrivals.calendar == nil, first.maxWait == nil else {
+                throw .notModelled(
+                    "Route “\(route.name)” always has work, but from a tank, for a time, or for a number of items.", "Let it arrive at intervals.")
+            }
+            scenario.beginning.items.append(.init(in: place.entry, product, count: machines * first.batch.most, quantity: item.quantity))
+            return
         case .interval(let interval): time = self.time(interval)
         case .times(let times):
             time = .sequence(zip(times, [0] + times).map { ($0 - $1) * beat }, repeats: false)
             limit = times.count
-        }
-        let isBounded = scenario.buffers[place.entry.number].isBounded
-        guard arrivals.pattern != .saturated || isBounded else {
-            // One item for each machine is as good as any number.
-            let machines = route.steps[0].station.flatMap { plant.station($0)?.count } ?? 1
-            scenario.buffers[place.entry.number].holds = .items(places: max(1, machines * route.steps[0].batch.most))
-            return try add(arrivals, of: route, item, into: place, as: product)
         }
         var station = Scenario.Station("arrivals of \(route.name)", rank: plant.slots == nil ? 0 : route.steps.count + 1)
         if let calendar = arrivals.calendar.flatMap({ calendars[$0] }) { station.shift = Scenario.Shift(calendar, atPause: .resume) }

@@ -15,21 +15,31 @@ extension PlantCompilation {
         switch supplier.ordering {
         case .interval(let interval): try add(what, role, Scenario.Station(what), takes: [], time(interval), lots: 1, of: supplier, to: goods)
         case .always:
-            bound(goods, supplier.lot)
-            try add(what, role, Scenario.Station(what, rank: -1), takes: [], .fixed(0), lots: 1, of: supplier, to: goods)
+            let counter = try counter(of: goods, supplier)
+            try stockUp(goods, supplier.lot, what)
+            try add(
+                what, role, Scenario.Station(what, rank: -1), takes: [.amount(from: counter, amount: supplier.lot.amount)], .fixed(0), lots: 1,
+                of: supplier, to: goods)
         case .reorder(let at, let upTo):
             // What is drawn is counted, and an order goes out each time it adds up to one.
+            let counter = try counter(of: goods, supplier)
             let lots = max(1, (upTo.amount - at.amount + supplier.lot.amount - 1) / supplier.lot.amount)
             let order = try product(of: supplier.lot.amount, and: lots, for: what)
-            guard let stock = goods.stockName, let counter = places[.stock(stock)]?.drawn else {
-                throw .notModelled("Supplier “\(supplier.name)” fills up a store that work items arrive at.", "Let it deliver at intervals.")
-            }
-            let start = goods.place.isTank ? scenario.beginning.levels.last { $0.tank == goods.place.exit }?.amount ?? 0 : itemsAtStart(goods.place)
+            let start = content(of: goods.place)
             if upTo.amount > start { scenario.beginning.levels.append(.init(counter, upTo.amount - start)) }
             try add(
                 what, role, Scenario.Station(what, servers: .unlimited), takes: [.amount(from: counter, amount: order)], time(supplier.leadTime),
                 lots: lots, of: supplier, to: goods)
         }
+    }
+
+    private func counter(of goods: Goods, _ supplier: Supplier) throws(TwinError) -> Scenario.Index<Scenario.Buffer> {
+        guard let stock = goods.stockName, let counter = places[.stock(stock)]?.drawn else {
+            throw .notModelled(
+                "Supplier “\(supplier.name)” fills up a store by what is drawn from it, and that is not counted there.",
+                "Let it deliver at intervals, or into the product's stock.")
+        }
+        return counter
     }
 
     private mutating func add(
@@ -59,27 +69,40 @@ extension PlantCompilation {
         }
     }
 
-    private func itemsAtStart(_ place: Place) -> Int64 {
-        scenario.beginning.items.filter { $0.buffer == place.exit }.reduce(0) { $0 + Int64($1.count) * $1.quantity }
+    /// Of a store at time 0, in small units.
+    private func content(of place: Place) -> Int64 {
+        let levels = scenario.beginning.levels.filter { $0.tank == place.exit }.reduce(0) { $0 + $1.amount }
+        return scenario.beginning.items.filter { $0.buffer == place.exit }.reduce(levels) { $0 + Int64($1.count) * $1.quantity }
     }
 
-    /// A store that is always full holds a lot more than anybody draws at once.
-    private mutating func bound(_ goods: Goods, _ lot: Quantity) {
-        let buffer = goods.place.entry
-        guard !scenario.buffers[buffer.number].isBounded else { return }
+    /// Where there is always enough, time 0 finds as much as all machines together draw at once, and two lots; what is drawn since is made good lot
+    /// by lot. It has been counted when an operation ends.
+    private mutating func stockUp(_ goods: Goods, _ lot: Quantity, _ what: String) throws(TwinError) {
         var draw: Int64 = 0
         for operation in scenario.operations {
+            var machines: Int64 = 1
+            if case .count(let count) = scenario.stations[operation.station.number].servers { machines = Int64(count) }
             for input in operation.takes where input.buffer == goods.place.exit {
+                let once: Int64
                 switch input {
-                case .items(_, _, _, let most, _, _): draw = max(draw, Int64(most) * lot.amount)
-                case .amount(_, let amount): draw = max(draw, amount)
-                case .pieces(_, let length, let count, let leader): draw = max(draw, (length + leader) * Int64(count))
+                case .items(_, _, _, let most, _, _): once = try product(of: lot.amount, and: Int64(most), for: what)
+                case .amount(_, let amount): once = amount
+                case .pieces(_, let length, let count, let leader): once = try product(of: length + leader, and: Int64(count), for: what)
                 }
+                draw += try product(of: once, and: machines, for: what)
             }
         }
         let lots = draw / max(1, lot.amount) + 2
-        scenario.buffers[buffer.number].holds =
-            goods.place.isTank ? .tank(capacity: min(Quantity.limit, lots * lot.amount), heel: 0) : .items(places: Int(min(1 << 20, lots)))
+        if goods.place.isTank {
+            let amount = try product(of: lot.amount, and: lots, for: what)
+            if let level = scenario.beginning.levels.firstIndex(where: { $0.tank == goods.place.exit }) {
+                scenario.beginning.levels[level].amount = max(scenario.beginning.levels[level].amount, amount)
+            } else {
+                scenario.beginning.levels.append(.init(goods.place.exit, amount))
+            }
+        } else if content(of: goods.place) < draw {
+            scenario.beginning.items.append(.init(in: goods.place.exit, goods.product, count: Int(lots), quantity: lot.amount))
+        }
     }
 
     // MARK: transports
