@@ -35,15 +35,15 @@ package struct BookingUnit: Hashable, Sendable {
     /// The unit answers are given in: kg, m, {piece}, kW.h, kg{CO2e}, {currency}, s, L, m2.
     package static func display(of dimension: Dimension) -> BookingUnit {
         switch dimension {
-        case .mass: BookingUnit("kg", .mass, 1_000_000)
-        case .length: BookingUnit("m", .length, 1_000_000)
-        case .pieces: BookingUnit("{piece}", .pieces, 1)
-        case .energy: BookingUnit("kW.h", .energy, 1_000_000)
-        case .carbon: BookingUnit("kg{CO2e}", .carbon, 1_000_000)
-        case .money: BookingUnit("{currency}", .money, 10_000)
-        case .duration: BookingUnit("s", .duration, 1_000)
-        case .volume: BookingUnit("L", .volume, 1_000_000)
-        case .area: BookingUnit("m2", .area, 1_000_000)
+        case .mass: BookingUnit("kg", .mass, dimension.displaySize)
+        case .length: BookingUnit("m", .length, dimension.displaySize)
+        case .pieces: BookingUnit("{piece}", .pieces, dimension.displaySize)
+        case .energy: BookingUnit("kW.h", .energy, dimension.displaySize)
+        case .carbon: BookingUnit("kg{CO2e}", .carbon, dimension.displaySize)
+        case .money: BookingUnit("{currency}", .money, dimension.displaySize)
+        case .duration: BookingUnit("s", .duration, dimension.displaySize)
+        case .volume: BookingUnit("L", .volume, dimension.displaySize)
+        case .area: BookingUnit("m2", .area, dimension.displaySize)
         }
     }
 
@@ -56,6 +56,18 @@ package struct BookingUnit: Hashable, Sendable {
         units += currencies.split(separator: " ").map { BookingUnit(String($0), .money, 10_000) } + [display(of: .money)]
         return Dictionary(uniqueKeysWithValues: units.map { ($0.code, $0) })
     }()
+}
+
+extension Dimension {
+    /// Small units in the display unit: a power of ten.
+    package var displaySize: Int64 {
+        switch self {
+        case .mass, .length, .energy, .carbon, .volume, .area: 1_000_000
+        case .pieces: 1
+        case .money: 10_000
+        case .duration: 1_000
+        }
+    }
 }
 
 /// UCUM codes first, then UN/ECE Recommendation 20, revision 17. Pound, inch and gallon are the exact definitions of 1959 (NIST

@@ -5,20 +5,22 @@ extension Quantity: CustomStringConvertible {
     /// For people: `35.1 g`, `312.4 m`, `880 pieces`, in the largest unit that leaves a readable number, six significant digits,
     /// half to even. Not for reading back.
     package var description: String {
+        let (number, symbol) = readable
+        return symbol.isEmpty ? number : "\(number) \(dimension == .pieces && amount.magnitude == 1 ? "piece" : symbol)"
+    }
+
+    /// Number and unit of ``description``, for whoever writes them in another language; money has no symbol.
+    package var readable: (number: String, symbol: String) {
         let magnitude = UInt128(amount.magnitude)
-        let sign = amount < 0 ? "-" : ""
         let steps = Self.steps(of: dimension)
         let step = steps.last { magnitude >= $0.from } ?? steps[0]
-        let number = Self.rounded(magnitude, over: step.size)
-        let name = dimension == .pieces && amount.magnitude == 1 ? "piece" : step.name
-        return name.isEmpty ? "\(sign)\(number)" : "\(sign)\(number) \(name)"
+        return ((amount < 0 ? "-" : "") + Self.rounded(magnitude, over: step.size), step.name)
     }
 
     private typealias Step = (name: String, size: UInt128, from: UInt128)
 
     /// For people, with every digit, in the display unit: `312.400001 m`. Where two amounts are told apart, rounding may not make them one.
     package var exact: String {
-        let number = text(in: .display(of: dimension)) ?? "\(amount)"
         let symbol = dimension == .pieces && amount.magnitude == 1 ? "piece" : dimension.symbol
         return symbol.isEmpty ? number : "\(number) \(symbol)"
     }

@@ -90,9 +90,27 @@ extension Quantity {
         return Double(amount) * Double(unit.denominator) / Double(unit.numerator)
     }
 
-    /// `{"value":2161.5,"unit":"kg"}`, in the dimension's display unit.
-    package var json: String {
-        let unit = BookingUnit.display(of: dimension)
-        return "{\"value\":\(text(in: unit) ?? "\(amount)"),\"unit\":\"\(unit.code)\"}"
+    /// The number of the display unit, exact and without trailing zeros: 312 400 000 µm is `312.4`.
+    package var number: String {
+        var bytes: [UInt8] = []
+        appendNumber(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The same as bytes, for long answers.
+    package func appendNumber(to bytes: inout [UInt8]) {
+        if amount < 0 { bytes.append(UInt8(ascii: "-")) }
+        var place = UInt64(dimension.displaySize)
+        let (whole, rest) = amount.magnitude.quotientAndRemainder(dividingBy: place)
+        bytes.append(contentsOf: String(whole).utf8)
+        guard rest != 0 else { return }
+        bytes.append(UInt8(ascii: "."))
+        var left = rest
+        while left != 0 {
+            place /= 10
+            let (digit, after) = left.quotientAndRemainder(dividingBy: place)
+            bytes.append(UInt8(ascii: "0") + UInt8(digit))
+            left = after
+        }
     }
 }

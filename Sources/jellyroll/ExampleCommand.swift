@@ -36,7 +36,7 @@ struct ExampleCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...100_000_000).contains(cells) else { throw ValidationError("--cells \(cells) is out of range. Give 1 to 100000000.") }
-        guard TimeText.parse(start) != nil else { throw ValidationError("--start \(start) is no time. Write it as 2026-09-01T00:00:00Z.") }
+        guard Instant(plain: start) != nil else { throw ValidationError("--start \(start) is no time. Write it as 2026-09-01T00:00:00Z.") }
     }
 
     func run() async throws {
@@ -46,7 +46,7 @@ struct ExampleCommand: AsyncParsableCommand {
         }
         let opened = try OpenFolder(DataFolder(data.folder), role: .writer)
         let interruption = Interruption()
-        let chain = ExampleChain(cells: cells, seed: seed, start: TimeText.parse(start) ?? Clock.now())
+        let chain = ExampleChain(cells: cells, seed: seed, start: Instant(plain: start) ?? Clock.now())
         var trays = chain.makeIterator()
         var progress = Progress("example", unit: "cells", total: cells)
         var report = ImportReport()
@@ -87,7 +87,6 @@ struct ExampleCommand: AsyncParsableCommand {
     }
 
     private func interval(_ truth: ChainTruth) -> String {
-        let unit = DisplayUnit(of: .length)
-        return "\(unit.text(truth.scratchFrom))..\(unit.text(truth.scratchTo))"
+        "\(Quantity(truth.scratchFrom, .length).number)..\(Quantity(truth.scratchTo, .length).number)"
     }
 }

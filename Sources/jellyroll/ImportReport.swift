@@ -43,25 +43,7 @@ struct ImportReport {
         json.raw(",\"quarantine\":")
         json.list(quarantined) { $0.string($1) }
         json.raw(",\"refusals\":")
-        json.list(refusals) { json, refusal in
-            json.raw("{\"code\":")
-            json.string(refusal.code)
-            json.raw(",\"file\":")
-            json.string(refusal.file)
-            json.raw(",\"line\":")
-            json.integer(refusal.line)
-            json.raw(",\"column\":")
-            json.integer(refusal.column)
-            json.raw(",\"pointer\":")
-            json.string(refusal.pointer.description)
-            json.raw(",\"message\":")
-            json.string(refusal.message)
-            json.raw(",\"expected\":")
-            json.string(refusal.expected)
-            json.raw(",\"remedy\":")
-            json.string(refusal.remedy)
-            json.raw("}")
-        }
+        json.list(refusals) { $0.bytes += JSONWriter.bytes($1.json) }
         json.raw("}\n")
         return json.bytes
     }

@@ -22,7 +22,7 @@ struct LotQuestion: ParsableArguments {
     @Option(help: ArgumentHelp("What was held in what: now, as-built, ever, or at a time.", valueName: "WHEN"))
     var at: String = "now"
 
-    @Option(help: ArgumentHelp("As the ledger knew it at this time.", valueName: "TIME"))
+    @Option(help: ArgumentHelp("As the ledger knew it at this time, or up to this entry.", valueName: "TIME or N"))
     var known: String?
 
     func query() -> [(String, String)] {
@@ -37,10 +37,7 @@ struct LotQuestion: ParsableArguments {
     func request(of node: any NodeAccess, _ direction: Direction) throws -> (any GenealogyReading, TraceRequest) {
         var snapshot = node.snapshot
         if let known {
-            guard let time = TimeText.parse(known) else {
-                throw ValidationError("--known \(known) is no time. Write it as 2027-02-01T08:00:00Z.")
-            }
-            snapshot = try node.snapshot(known: snapshot.store.lastSequence(recordedBy: time))
+            snapshot = try node.snapshot(known: try snapshot.sequence(knownAt: known))
         }
         let key = try snapshot.genealogy.find(lot, generation: generation)
         let stretch: Interval? = try interval.map { text in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Measure
 import Plant
 
 /// A plant that says everything a plant file can say; `The grammar` proves that no key is left out.

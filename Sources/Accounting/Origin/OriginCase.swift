@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-package import Plant
+package import Measure
 
 /// A good that is to be shipped, with all that went into it. Money is in ten-thousandths of one currency.
 package struct OriginCase: Hashable, Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-package import Plant
+package import Measure
 
 /// What an agreement asks of goods that want its preference. Data, not code: `Resources/origin/*.yaml`.
 package struct OriginAgreement: Hashable, Sendable {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Ledger
+
 /// The one spelling of a GS1 identifier that event hashes and queries compare: a Digital Link URI on `https://id.gs1.org` with only the
 /// finest level of identification and no query (CBV 2.0, event hash; GS1 Digital Link URI syntax, canonical form).
 ///
@@ -14,123 +16,23 @@ enum ConstrainedDigitalLink {
         return nil
     }
 
+    /// What an EPC URN or a Digital Link path must escape of GS1's set 82, as the hash's reference implementation leaves it.
+    private static let escaped = "\"%&/<>?#!()*+,:"
+
     private static func urn(_ text: String) -> String? {
-        let parts = text.split(separator: ":", maxSplits: 4, omittingEmptySubsequences: false)
-        guard parts.count == 5 else { return nil }
-        let fields = parts[4].split(separator: ".", maxSplits: parts[3] == "itip" ? 4 : 2, omittingEmptySubsequences: false).map(String.init)
-        guard fields.count >= 2, (6...12).contains(fields[0].utf8.count), isDigits(fields[0]) else { return nil }
-        switch parts[2] {
-        case "id": return instance(scheme: parts[3], fields)
-        case "class" where parts[3] == "lgtin" && fields.count == 3:
-            guard let gtin = gtin(fields), isValue(fields[2], upTo: 20) else { return nil }
-            return "https://id.gs1.org/01/\(gtin)/10/\(encoded(fields[2]))"
-        case "idpat": return pattern(scheme: parts[3], fields)
-        default: return nil
-        }
+        guard let link = try? EPCName.parse(text) else { return nil }
+        return "https://id.gs1.org" + link.finestElements.map { "/\($0.code)/\(encoded($0.value))" }.joined()
     }
 
-    private static func instance(scheme: Substring, _ fields: [String]) -> String? {
-        let prefix = fields[0]
-        let reference = fields[1]
-        let serial = fields.count > 2 ? fields[2] : ""
-        switch scheme {
-        case "sgtin":
-            guard fields.count == 3, let gtin = gtin(fields), isValue(serial, upTo: 20) else { return nil }
-            return "https://id.gs1.org/01/\(gtin)/21/\(encoded(serial))"
-        case "upui":
-            guard fields.count == 3, let gtin = gtin(fields), isValue(serial, upTo: 28) else { return nil }
-            return "https://id.gs1.org/01/\(gtin)/235/\(encoded(serial))"
-        case "itip":
-            guard fields.count == 5, let gtin = gtin(fields), isPiece(fields), isValue(fields[4], upTo: 20) else { return nil }
-            return "https://id.gs1.org/8006/\(gtin)\(fields[2])\(fields[3])/21/\(encoded(fields[4]))"
-        case "sscc":
-            guard fields.count == 2, isDigits(reference), prefix.utf8.count + reference.utf8.count == 17 else { return nil }
-            return "https://id.gs1.org/00/" + checked(reference.prefix(1) + prefix + reference.dropFirst())
-        case "sgln":
-            guard fields.count == 3, let gln = thirteen(fields), isValue(serial, upTo: 20) else { return nil }
-            return "https://id.gs1.org/414/\(gln)" + (serial == "0" ? "" : "/254/\(encoded(serial))")
-        case "pgln":
-            guard fields.count == 2, let gln = thirteen(fields) else { return nil }
-            return "https://id.gs1.org/417/\(gln)"
-        case "grai":
-            guard fields.count == 3, let key = thirteen(fields), isValue(serial, upTo: 16) else { return nil }
-            return "https://id.gs1.org/8003/0\(key)\(encoded(serial))"
-        case "gdti":
-            guard fields.count == 3, let key = thirteen(fields), isValue(serial, upTo: 20) else { return nil }
-            return "https://id.gs1.org/253/\(key)\(encoded(serial))"
-        case "sgcn":
-            guard fields.count == 3, let key = thirteen(fields), isDigits(serial), (1...12).contains(serial.utf8.count) else { return nil }
-            return "https://id.gs1.org/255/\(key)\(serial)"
-        case "giai", "ginc":
-            let value = fields.dropFirst().joined(separator: ".")
-            guard isValue(value, upTo: 30 - prefix.utf8.count) else { return nil }
-            return "https://id.gs1.org/\(scheme == "giai" ? "8004" : "401")/\(prefix)\(encoded(value))"
-        case "gsrn", "gsrnp":
-            guard fields.count == 2, isDigits(reference), prefix.utf8.count + reference.utf8.count == 17 else { return nil }
-            return "https://id.gs1.org/\(scheme == "gsrn" ? "8018" : "8017")/" + checked(prefix + reference)
-        case "gsin":
-            guard fields.count == 2, isDigits(reference), prefix.utf8.count + reference.utf8.count == 16 else { return nil }
-            return "https://id.gs1.org/402/" + checked(prefix + reference)
-        case "cpi":
-            guard fields.count == 3, isValue(reference, upTo: 24), isDigits(serial), (1...12).contains(serial.utf8.count) else { return nil }
-            return "https://id.gs1.org/8010/\(encoded(prefix + reference))/8011/\(serial)"
-        default: return nil
-        }
-    }
-
-    /// Class level: `urn:epc:idpat:sgtin:4012345.066666.*` and its kin.
-    private static func pattern(scheme: Substring, _ fields: [String]) -> String? {
-        guard fields.last == "*" else { return nil }
-        switch scheme {
-        case "sgtin" where fields.count == 3, "upui" where fields.count == 3:
-            return gtin(fields).map { "https://id.gs1.org/01/\($0)" }
-        case "grai" where fields.count == 3: return thirteen(fields).map { "https://id.gs1.org/8003/0\($0)" }
-        case "gdti" where fields.count == 3: return thirteen(fields).map { "https://id.gs1.org/253/\($0)" }
-        case "sgcn" where fields.count == 3: return thirteen(fields).map { "https://id.gs1.org/255/\($0)" }
-        case "cpi" where fields.count == 3: return isValue(fields[1], upTo: 24) ? "https://id.gs1.org/8010/\(encoded(fields[0] + fields[1]))" : nil
-        case "itip":
-            // itip splits into five fields: prefix, reference, piece, total, *.
-            guard fields.count == 5, let gtin = gtin(fields), isPiece(fields) else { return nil }
-            return "https://id.gs1.org/8006/\(gtin)\(fields[2])\(fields[3])"
-        default: return nil
-        }
-    }
-
-    /// GTIN-14 of company prefix and item reference, whose first digit is the indicator.
-    private static func gtin(_ fields: [String]) -> String? {
-        guard isDigits(fields[1]), !fields[1].isEmpty, fields[0].utf8.count + fields[1].utf8.count == 13 else { return nil }
-        return checked(fields[1].prefix(1) + fields[0] + fields[1].dropFirst())
-    }
-
-    /// Thirteen digits with check digit: GLN, GRAI without its leading zero, GDTI, GCN.
-    private static func thirteen(_ fields: [String]) -> String? {
-        guard isDigits(fields[1]) || fields[1].isEmpty, fields[0].utf8.count + fields[1].utf8.count == 12 else { return nil }
-        return checked(fields[0] + fields[1])
-    }
-
-    private static func isPiece(_ fields: [String]) -> Bool {
-        isDigits(fields[2]) && isDigits(fields[3]) && fields[2].utf8.count == 2 && fields[3].utf8.count == 2
-    }
-
-    /// Weights 3, 1, 3, 1 … from the right (GS1 General Specifications, 7.9.1).
-    private static func checked(_ digits: some StringProtocol) -> String {
-        var sum = 0
-        for (index, digit) in digits.utf8.reversed().enumerated() { sum += Int(digit & 15) * (index % 2 == 0 ? 3 : 1) }
-        return "\(digits)\((10 - sum % 10) % 10)"
-    }
-
-    /// What a Digital Link path must carry percent-encoded beyond what an EPC URN already does.
     private static func encoded(_ value: String) -> String {
-        guard value.utf8.contains(where: { "!()*+,:".utf8.contains($0) }) else { return value }
-        var result = ""
-        for scalar in value.unicodeScalars {
-            if "!()*+,:".unicodeScalars.contains(scalar) {
+        guard value.utf8.contains(where: escaped.utf8.contains) else { return value }
+        return value.unicodeScalars.reduce(into: "") { result, scalar in
+            if escaped.unicodeScalars.contains(scalar) {
                 result += "%" + String(scalar.value, radix: 16, uppercase: true)
             } else {
                 result.unicodeScalars.append(scalar)
             }
         }
-        return result
     }
 
     private static let words: [Substring: Substring] = [

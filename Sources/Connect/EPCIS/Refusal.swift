@@ -32,6 +32,17 @@ package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var category: FaultCategory { .incorrect }
 
+    /// `{"code", "file", "line", "column", "pointer", "message", "expected", "remedy"}`; no `file` where the input has none.
+    package var json: JSONValue {
+        let place: [JSONValue.Member] = [
+            .init("line", .number(String(line))), .init("column", .number(String(column))), .init("pointer", .string(pointer.description)),
+        ]
+        let words: [JSONValue.Member] = [
+            .init("message", .string(message)), .init("expected", .string(expected)), .init("remedy", .string(remedy)),
+        ]
+        return .object([.init("code", .string(code))] + (file.isEmpty ? [] : [.init("file", .string(file))]) + place + words)
+    }
+
     package init(
         code: String, file: String, pointer: JSONPointer, line: Int, column: Int, message: String, expected: String, remedy: String,
         endsDocument: Bool, bytes: [UInt8]

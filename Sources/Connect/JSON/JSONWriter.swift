@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Ledger
+
 /// Writes JSON without spaces, in UTF-8.
 package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
@@ -18,7 +20,7 @@ package struct JSONWriter {
         case .null: bytes.append(contentsOf: "null".utf8)
         case .bool(let value): bytes.append(contentsOf: value ? "true".utf8 : "false".utf8)
         case .number(let text): bytes.append(contentsOf: text.utf8)
-        case .string(let text): write(string: text)
+        case .string(let text): JSONText.append(text, to: &bytes)
         case .array(let elements):
             bytes.append(UInt8(ascii: "["))
             var first = true
@@ -34,7 +36,7 @@ package struct JSONWriter {
             for member in members {
                 if !first { bytes.append(UInt8(ascii: ",")) }
                 first = false
-                write(string: member.name)
+                JSONText.append(member.name, to: &bytes)
                 bytes.append(UInt8(ascii: ":"))
                 write(member.value)
             }
@@ -53,26 +55,6 @@ package struct JSONWriter {
     mutating func reopen() { bytes.removeLast() }
 
     package mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
-
-    private mutating func write(string: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in string.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0x0D: bytes.append(contentsOf: "\\r".utf8)
-            case 0x09: bytes.append(contentsOf: "\\t".utf8)
-            case 0..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(byte < 0x10 ? UInt8(ascii: "0") : UInt8(ascii: "1"))
-                bytes.append("0123456789abcdef".utf8.map { $0 }[Int(byte & 15)])
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
 }
 
 extension JSONValue {

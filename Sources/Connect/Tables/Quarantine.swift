@@ -36,13 +36,7 @@ package final class Quarantine {
         let dot = name.lastIndex(of: ".")
         let base = dot.map { String(name[..<$0]) } ?? name
         let isTable = name.lowercased().hasSuffix(".csv") || !header.isEmpty
-        let time = now.microseconds / 1_000_000
-        let (day, second) = (time / 86_400, time % 86_400)
-        var tm = tm()
-        var clock = time_t(day * 86_400 + second)
-        gmtime_r(&clock, &tm)
-        func pad(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let stamp = "\(tm.tm_year + 1900)\(pad(tm.tm_mon + 1))\(pad(tm.tm_mday))T\(pad(tm.tm_hour))\(pad(tm.tm_min))\(pad(tm.tm_sec))Z"
+        let stamp = now.iso8601.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
         stem = "\(base.isEmpty || base == "-" ? "input" : base)-\(stamp)"
         suffix = isTable ? "csv" : "ndjson"
         self.header = header
@@ -58,16 +52,7 @@ package final class Quarantine {
         var record = refusal.bytes
         if suffix == "ndjson" { record = record.map { $0 == 10 || $0 == 13 ? 32 : $0 } }
         try write(record + [10], to: input)
-        var members: [(String, String)] = [
-            ("file", Self.quoted(refusal.file)), ("line", "\(refusal.line)"), ("column", "\(refusal.column)"), ("code", Self.quoted(refusal.code)),
-        ]
-        let pointer = refusal.pointer.description
-        if !pointer.isEmpty { members.append(("pointer", Self.quoted(pointer))) }
-        members.append(("message", Self.quoted(refusal.message)))
-        if !refusal.expected.isEmpty { members.append(("expected", Self.quoted(refusal.expected))) }
-        members.append(("remedy", Self.quoted(refusal.remedy)))
-        let line = "{" + members.map { "\"\($0.0)\":\($0.1)" }.joined(separator: ",") + "}\n"
-        try write(Array(line.utf8), to: reasons)
+        try write(JSONWriter.bytes(refusal.json) + [10], to: reasons)
         count += 1
     }
 
@@ -118,27 +103,6 @@ package final class Quarantine {
         ImportError(
             code: .notWritable, file: path, line: 0, column: 0, message: "Refused input cannot be kept: \(String(cString: strerror(errno))).",
             remedy: "Free some space or mend the permissions of the data folder, and import again.")
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var out = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": out += "\\\""
-            case "\\": out += "\\\\"
-            case "\n": out += "\\n"
-            case "\r": out += "\\r"
-            case "\t": out += "\\t"
-            default:
-                if scalar.value < 32 {
-                    let digits = String(scalar.value, radix: 16)
-                    out += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                } else {
-                    out.unicodeScalars.append(scalar)
-                }
-            }
-        }
-        return out + "\""
     }
 }
 

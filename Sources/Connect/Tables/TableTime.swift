@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 package import Ledger
+import Measure
 
 /// A time with the offset it was written with.
 package struct TableTime: Hashable, Sendable {
@@ -47,26 +48,10 @@ package struct TableTime: Hashable, Sendable {
 
     /// A calendar time at an offset of `minutes`.
     init(_ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int, _ micros: Int64, offset minutes: Int) throws(Fault) {
-        guard year >= 1, 1...12 ~= month, day >= 1, day <= Self.days(in: month, of: year), hour < 24, minute < 60, second < 60,
-            minutes.magnitude <= 840
-        else { throw .range }
-        let seconds = Self.day(year, month, day) * 86_400 + Int64(hour * 3600 + minute * 60 + second - minutes * 60)
+        guard let date = CivilDate(existing: year, month, day), hour < 24, minute < 60, second < 60, minutes.magnitude <= 840 else { throw .range }
+        let seconds = Int64(date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second - minutes * 60)
         instant = Instant(microseconds: seconds * 1_000_000 + micros)
         offset = UTCOffset(minutes: Int16(minutes))
-    }
-
-    private static func days(in month: Int, of year: Int) -> Int {
-        if month == 2 { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28 }
-        return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
-    }
-
-    /// Days since 1970-01-01 in the proleptic Gregorian calendar, counted in 400-year eras of 146 097 days that begin on 1 March.
-    static func day(_ year: Int, _ month: Int, _ day: Int) -> Int64 {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return Int64(era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468)
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Measure
+
 /// A GS1 application identifier: its code, what its value may hold, and what part it plays in a Digital Link.
 ///
 /// Source: GS1 General Specifications, section 3.2 (figure 3.2-1), and GS1 Digital Link, URI syntax, section 4.

@@ -53,13 +53,16 @@ package struct DigitalLink: Hashable, Sendable {
 
     /// Only the finest level: a serial number makes lot and variant needless, a lot makes the variant needless.
     /// The form event hashes and lot names use (CBV 2.0, event hash).
-    package var finest: String {
+    package var finest: String { Self.canonicalBase + Self.path(finestElements) }
+
+    /// The key, and the qualifier that says the most.
+    package var finestElements: [Element] {
         let kept: Element? =
             switch key.code {
             case "01", "8006": qualifiers.last { $0.code != "22" }
             default: qualifiers.last
             }
-        return Self.canonicalBase + Self.path([key] + (kept.map { [$0] } ?? []))
+        return [key] + (kept.map { [$0] } ?? [])
     }
 
     private var path: String { Self.path([key] + qualifiers) }

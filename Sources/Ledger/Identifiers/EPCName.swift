@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Measure
+
 /// GS1 keys written as EPC URNs: pure identities (`urn:epc:id:…`), lot classes (`urn:epc:class:lgtin:…`) and class patterns
 /// (`urn:epc:idpat:…:*`).
 ///

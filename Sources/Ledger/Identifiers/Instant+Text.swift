@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Measure
+
 extension Instant {
     /// 0001-01-01T00:00:00Z.
     package static let earliest = Instant(microseconds: -62_135_596_800_000_000)
@@ -42,7 +44,7 @@ extension Instant {
         let dayLength: Int64 = 86_400_000_000
         let days = local >= 0 ? local / dayLength : (local - dayLength + 1) / dayLength
         let within = local - days * dayLength
-        let date = CalendarDay(daysSinceEpoch: days)
+        let date = CivilDate(dayNumber: Int(days))
         let second = Int(within / 1_000_000)
         let micros = Int(within % 1_000_000)
         var bytes: [UInt8] = []
@@ -147,11 +149,11 @@ extension Instant {
             guard 1...9 ~= end - first else { return .noTime }
         }
         let isNextMidnight = hour == 24 && minute == 0 && second == 0 && micros == 0
-        guard let date = CalendarDay(year: century * 100 + ofCentury, month: month, day: day), hour < 24 || isNextMidnight, minute < 60, second < 60
+        guard let date = CivilDate(existing: century * 100 + ofCentury, month, day), hour < 24 || isNextMidnight, minute < 60, second < 60
         else { return .noSuchMoment }
         guard end < bytes.count else { return .noOffset }
         guard let offset = offset(bytes, at: end) else { return .badOffset }
-        let seconds = date.daysSinceEpoch * 86_400 + Int64(hour * 3_600 + minute * 60 + second) - Int64(offset) * 60
+        let seconds = Int64(date.dayNumber) * 86_400 + Int64(hour * 3_600 + minute * 60 + second) - Int64(offset) * 60
         let instant = Instant(microseconds: seconds * 1_000_000 + micros)
         guard earliest <= instant, instant <= latest else { return .outOfRange }
         return .time(instant, UTCOffset(minutes: offset))

@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import Measure
 
 /// The one spelling under which a lot, unit or place is known, whatever the sender wrote.
 ///

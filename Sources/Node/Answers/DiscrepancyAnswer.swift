@@ -40,7 +40,7 @@ package enum DiscrepancyAnswer {
         json.integer(found.lot.generation)
         json.raw(",\"place\":")
         if let place = found.place, let dimension = found.dimension {
-            json.interval(place, DisplayUnit(of: dimension))
+            json.interval(place, dimension)
         } else {
             json.raw("null")
         }

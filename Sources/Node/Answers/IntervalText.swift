@@ -17,13 +17,12 @@ package enum IntervalText {
                 code: .invalidRequest, message: "Nothing says yet what this lot is counted in, so \(text) cannot be placed on it.",
                 remedy: "Ask without an interval, or record the lot's quantity.")
         }
-        let unit = DisplayUnit(of: dimension)
-        guard let dots = text.firstRange(of: "..") else { throw malformed(text, unit) }
+        guard let dots = text.firstRange(of: "..") else { throw malformed(text, dimension) }
         let from = text[..<dots.lowerBound]
         let to = text[dots.upperBound...]
         guard let start = from.isEmpty ? 0 : amount(from, dimension),
             let end = to.isEmpty ? quantity : amount(to, dimension)
-        else { throw malformed(text, unit) }
+        else { throw malformed(text, dimension) }
         guard start >= 0, let interval = Interval(start, end) else {
             throw GenealogyError(
                 code: .invalidRequest, message: "The interval \(text) is empty, reversed or begins before 0.",
@@ -32,23 +31,25 @@ package enum IntervalText {
         return interval
     }
 
-    /// One end, with or without a unit.
+    /// One end in small units, with or without a unit of the same kind; nil when it is none.
     package static func amount(_ text: some StringProtocol, _ dimension: Dimension) -> Int64? {
         let text = String(text).filter { $0 != " " }
-        for unit in DisplayUnit.accepted(in: dimension) where text.hasSuffix(unit.code) {
-            return unit.amount(text.dropLast(unit.code.count))
-        }
-        return DisplayUnit(of: dimension).amount(text)
+        let number = text.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == "-") }
+        let code = String(text.dropFirst(number.count))
+        let unit: BookingUnit? = if code.isEmpty { .display(of: dimension) } else { .find(code) ?? .find(code + "{CO2e}") }
+        guard let unit, unit.dimension == dimension else { return nil }
+        do { return try Quantity.parse(number: number, unit: unit.code, allowingNegative: true).amount } catch { return nil }
     }
 
-    private static func malformed(_ text: String, _ unit: DisplayUnit) -> GenealogyError {
-        GenealogyError(
-            code: .invalidRequest, message: "\(text) is no interval of a lot counted in \(unit.code).",
-            remedy: "Write FROM..TO in \(unit.code), for example 310..318 or 310.5\(unit.code)..318\(unit.code).")
+    private static func malformed(_ text: String, _ dimension: Dimension) -> GenealogyError {
+        let unit = BookingUnit.display(of: dimension).code
+        return GenealogyError(
+            code: .invalidRequest, message: "\(text) is no interval of a lot counted in \(unit).",
+            remedy: "Write FROM..TO in \(unit), for example 310..318 or 310.5\(unit)..318\(unit).")
     }
 }
 
-/// `asBuilt`, `now`, `ever` or a time.
+/// `as-built`, `now`, `ever` or a time; `asBuilt` in addresses and JSON.
 package enum HoldViewText {
     package static func parse(_ text: String) throws(GenealogyError) -> HoldView {
         switch text.lowercased() {
@@ -56,10 +57,10 @@ package enum HoldViewText {
         case "now": return .now
         case "ever": return .ever
         default:
-            guard let time = TimeText.parse(text) else {
+            guard let time = Instant(plain: text) else {
                 throw GenealogyError(
                     code: .invalidRequest, message: "\(text) says neither which holds count nor at what time.",
-                    remedy: "Use asBuilt, now, ever or a time such as 2027-01-20T08:15:00+07:00.")
+                    remedy: "Use as-built, now, ever or a time such as 2027-01-20T08:15:00+07:00.")
             }
             return .at(time)
         }

@@ -17,33 +17,10 @@ package struct JSONBytes: Sendable {
     }
 
     package mutating func string(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        var text = text
-        text.withUTF8 { utf8 in
-            var start = 0
-            for (index, byte) in utf8.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C {
-                bytes.append(contentsOf: utf8[start..<index])
-                start = index + 1
-                bytes.append(UInt8(ascii: "\\"))
-                switch byte {
-                case 0x22, 0x5C: bytes.append(byte)
-                case 0x0A: bytes.append(UInt8(ascii: "n"))
-                case 0x0D: bytes.append(UInt8(ascii: "r"))
-                case 0x09: bytes.append(UInt8(ascii: "t"))
-                default:
-                    bytes.append(contentsOf: [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")])
-                    bytes.append(contentsOf: Self.hex(byte >> 4, byte & 15))
-                }
-            }
-            bytes.append(contentsOf: utf8[start...])
-        }
-        bytes.append(UInt8(ascii: "\""))
+        JSONText.append(text, to: &bytes)
     }
 
-    package mutating func integer(_ number: some BinaryInteger) {
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        DisplayUnit.append(UInt64(number.magnitude), to: &bytes)
-    }
+    package mutating func integer(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
 
     /// The shortest decimal that reads back as the same number; `null` where JSON has no word for it.
     package mutating func number(_ number: Double?) {
@@ -57,30 +34,24 @@ package struct JSONBytes: Sendable {
 
     package mutating func bool(_ value: Bool) { value ? raw("true") : raw("false") }
 
-    /// Small units as an exact decimal in the display unit.
-    package mutating func amount(_ amount: Int64, _ unit: DisplayUnit) {
-        DisplayUnit.append(amount, exponent: unit.exponent, to: &bytes)
-    }
-
-    /// `{"value": number, "unit": "UCUM code"}`, or null.
+    /// `{"value": number, "unit": "UCUM code"}` in the display unit, or null.
     package mutating func quantity(_ quantity: Quantity?) {
         guard let quantity else { return raw("null") }
-        let unit = DisplayUnit(of: quantity.dimension)
         raw("{\"value\":")
-        amount(quantity.amount, unit)
+        quantity.appendNumber(to: &bytes)
         raw(",\"unit\":")
-        string(unit.code)
+        string(BookingUnit.display(of: quantity.dimension).code)
         raw("}")
     }
 
-    /// `{"from":…,"to":…,"unit":…}`.
-    package mutating func interval(_ interval: Interval, _ unit: DisplayUnit) {
+    /// `{"from":…,"to":…,"unit":…}` in the display unit.
+    package mutating func interval(_ interval: Interval, _ dimension: Dimension) {
         raw("{\"from\":")
-        amount(interval.from, unit)
+        Quantity(interval.from, dimension).appendNumber(to: &bytes)
         raw(",\"to\":")
-        amount(interval.to, unit)
+        Quantity(interval.to, dimension).appendNumber(to: &bytes)
         raw(",\"unit\":")
-        string(unit.code)
+        string(BookingUnit.display(of: dimension).code)
         raw("}")
     }
 
@@ -99,9 +70,5 @@ package struct JSONBytes: Sendable {
             write(&self, item)
         }
         raw("]")
-    }
-
-    private static func hex(_ high: UInt8, _ low: UInt8) -> [UInt8] {
-        [high, low].map { $0 < 10 ? UInt8(ascii: "0") + $0 : UInt8(ascii: "a") + $0 - 10 }
     }
 }

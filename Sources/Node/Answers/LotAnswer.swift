@@ -85,7 +85,7 @@ package enum LotAnswer {
         }
         json.raw(",\"place\":")
         if let place = link.place, let dimension = link.dimension {
-            json.interval(place, DisplayUnit(of: dimension))
+            json.interval(place, dimension)
         } else {
             json.raw("null")
         }

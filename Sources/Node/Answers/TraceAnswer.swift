@@ -80,8 +80,7 @@ package struct TraceAnswer: Sequence, Sendable {
         json.number(reached.fraction)
         json.raw(",\"intervals\":")
         if let dimension = reached.dimension {
-            let unit = DisplayUnit(of: dimension)
-            json.list(reached.intervals.intervals) { $0.interval($1, unit) }
+            json.list(reached.intervals.intervals) { $0.interval($1, dimension) }
         } else {
             json.raw("[]")
         }

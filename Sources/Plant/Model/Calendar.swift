@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+package import Measure
+
 /// When people and machines work.
 package struct ShiftCalendar: Hashable, Sendable {
     /// What becomes of work in progress when a shift ends.
@@ -33,26 +35,6 @@ package struct Shift: Hashable, Sendable, Comparable {
     package let to: Int
 
     package static func < (a: Self, b: Self) -> Bool { (a.weekday, a.from, a.to) < (b.weekday, b.from, b.to) }
-}
-
-/// A day of the Gregorian calendar.
-package struct CivilDate: Hashable, Sendable, Comparable, CustomStringConvertible {
-    package let year: Int
-    package let month: Int
-    package let day: Int
-
-    package init(year: Int, month: Int, day: Int) {
-        self.year = year
-        self.month = month
-        self.day = day
-    }
-
-    package static func < (a: Self, b: Self) -> Bool { (a.year, a.month, a.day) < (b.year, b.month, b.day) }
-
-    package var description: String {
-        func padded(_ number: Int, _ width: Int) -> String { String(repeating: "0", count: max(0, width - "\(number)".count)) + "\(number)" }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
-    }
 }
 
 /// A month of the Gregorian calendar.

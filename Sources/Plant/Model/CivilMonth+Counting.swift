@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Measure
+
 extension CivilMonth {
     /// Months since January of year 0: two months are as far apart as their ordinals.
     package var ordinal: Int { year * 12 + month - 1 }

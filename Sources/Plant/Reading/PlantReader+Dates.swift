@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import Measure
 
 /// Days, hours and numbers of standards.
 extension PlantReader {
@@ -149,7 +150,7 @@ extension PlantReader {
         guard let (text, element) = text(members, key) else { return nil }
         let path = members.path(of: key)
         let digits = key == "gln" ? [13] : [8, 12, 13, 14]
-        guard digits.contains(text.utf8.count), let expected = GS1Number.checkDigit(of: text.utf8.dropLast()) else {
+        guard digits.contains(text.utf8.count), let expected = CheckDigit.completing(text.utf8.dropLast()) else {
             wrong(
                 element, path, "“\(text)” is no \(key.uppercased()).", expected: "\(digits.map(String.init).joined(separator: ", ")) digits",
                 "Write it in quotes, as it stands under the barcode.")
@@ -171,53 +172,4 @@ extension PlantReader {
         numbers["\(key) \(text)"] = numbers["\(key) \(text)"] ?? element.place
         return key == "gtin" ? String(repeating: "0", count: 14 - text.utf8.count) + text : text
     }
-}
-
-/// The GS1 modulo 10 check digit: weights 3, 1, 3 … from the right. Source: GS1 General Specifications, section 7.9.
-enum GS1Number {
-    /// As ASCII; nil when `body` holds anything but digits.
-    static func checkDigit(of body: some BidirectionalCollection<UInt8>) -> UInt8? {
-        var sum = 0
-        for (index, byte) in body.reversed().enumerated() {
-            guard byte &- UInt8(ascii: "0") <= 9 else { return nil }
-            sum += Int(byte - UInt8(ascii: "0")) * (index % 2 == 0 ? 3 : 1)
-        }
-        return UInt8(ascii: "0") + UInt8((10 - sum % 10) % 10)
-    }
-}
-
-extension CivilDate {
-    /// `2026-02-17`; nil when there is no such day.
-    init?(_ text: String) {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.map(\.utf8.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-            1...9_999 ~= year, 1...12 ~= month, 1...31 ~= day
-        else { return nil }
-        self.init(year: year, month: month, day: day)
-        guard CivilDate(dayNumber: dayNumber) == self else { return nil }
-    }
-
-    /// Days since 1970-01-01. Source: Hinnant, *chrono-compatible low-level date algorithms*, `days_from_civil`.
-    package var dayNumber: Int {
-        let y = month <= 2 ? year - 1 : year
-        let era = (y >= 0 ? y : y - 399) / 400
-        let yearOfEra = y - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    /// Source: the same, `civil_from_days`.
-    package init(dayNumber: Int) {
-        let z = dayNumber + 719_468
-        let era = (z >= 0 ? z : z - 146_096) / 146_097
-        let dayOfEra = z - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shifted = (5 * dayOfYear + 2) / 153
-        let month = shifted < 10 ? shifted + 3 : shifted - 9
-        self.init(year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month: month, day: dayOfYear - (153 * shifted + 2) / 5 + 1)
-    }
-
-    /// 1 is Monday.
-    package var weekday: Int { ((dayNumber + 3) % 7 + 7) % 7 + 1 }
 }

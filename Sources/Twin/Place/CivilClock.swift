@@ -54,18 +54,4 @@ struct CivilClock {
         let local = startSeconds + offset(at: startSeconds)
         return local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
     }
-
-    /// 1 is Monday, 7 Sunday. 1970-01-01 was a Thursday.
-    static func weekday(_ day: Int64) -> Int { Int(((day + 3) % 7 + 7) % 7) + 1 }
-
-    /// Days since 1970-01-01. Source: H. Hinnant, *chrono-compatible low-level date algorithms*, days_from_civil.
-    static func day(year: Int, month: Int, day: Int) -> Int64 {
-        let shifted = Int64(month <= 2 ? year - 1 : year)
-        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = Int64((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1)
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
-    }
-
-    static func day(_ date: CivilDate) -> Int64 { day(year: date.year, month: date.month, day: date.day) }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Measure
 import Plant
 
 extension PlantCompilation {
@@ -14,7 +15,7 @@ extension PlantCompilation {
         let isEven = !clock.changes(within: horizon)
         // A shift that runs at time 0 may have begun the day before.
         let days = clock.firstDay - 1..<clock.firstDay + (isEven ? 8 : yearsLaidOut * 366)
-        let off = Set(calendar.holidays.map(CivilClock.day))
+        let off = Set(calendar.holidays.map { Int64($0.dayNumber) })
 
         if !isEven {
             var shifts: [Range<Int64>] = []
@@ -30,7 +31,7 @@ extension PlantCompilation {
             }
         }
         var closed: [Range<Int64>] = []
-        for date in calendar.holidays { closed += stretches(of: calendar, CivilClock.day(date), clock) }
+        for date in calendar.holidays { closed += stretches(of: calendar, Int64(date.dayNumber), clock) }
         return Scenario.Calendar(
             calendar.name, pattern: merged(shifts, within: 0..<week), period: .seconds(Double(week)),
             closures: merged(closed, within: 0..<Int64.max))
@@ -38,7 +39,7 @@ extension PlantCompilation {
 
     /// The shifts that begin on a day, in seconds since time 0.
     private static func stretches(of calendar: ShiftCalendar, _ day: Int64, _ clock: CivilClock) -> [Range<Int64>] {
-        let weekday = CivilClock.weekday(day)
+        let weekday = CivilDate(dayNumber: Int(day)).weekday
         return calendar.week.filter { $0.weekday == weekday }.map { shift in
             let from = clock.seconds(day: day, minutes: shift.from)
             return from..<max(from, clock.seconds(day: day + Int64(shift.to / 1_440), minutes: shift.to % 1_440))

@@ -90,8 +90,8 @@ extension PlantCompilation {
 
     /// Days of a month, and its first one, counted from time 0.
     private func monthDays(_ month: CivilMonth) -> (days: Int64, first: Int64) {
-        let first = CivilClock.day(year: month.year, month: month.month, day: 1)
-        let next = CivilClock.day(year: month.next.year, month: month.next.month, day: 1)
+        let first = Int64(CivilDate(year: month.year, month: month.month, day: 1).dayNumber)
+        let next = Int64(CivilDate(year: month.next.year, month: month.next.month, day: 1).dayNumber)
         let start = (plant.start.map { $0.milliseconds / 1_000 + Int64($0.offsetMinutes) * 60 } ?? 4 * 86_400) / 86_400
         return (next - first, first - start)
     }

@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import Measure
 import Plant
 
 /// How far a line has come on its ramp: what its speed and its yield are multiplied by.
@@ -25,7 +26,7 @@ struct RampState: Hashable {
         }
         var age = month * 30.4375 * 86_400
         if let start = ramp.start, let plantStart {
-            age -= Double(CivilClock.day(start) * 86_400) - Double(plantStart.milliseconds) / 1_000
+            age -= Double(start.dayNumber * 86_400) - Double(plantStart.milliseconds) / 1_000
         }
         speed = Self.part(ramp.oee, max(0, age))
         yield = Self.part(ramp.yield, max(0, age))

@@ -98,8 +98,7 @@ extension Words {
     /// Every digit, since two amounts are told apart.
     private func exact(_ amount: Int64?, _ found: Discrepancy) -> String {
         guard let amount, let dimension = found.dimension else { return amount.map { number($0) } ?? self(.unknown) }
-        let digits = decimal(Quantity(amount, dimension).text(in: .display(of: dimension)) ?? "\(amount)")
-        return "\(digits)\u{00A0}\(symbol(dimension))"
+        return exact(Quantity(amount, dimension))
     }
 
     private func unit(_ dimension: Dimension?) -> String { dimension.map(symbol) ?? self(.unknown) }

@@ -91,23 +91,7 @@ extension EPCISDesk {
         json.raw(",\"refused\":")
         json.integer(refusals.count)
         json.raw(",\"errors\":")
-        json.list(refusals.prefix(Self.failureLimit)) { json, refusal in
-            json.raw("{\"code\":")
-            json.string(refusal.code)
-            json.raw(",\"pointer\":")
-            json.string(refusal.pointer.description)
-            json.raw(",\"line\":")
-            json.integer(refusal.line)
-            json.raw(",\"column\":")
-            json.integer(refusal.column)
-            json.raw(",\"detail\":")
-            json.string(refusal.message)
-            json.raw(",\"expected\":")
-            json.string(refusal.expected)
-            json.raw(",\"remedy\":")
-            json.string(refusal.remedy)
-            json.raw("}")
-        }
+        json.list(refusals.prefix(Self.failureLimit)) { $0.bytes += JSONWriter.bytes($1.json) }
         json.raw("}\n")
         return Response(json.bytes, type: EPCISHeader.problemType, status: .badRequest)
     }

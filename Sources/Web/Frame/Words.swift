@@ -33,39 +33,29 @@ package struct Words: Sendable {
         return grouped(String(parts[0])) + (language == .vietnamese ? "," : ".") + parts[1]
     }
 
-    /// In the unit that leaves one to four digits before the sign: 35.1 g, 312.4 m, 20 t.
+    /// In a unit that leaves a readable number: 35.1 g, 312.4 m, 20 t.
     func quantity(_ quantity: Quantity) -> String {
-        let size = quantity.amount.magnitude
-        let unit: (exponent: Int, symbol: String) =
-            switch quantity.dimension {
-            case .mass, .carbon: size >= 10_000_000_000 ? (9, "t") : size >= 1_000_000 ? (6, "kg") : size >= 1_000 ? (3, "g") : (0, "mg")
-            case .length: size >= 1_000_000 ? (6, "m") : size >= 1_000 ? (3, "mm") : (0, "µm")
-            case .pieces: (0, self(.unitPieces))
-            case .energy: size >= 10_000_000_000 ? (9, "MWh") : size >= 1_000_000 ? (6, "kWh") : (3, "Wh")
-            case .money: (4, "¤")
-            case .duration: (3, "s")
-            case .volume: size >= 1_000_000 ? (6, "L") : (3, "mL")
-            case .area: (6, "m²")
-            }
-        let number = decimal(DisplayUnit(code: "", exponent: unit.exponent).text(quantity.amount))
-        return "\(number)\u{00A0}\(unit.symbol)\(quantity.dimension == .carbon ? "\u{00A0}CO₂e" : "")"
+        let (number, symbol) = quantity.readable
+        return "\(decimal(number))\u{00A0}\(named(symbol, quantity.dimension))"
     }
+
+    /// With every digit, in the display unit: where two amounts are told apart, rounding may not make them one.
+    func exact(_ quantity: Quantity) -> String { "\(decimal(quantity.number))\u{00A0}\(symbol(quantity.dimension))" }
 
     /// A stretch in the lot's display unit: `310–318 m`.
     func interval(_ interval: Interval, _ dimension: Dimension) -> String {
-        let unit = DisplayUnit(of: dimension)
-        return "\(decimal(unit.text(interval.from)))–\(decimal(unit.text(interval.to)))\u{00A0}\(symbol(dimension))"
+        "\(decimal(Quantity(interval.from, dimension).number))–\(decimal(Quantity(interval.to, dimension).number))\u{00A0}\(symbol(dimension))"
     }
 
     /// The symbol of the display unit, for headers.
-    func symbol(_ dimension: Dimension) -> String {
+    func symbol(_ dimension: Dimension) -> String { named(dimension.symbol, dimension) }
+
+    /// Pieces have a word in each language; a ledger's currency is not told to pages.
+    private func named(_ symbol: String, _ dimension: Dimension) -> String {
         switch dimension {
         case .pieces: self(.unitPieces)
-        case .energy: "kWh"
-        case .carbon: "kg CO₂e"
         case .money: "¤"
-        case .area: "m²"
-        case .mass, .length, .duration, .volume: DisplayUnit(of: dimension).code
+        default: symbol
         }
     }
 
@@ -77,7 +67,7 @@ package struct Words: Sendable {
         return "\(decimal(rounded(fraction * 100)))\u{00A0}%"
     }
 
-    func time(_ instant: Instant) -> String { "\(TimeText.plain(instant))\u{00A0}UTC" }
+    func time(_ instant: Instant) -> String { "\(instant.plain())\u{00A0}UTC" }
 
     func age(since: Instant, now: Instant) -> String {
         let minutes = Int(max(0, now.microseconds - since.microseconds) / 60_000_000)
@@ -96,7 +86,10 @@ package struct Words: Sendable {
         let decimals = value >= 100 ? 0 : value >= 10 ? 1 : 2
         let scale = [1.0, 10, 100][decimals]
         let scaled = Int64((value * scale).rounded())
-        return DisplayUnit(code: "", exponent: decimals).text(scaled)
+        guard decimals > 0 else { return "\(scaled)" }
+        let digits = String(repeating: "0", count: max(0, decimals + 1 - "\(scaled)".count)) + "\(scaled)"
+        let fraction = digits.suffix(decimals).reversed().drop { $0 == "0" }.reversed()
+        return fraction.isEmpty ? "\(digits.dropLast(decimals))" : "\(digits.dropLast(decimals)).\(String(fraction))"
     }
 
     private func grouped(_ digits: String) -> String {

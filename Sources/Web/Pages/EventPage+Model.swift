@@ -43,7 +43,7 @@ struct EventPage: Page {
         let event = entry.event
         title = words(.eventNumber, ["n": words.number(sequence)])
         question = words.what(event)
-        let plantTime = TimeText.plain(event.eventTime, at: event.offset)
+        let plantTime = event.eventTime.plain(at: event.offset)
         var facts = [
             Fact(label: words(.eventTime), value: plantTime, hint: event.eventTime.iso8601(offset: event.offset)),
             Fact(label: words(.recordTime), value: words.time(entry.recordTime)),

@@ -35,22 +35,20 @@ extension StripPage {
     }
 
     private func form(_ words: Words) -> HTML {
-        let unit = DisplayUnit(of: dimension)
-        return """
-            <form id="stretch" action="\(Route.strip(lot, interval: nil))"><div class="fields">
-            \(lot.generation.map { "<input type=\"hidden\" name=\"generation\" value=\"\($0)\">" as HTML })
-            <div><label for="from">\(words(.fromPlace, ["unit": unitSymbol]))</label><input id="from" name="from" type="number" min="0" step="any" value="\(chosen.map { unit.text($0.from) } ?? "")" required></div>
-            <div><label for="to">\(words(.toPlace, ["unit": unitSymbol]))</label><input id="to" name="to" type="number" min="0" step="any" value="\(chosen.map { unit.text($0.to) } ?? "")" required></div>
-            <div><button>\(words(.showTouched))</button></div>
-            </div><p class="note">\(words(.stripHelp))</p></form>
-            """
+        """
+        <form id="stretch" action="\(Route.strip(lot, interval: nil))"><div class="fields">
+        \(lot.generation.map { "<input type=\"hidden\" name=\"generation\" value=\"\($0)\">" as HTML })
+        <div><label for="from">\(words(.fromPlace, ["unit": unitSymbol]))</label><input id="from" name="from" type="number" min="0" step="any" value="\(chosen.map { Quantity($0.from, dimension).number } ?? "")" required></div>
+        <div><label for="to">\(words(.toPlace, ["unit": unitSymbol]))</label><input id="to" name="to" type="number" min="0" step="any" value="\(chosen.map { Quantity($0.to, dimension).number } ?? "")" required></div>
+        <div><button>\(words(.showTouched))</button></div>
+        </div><p class="note">\(words(.stripHelp))</p></form>
+        """
     }
 
     private func svg(_ words: Words) -> HTML {
         let lanes = lanePlaces()
         let bottom = (lanes.last.map { $0.y + $0.height } ?? Self.top) + 4
-        let unit = DisplayUnit(of: dimension)
-        let total = Double(length) / pow10(unit.exponent)
+        let total = Double(length) / Double(dimension.displaySize)
         let selection: HTML =
             chosen.map {
                 "<rect class=\"chosen\" x=\"\(x($0.from))\" y=\"\(Self.top - 4)\" width=\"\(max(1, x($0.to) - x($0.from)))\" height=\"\(bottom - Self.top + 4)\"/>"
@@ -104,17 +102,16 @@ extension StripPage {
     }
 
     private func axis(_ y: Int, _ words: Words) -> HTML {
-        let unit = DisplayUnit(of: dimension)
-        let step = tickStep(unit)
+        let step = tickStep
         let ticks: [HTML] = stride(from: Int64(0), through: length, by: Int64.Stride(step)).map { place in
-            "<path class=\"axis\" d=\"M\(rounded(x(place))) \(y)v6\"/><text class=\"small\" text-anchor=\"middle\" x=\"\(rounded(x(place)))\" y=\"\(y + 20)\">\(words.decimal(unit.text(place)))</text>"
+            "<path class=\"axis\" d=\"M\(rounded(x(place))) \(y)v6\"/><text class=\"small\" text-anchor=\"middle\" x=\"\(rounded(x(place)))\" y=\"\(y + 20)\">\(words.decimal(Quantity(place, dimension).number))</text>"
         }
         return
             "<path class=\"axis\" d=\"M\(Self.left) \(y)h\(Self.width)\"/>\(ticks)<text class=\"small\" x=\"0\" y=\"\(y + 20)\">\(unitSymbol)</text>"
     }
 
     /// 1, 2 or 5 times a power of ten, so that there are five to twelve ticks.
-    private func tickStep(_ unit: DisplayUnit) -> Int64 {
+    private var tickStep: Int64 {
         var step: Int64 = 1
         while length / step > 12 {
             let lead = step
@@ -147,5 +144,4 @@ extension StripPage {
 
     private func x(_ place: Int64) -> Double { Double(Self.left) + Double(place) / Double(length) * Double(Self.width) }
     private func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
-    private func pow10(_ exponent: Int) -> Double { (0..<exponent).reduce(1) { value, _ in value * 10 } }
 }

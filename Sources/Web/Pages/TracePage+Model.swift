@@ -109,23 +109,6 @@ struct TraceQuestion: Sendable {
     }
 }
 
-extension Snapshot {
-    /// The last sequence recorded at or before a time, or a sequence itself.
-    func sequence(knownAt text: String) throws(GenealogyError) -> UInt64 {
-        if let sequence = UInt64(text) { return sequence }
-        guard let time = TimeText.parse(text) else {
-            throw GenealogyError(
-                code: .invalidRequest, message: "\(text) is neither a time nor a ledger position.",
-                remedy: "Write a time such as 2027-01-20T08:15:00Z, or the sequence of an event.")
-        }
-        do {
-            return try store.lastSequence(recordedBy: time)
-        } catch {
-            throw GenealogyError(code: .damagedSegment, message: error.message, remedy: error.remedy)
-        }
-    }
-}
-
 extension Words {
     /// `Lot S-118 went into 41 416 lots: 41 204 × cell, 212 × pack.`
     func sentence(_ reached: [Trace.Reached], _ direction: Direction, lot: String) -> String {

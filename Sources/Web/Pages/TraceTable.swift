@@ -22,7 +22,7 @@ struct TraceTable: Sequence, Sendable {
             guard next < rows.count else { return nil }
             var text = ""
             if next < 0 {
-                let units = dimensions.map { "touched [\(DisplayUnit(of: $0).code)]" }
+                let units = dimensions.map { "touched [\(BookingUnit.display(of: $0).code)]" }
                 text = (["lot", "generation", "direction", "product", "site", "depth [1]", "fraction [1]"] + units).joined(separator: ",") + "\r\n"
                 next = 0
             }
@@ -46,8 +46,8 @@ struct TraceTable: Sequence, Sendable {
         for dimension in dimensions {
             text += ","
             guard dimension == reached.dimension else { continue }
-            let unit = DisplayUnit(of: dimension)
-            text += reached.intervals.intervals.map { "\(unit.text($0.from))..\(unit.text($0.to))" }.joined(separator: " ")
+            text += reached.intervals.intervals
+                .map { "\(Quantity($0.from, dimension).number)..\(Quantity($0.to, dimension).number)" }.joined(separator: " ")
         }
         text += "\r\n"
     }

@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Accounting
+import Measure
 import Plant
 import Testing
 

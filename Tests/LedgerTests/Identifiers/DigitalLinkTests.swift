@@ -3,6 +3,7 @@
 
 import Foundation
 import Ledger
+import Measure
 import Testing
 
 @Suite struct `Digital Links` {

@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Ledger
+import Measure
 import Testing
 
 @Suite struct `Instants as text` {
@@ -69,18 +70,18 @@ import Testing
 
     /// A day counter that only knows the lengths of months, run over ten thousand years.
     @Test func `every day of the calendar has its own number`() {
-        var number = CalendarDay(year: 1, month: 1, day: 1)!.daysSinceEpoch
+        var number = CivilDate(year: 1, month: 1, day: 1).dayNumber
         #expect(number == -719_162)
         var wrong = 0
         for year in 1...9999 {
             let isLeap = year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
             for (index, length) in [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31].enumerated() {
                 for day in 1...length {
-                    let date = CalendarDay(year: year, month: index + 1, day: day)
-                    if date?.daysSinceEpoch != number || CalendarDay(daysSinceEpoch: number) != date { wrong += 1 }
+                    let date = CivilDate(existing: year, index + 1, day)
+                    if date?.dayNumber != number || CivilDate(dayNumber: number) != date { wrong += 1 }
                     number += 1
                 }
-                if CalendarDay(year: year, month: index + 1, day: length + 1) != nil { wrong += 1 }
+                if CivilDate(existing: year, index + 1, length + 1) != nil { wrong += 1 }
             }
         }
         #expect(wrong == 0)

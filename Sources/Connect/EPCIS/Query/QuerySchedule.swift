@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 package import Ledger
+import Measure
 
 /// When a standing query runs, in the manner of cron (EPCIS 2.0 REST binding, `QueryScheduleSubscription`), in UTC.
 ///
@@ -64,10 +65,8 @@ package struct QuerySchedule: Hashable, Sendable {
     }
 
     private func fits(_ day: Int64) -> Bool {
-        let date = CalendarDay(daysSinceEpoch: day)
-        // 1970-01-01 was a Thursday; 1 is Monday.
-        let weekday = Int(((day + 3) % 7 + 7) % 7) + 1
-        return days[date.day] && months[date.month] && weekdays[weekday]
+        let date = CivilDate(dayNumber: Int(day))
+        return days[date.day] && months[date.month] && weekdays[date.weekday]
     }
 
     /// The first second of a day that fits, at or after `start`.

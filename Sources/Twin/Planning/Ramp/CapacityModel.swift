@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import Measure
 package import Plant
 
 /// How much of one product a site can make while its lines learn, by station, without simulating it.
