@@ -31,14 +31,17 @@ package struct TwinError: Error, Hashable, Sendable, CustomStringConvertible {
         /// What a plant file may say and a twin does not know.
         case notModelled = "twin.not_modelled"
         case unknownName = "twin.unknown_name"
+        case interrupted = "twin.interrupted"
+        case unknownChange = "twin.unknown_change"
     }
 
     package var category: FaultCategory {
         switch code {
-        case .invalidScenario, .outOfRange, .deadlock, .zeroTimeLoop, .populationExploded, .damagedState, .emptyPlant: .incorrect
+        case .invalidScenario, .outOfRange, .deadlock, .zeroTimeLoop, .populationExploded, .damagedState, .emptyPlant, .unknownChange: .incorrect
         case .notModelled: .unsupported
         case .unknownName: .notFound
         case .foreignState: .conflict
+        case .interrupted: .unavailable
         }
     }
 }

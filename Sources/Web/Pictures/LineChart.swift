@@ -43,6 +43,19 @@ package struct LineChart: Picture, Hashable {
         }
     }
 
+    /// A stretch of x set apart: a warm-up, a shift.
+    package struct Shade: Hashable, Sendable {
+        package var from: Double
+        package var to: Double
+        package var name: String
+
+        package init(from: Double, to: Double, _ name: String) {
+            self.from = from
+            self.to = to
+            self.name = name
+        }
+    }
+
     package var title: String
     package var summary: String
     package var x: Axis
@@ -50,13 +63,15 @@ package struct LineChart: Picture, Hashable {
     /// Up to six look different.
     package var series: [Series]
     package var rules: [Rule]
+    package var shades: [Shade]
     /// False where only the differences matter, and zero would press them flat.
     package var includesZero: Bool
     /// Of the rows in its table; times are rows at these steps, so that a thousand points stay readable.
     package var rowsAtMost: Int
 
     package init(
-        title: String, summary: String, x: Axis, y: Axis, series: [Series], rules: [Rule] = [], includesZero: Bool = true, rowsAtMost: Int = 24
+        title: String, summary: String, x: Axis, y: Axis, series: [Series], rules: [Rule] = [], shades: [Shade] = [], includesZero: Bool = true,
+        rowsAtMost: Int = 24
     ) {
         self.title = title
         self.summary = summary
@@ -64,6 +79,7 @@ package struct LineChart: Picture, Hashable {
         self.y = y
         self.series = series
         self.rules = rules
+        self.shades = shades
         self.includesZero = includesZero
         self.rowsAtMost = rowsAtMost
     }
@@ -80,12 +96,18 @@ package struct LineChart: Picture, Hashable {
         drawing.add(Label(text: Label.fitted(y.title(ticks.factor, span: 1), to: right - 4), x: 4, y: top - 12, weight: .muted))
         let left = 10 + (ticks.labels.map { Label.width(of: $0) }.max() ?? 0)
         let down = Scale(ticks.values[0], ticks.values[ticks.values.count - 1], onto: bottom, top)
+        let domain = self.domain
+        let across = Scale(domain.low, domain.high, onto: left + (isNamed ? 14 : 0), right - (isNamed ? 14 : 0))
+        for shade in shades {
+            let (from, to) = (across(max(shade.from, domain.low)), across(min(shade.to, domain.high)))
+            guard to > from else { continue }
+            drawing.add(.rectangle(from, top, to - from, bottom - top), .shade, note: shade.name)
+            drawing.add(Label(text: Label.fitted(shade.name, to: to - from - 6), x: from + 4, y: bottom - 6, weight: .muted))
+        }
         for (value, label) in zip(ticks.values, ticks.labels) {
             drawing.add(.line(left, down(value), right, down(value)), value == 0 ? .axis : .grid)
             drawing.add(Label(text: label, x: left - 6, y: down(value) + 4, anchor: .end, weight: .muted))
         }
-        let domain = self.domain
-        let across = Scale(domain.low, domain.high, onto: left + (isNamed ? 14 : 0), right - (isNamed ? 14 : 0))
         drawHorizontal(on: &drawing, across, bottom: bottom, left: left, right: right)
         for (index, line) in series.enumerated() { draw(line, index, on: &drawing, across, down) }
         for rule in rules where rule.value.isFinite && rule.value >= ticks.values[0] && rule.value <= ticks.values[ticks.values.count - 1] {

@@ -28,26 +28,31 @@ package struct Numbers: Hashable, Sendable {
 /// A picture in its place on a page: drawn for a phone, a tablet and a screen, of which the style sheet shows one.
 struct Figure: Sendable {
     let picture: any Picture
-    /// Rows that are read beside the picture; more of them are folded away.
-    var rowsInSight = 8
+    /// Beside another one: never wider than half a screen.
+    var isHalf = false
 
-    static let widths = [("narrow", 340.0), ("middling", 620.0), ("wide", 980.0)]
+    private static let widths = [("narrow", 340.0), ("middling", 620.0), ("wide", 980.0)]
+    private static let halfWidths = [("narrow", 340.0), ("middling", 620.0), ("wide", 500.0)]
 
     var html: HTML {
-        let numbers = picture.numbers
-        let table = Table(
-            caption: numbers.caption,
-            columns: numbers.heads.enumerated().map { Table.Column(head: $1, isAmount: $0 > 0) },
-            rows: numbers.rows.map { $0.map { .text($0) } },
-            empty: "Nothing to show."
-        ).html
-        let drawings: [HTML] = Self.widths.map { picture.drawing(width: $0.1).svg(label: picture.summary, class: $0.0) }
+        let drawings: [HTML] = (isHalf ? Self.halfWidths : Self.widths).map { name, width in
+            picture.drawing(width: width).svg(label: picture.summary, class: name)
+        }
         return """
             <figure>
             <figcaption><strong>\(picture.title)</strong><span>\(picture.summary)</span></figcaption>
             \(drawings)
-            \(numbers.rows.count <= rowsInSight ? table : "<details class=\"more\"><summary>Show the \(numbers.rows.count) rows as a table</summary>\(table)</details>" as HTML)
+            <details class="more"><summary>Show as table</summary>\(Table(picture.numbers).html)</details>
             </figure>
+
             """
+    }
+}
+
+extension Table {
+    init(_ numbers: Numbers) {
+        self.init(
+            caption: numbers.caption, columns: numbers.heads.enumerated().map { Column(head: $1, isAmount: $0 > 0) },
+            rows: numbers.rows.map { $0.map { .text($0) } }, empty: "Nothing to show.")
     }
 }

@@ -7,7 +7,7 @@ package enum Tone: Hashable, Sendable {
     /// Line, band, marker and area of the n-th series, counted from 0; there are ``seriesCount`` looks.
     case line(Int), band(Int), marker(Int), area(Int)
     case state(MachineLook)
-    case axis, grid, rule, interval
+    case axis, grid, rule, interval, shade
     /// Of a Sankey or map: places, what flows between them, and what is lost.
     case node, flow, loss
     case land
@@ -25,6 +25,7 @@ package enum Tone: Hashable, Sendable {
         case .grid: "grid"
         case .rule: "rule"
         case .interval: "interval"
+        case .shade: "shade"
         case .node: "node"
         case .flow: "flow"
         case .loss: "loss"
@@ -81,6 +82,7 @@ package enum PictureStyle {
             .chart text.middle { text-anchor: middle; } .chart text.end { text-anchor: end; }
             .chart .axis { fill: none; stroke: var(--muted); } .chart .grid { fill: none; stroke: var(--line); stroke-width: 0.7; }
             .chart .rule { fill: none; stroke: var(--text); stroke-dasharray: 2 3; }
+            .chart .shade { fill: var(--node); fill-opacity: 0.7; }
             .chart .interval { fill: none; stroke: var(--text); stroke-width: 1.4; }
             .chart .line { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
             .chart .band { fill-opacity: 0.16; stroke: none; }

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import ArgumentParser
+import Foundation
+import Node
+import Plant
+import Twin
+import Web
+
+struct SimulateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Runs the twin of a plant file: throughput, lead time, yield, OEE, bottleneck, energy, each with its interval.",
+        discussion: """
+            Examples:
+              jellyroll simulate Examples/ochang/plant.yaml --for 30d
+              jellyroll simulate Examples/ochang/plant.yaml --precision 1% --html ochang.html
+              jellyroll simulate Examples/hue/plant.yaml --sweep automation=0.5..0.9/5
+
+            The same file, seed and options give the same figures to the last bit, on any number of processors. Ctrl-C ends a run early:
+            what is finished is printed, and the exit code is 4.
+            """)
+
+    @Argument(help: ArgumentHelp("Plant file.", valueName: "FILE"))
+    var file: String
+
+    @OptionGroup var options: ExperimentOptions
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("One long run cut into so many batches, instead of replications.", valueName: "N"))
+    var batches: Int?
+
+    @Option(
+        help: ArgumentHelp("Runs a parameter through its range, such as automation=0.5..0.9/5 for five settings.", valueName: "NAME=FROM..TO/N"))
+    var sweep: String?
+
+    @Option(help: ArgumentHelp("Writes a report with pictures: one file that needs no other.", valueName: "FILE"))
+    var html: String?
+
+    @Flag(help: "Answer as JSON.")
+    var json = false
+
+    func validate() throws {
+        if let sweep, Sweep(sweep) == nil {
+            throw ValidationError("--sweep \(sweep) is no sweep. Write it as automation=0.5..0.9/5: from, to, and 2 to 1000 settings.")
+        }
+        if batches != nil, options.replications != nil { throw ValidationError("--batches and --replications exclude each other.") }
+        if batches != nil, options.precision != nil {
+            throw ValidationError("--precision adds replications; with --batches make the run longer (--for) instead.")
+        }
+    }
+
+    func run() async throws {
+        let interruption = Interruption()
+        if let sweep = sweep.flatMap(Sweep.init) { return try await run(sweep, interruption) }
+        let twin = try options.twin(file)
+        let watch = RunWatch("simulating")
+        let result = try await Experiment(twin.scenario, ReportedParts(twin), options.plan(batches: batches), threads: options.atOnce)
+            .run(progress: { watch.report($0) }, isStopped: { interruption.isAsked })
+        watch.finish()
+        if let html { try write(SimulationReport(result, twin.scenario).html, to: html) }
+        json ? emit(ExperimentAnswer.json(result)) : emit(line: ExperimentText(result: result).text)
+        if result.isInterrupted { throw ExitCode(4) }
+    }
+
+    private func run(_ sweep: Sweep, _ interruption: Interruption) async throws {
+        var settings: [(value: Double, result: ExperimentResult)] = []
+        // Every setting is read before the first is run: a value out of its range is told at once.
+        let twins = try sweep.values.map { try options.twin(file, overriding: [sweep.parameter: $0]) }
+        for (value, twin) in zip(sweep.values, twins) where !interruption.isAsked {
+            let watch = RunWatch("\(sweep.parameter) = \(NumberText.significant(value))")
+            let experiment = try Experiment(twin.scenario, ReportedParts(twin), options.plan(batches: batches), threads: options.atOnce)
+            let result = try await experiment.run(progress: { watch.report($0) }, isStopped: { interruption.isAsked })
+            watch.finish()
+            settings.append((value, result))
+            if result.isInterrupted { break }
+        }
+        let isInterrupted = settings.count < sweep.values.count || settings.contains { $0.result.isInterrupted }
+        if let html { try write(SweepReport(parameter: sweep.parameter, settings: settings).html, to: html) }
+        json
+            ? emit(ExperimentAnswer.json(sweepOf: sweep.parameter, settings, isInterrupted: isInterrupted))
+            : emit(line: SweepText(parameter: sweep.parameter, settings: settings, isInterrupted: isInterrupted).text)
+        if isInterrupted { throw ExitCode(4) }
+    }
+}
+
+/// `automation=0.5..0.9/5`.
+struct Sweep {
+    let parameter: String
+    let values: [Double]
+
+    init?(_ text: String) {
+        guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
+        let range = text[text.index(after: equals)...]
+        guard let dots = range.range(of: ".."), let slash = range.lastIndex(of: "/"), dots.upperBound <= slash,
+            let from = Double(range[..<dots.lowerBound]), let to = Double(range[dots.upperBound..<slash]), from.isFinite, to.isFinite,
+            let count = Int(range[range.index(after: slash)...]), (2...1000).contains(count)
+        else { return nil }
+        parameter = String(text[..<equals])
+        values = (0..<count).map { from + (to - from) * Double($0) / Double(count - 1) }
+    }
+}
+
+/// A page as a file of its own.
+func write(_ page: HTML, to path: String) throws {
+    do {
+        try Data(page.markup.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+        throw Problem(
+            type: "urn:jellyroll:file.unwritable", title: "A file cannot be written", status: 400, detail: "\(path) cannot be written.",
+            remedy: "Check the folder and its permissions.")
+    }
+}
