@@ -15,21 +15,80 @@ extension PlantCompilation {
         switch supplier.ordering {
         case .interval(let interval): try add(what, role, Scenario.Station(what), takes: [], time(interval), lots: 1, of: supplier, to: goods)
         case .always:
-            let counter = try counter(of: goods, supplier)
             try stockUp(goods, supplier.lot, what)
-            try add(
-                what, role, Scenario.Station(what, rank: -1), takes: [.amount(from: counter, amount: supplier.lot.amount)], .fixed(0), lots: 1,
-                of: supplier, to: goods)
+            try addOrders(of: supplier, what, role, lots: 1, to: goods, after: nil)
         case .reorder(let at, let upTo):
-            // What is drawn is counted, and an order goes out each time it adds up to one.
             let counter = try counter(of: goods, supplier)
-            let lots = max(1, (upTo.amount - at.amount + supplier.lot.amount - 1) / supplier.lot.amount)
-            let order = try product(of: supplier.lot.amount, and: lots, for: what)
             let start = content(of: goods.place)
-            if upTo.amount > start { scenario.beginning.levels.append(.init(counter, upTo.amount - start)) }
-            try add(
-                what, role, Scenario.Station(what, servers: .unlimited), takes: [.amount(from: counter, amount: order)], time(supplier.leadTime),
-                lots: lots, of: supplier, to: goods)
+            if upTo.amount > start { try count(upTo.amount - start, in: counter, what) }
+            let lots = max(1, (upTo.amount - at.amount + supplier.lot.amount - 1) / supplier.lot.amount)
+            try addOrders(of: supplier, what, role, lots: lots, to: goods, after: supplier.leadTime)
+        }
+    }
+
+    /// What is drawn is counted, what comes back is taken off, and an order goes out each time it adds up to one.
+    private mutating func addOrders(
+        of supplier: Supplier, _ what: String, _ role: PlantTwin.OperationRole, lots: Int64, to goods: Goods, after leadTime: Plant.Distribution?
+    ) throws(TwinError) {
+        let counter = try counter(of: goods, supplier)
+        let order = try product(of: supplier.lot.amount, and: lots, for: what)
+        let takes: [Scenario.Input] = [.amount(from: counter, amount: Self.reserve + order)]
+        let rest = Scenario.Output.fill(.fixed(Self.reserve), into: counter)
+        guard let leadTime else {
+            let output = try delivery(goods, lots: lots, of: supplier.lot, born: .atEnd, what)
+            add(
+                Scenario.Operation(
+                    what, at: add(Scenario.Station(what, rank: -1), .supplier(supplier.name)), takes: takes, time: Scenario.WorkTime(.fixed(0)),
+                    outcomes: [Scenario.Outcome([rest, output])]),
+                role)
+            return
+        }
+        let placed = add(Scenario.Buffer("orders at \(supplier.name)", holds: .items(places: nil)), .ordered(supplier: supplier.name))
+        let token = token("order at \(supplier.name)")
+        add(
+            Scenario.Operation(
+                "orders at \(supplier.name)", at: add(Scenario.Station("orders at \(supplier.name)", rank: -1), .supplier(supplier.name)),
+                takes: takes,
+                time: Scenario.WorkTime(.fixed(0)),
+                outcomes: [
+                    Scenario.Outcome([rest, .make(token, count: .fixed(1), quantity: .fixed(1), born: .atEnd, to: .buffer(placed, whenFull: .waits))])
+                ]),
+            PlantTwin.OperationRole(
+                kind: .order, route: nil, step: nil, product: supplier.product, pass: 0, nominalOutput: order, outcomeGood: [1]))
+        try add(
+            what, role, Scenario.Station(what, servers: .unlimited), takes: [.items(from: placed, count: 1)], time(leadTime), lots: lots,
+            of: supplier,
+            to: goods)
+    }
+
+    /// A counter never runs so low that what comes back to the stock would have to wait for it.
+    private static let reserve: Int64 = 1 << 50
+
+    private mutating func count(_ amount: Int64, in counter: Scenario.Index<Scenario.Buffer>, _ what: String) throws(TwinError) {
+        guard let level = scenario.beginning.levels.firstIndex(where: { $0.tank == counter }), scenario.beginning.levels[level].amount == Self.reserve
+        else {
+            throw .notModelled("Two suppliers fill up one stock; the second is \(what).", "Let all but one deliver at intervals.")
+        }
+        scenario.beginning.levels[level].amount += amount
+    }
+
+    /// What steps put back into a stock that a supplier fills up, such as recovered solvent, is taken off what was drawn.
+    mutating func countReturns() {
+        for supplier in plant.suppliers {
+            guard let place = places[.stock(StockName(product: supplier.product, site: supplier.site))], let counter = place.drawn else { continue }
+            for (number, operation) in scenario.operations.enumerated() where operationRoles[number].kind == .step {
+                guard !operation.takes.contains(where: { $0.buffer == counter }), let gives = operation.outcomes.first?.gives else { continue }
+                var amount: Int64 = 0
+                for output in gives {
+                    switch output {
+                    case .fill(.fixed(let filled), let tank) where tank == place.entry: amount += filled
+                    case .make(_, .fixed(let count), .fixed(let quantity), _, .buffer(let buffer, _)) where buffer == place.entry:
+                        amount += Int64(count) * quantity
+                    default: break
+                    }
+                }
+                if amount > 0 { scenario.operations[number].takes.append(.amount(from: counter, amount: amount)) }
+            }
         }
     }
 
@@ -54,17 +113,13 @@ extension PlantCompilation {
     /// Stocks that suppliers fill up, with a tank that counts what is drawn; before anything is drawn.
     mutating func addReorderedStocks() throws(TwinError) {
         for supplier in plant.suppliers {
-            guard case .reorder = supplier.ordering, supplier.to == nil,
-                !plant.routes.contains(where: { $0.arrivals?.pattern == .supplier(supplier.name) })
-            else { continue }
-            guard var place = try stock(supplier.product, at: supplier.site) else { continue }
-            guard place.drawn == nil else {
-                throw .notModelled(
-                    "Two suppliers fill up the stock of “\(supplier.product)” at \(supplier.site).", "Let all but one deliver at intervals.")
-            }
+            if case .interval = supplier.ordering { continue }
+            guard supplier.to == nil, !plant.routes.contains(where: { $0.arrivals?.pattern == .supplier(supplier.name) }) else { continue }
+            guard var place = try stock(supplier.product, at: supplier.site), place.drawn == nil else { continue }
             place.drawn = add(
                 Scenario.Buffer("\(supplier.product) drawn at \(supplier.site)", holds: .tank(capacity: nil, heel: 0)),
                 .drawn(product: supplier.product, site: supplier.site))
+            if let counter = place.drawn { scenario.beginning.levels.append(.init(counter, Self.reserve)) }
             places[.stock(StockName(product: supplier.product, site: supplier.site))] = place
         }
     }

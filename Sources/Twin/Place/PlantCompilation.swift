@@ -59,6 +59,7 @@ struct PlantCompilation {
         for transport in plant.transports { try add(transport) }
         for customer in plant.customers { try add(customer) }
         for supplier in plant.suppliers { try add(supplier) }
+        countReturns()
         try finishStations()
     }
 

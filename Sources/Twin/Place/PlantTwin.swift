@@ -104,6 +104,7 @@ extension PlantTwin {
         case departures(transport: String)
         /// Counts what is drawn from a stock, for the supplier who fills it up.
         case drawn(product: String, site: String)
+        case ordered(supplier: String)
         case orders(customer: String, product: String)
         case gate(customer: String, gate: String, stage: String?)
     }

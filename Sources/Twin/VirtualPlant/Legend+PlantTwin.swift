@@ -84,7 +84,7 @@ extension Legend {
                 name: "\(slug(route?.site ?? ""))-\(slug(step))-tank", site: route?.site ?? "", product: nil, mixes: mixes(known?.before),
                 initially: 0)
         case .queue(let station): return Buffer(name: station.description, site: station.line.site, product: nil, mixes: false, initially: 0)
-        case .permits, .departures, .drawn, .orders, .gate: return Buffer(name: "", site: "", product: nil, mixes: false, initially: 0)
+        case .permits, .departures, .drawn, .ordered, .orders, .gate: return Buffer(name: "", site: "", product: nil, mixes: false, initially: 0)
         }
     }
 
