@@ -15,6 +15,8 @@ package struct PlantObservations: Sendable {
         package let seconds: Double
         /// Of what was made or changed, in small units; nil when the event names none.
         package let amount: Int64?
+        /// Units worked on, such as the cells of a tray; 1 when none are named.
+        package let units: Int64
     }
 
     /// From the end of one repair to the end of the next.
@@ -48,6 +50,9 @@ package struct PlantObservations: Sendable {
     package private(set) var outcomes: [Key: [Int64: Outcome]] = [:]
     /// Completions by day.
     package private(set) var completions: [Key: [Int64: Int]] = [:]
+    /// Seconds that all machines of a station were seen at work, and on the clock without being down.
+    package private(set) var worked: [String: Double] = [:]
+    package private(set) var upClock: [String: Double] = [:]
     package private(set) var first: Instant?
     package private(set) var last: Instant?
 
@@ -94,13 +99,16 @@ package struct PlantObservations: Sendable {
     private mutating func enter(_ state: EquipmentState, at time: Instant) {
         var machine = machines[state.equipment] ?? Machine(since: time)
         let seconds = Double(time.microseconds - machine.since.microseconds) / 1e6
+        let station = Self.station(of: state.equipment) ?? state.equipment
         if machine.state == "producing" {
             machine.worked += seconds
             machine.workedInCycle += seconds
+            worked[station, default: 0] += seconds
         }
+        if machine.state != "down" { upClock[station, default: 0] += seconds }
         if state.state == "down" {
             machine.reason = state.reason
-        } else if machine.state == "down", let station = Self.station(of: state.equipment) {
+        } else if machine.state == "down" {
             let clock = machine.lastRepair.map { Double(machine.since.microseconds - $0.microseconds) / 1e6 }
             breakdowns[station, default: []].append(
                 Breakdown(
@@ -120,17 +128,25 @@ package struct PlantObservations: Sendable {
             let seconds = Double(time.microseconds - machine.since.microseconds) / 1e6
             machine.worked += seconds
             machine.workedInCycle += seconds
+            worked[key.station, default: 0] += seconds
+            upClock[key.station, default: 0] += seconds
             machine.since = time
         }
         // The first completion seen may have begun before anybody watched.
         if machine.completed != nil, machine.workedInCycle > 0 {
             let amount = facts.statements.first?.quantity?.amount ?? facts.generations.first?.quantity?.amount
-            cycles[key, default: []].append(Cycle(end: time, seconds: machine.workedInCycle, amount: amount))
+            cycles[key, default: []].append(Cycle(end: time, seconds: machine.workedInCycle, amount: amount, units: units(in: facts)))
         }
         machine.workedInCycle = 0
         machine.completed = time
         machines[name] = machine
         completions[key, default: [:]][time.day, default: 0] += 1
+    }
+
+    private func units(in facts: Facts) -> Int64 {
+        let seen = facts.sightings.reduce(Int64(0)) { $0 + (trays[$1.lot] ?? 1) }
+        let made = facts.statements.count { $0.quantity?.dimension == .pieces && $0.quantity?.amount == 1 }
+        return max(1, seen, Int64(made))
     }
 
     private mutating func judge(_ facts: Facts, _ key: Key, day: Int64) {

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Foundation
+import Node
+import Twin
+
+/// A calibration for people and for machines.
+enum CalibrationDocument {
+    static func print(_ calibration: Calibration, out: String?) {
+        emit(line: "\(grouped(calibration.events)) events; \(calibration.estimates.count) numbers fitted, \(calibration.changes.count) changed")
+        var rows = [["", "number", "file", "fitted", "95 %", "seen", "family", "p", "held out"]]
+        for estimate in calibration.estimates {
+            rows.append([
+                estimate.isChanged ? "*" : "", name(estimate.kind), text(estimate.before), text(estimate.value),
+                "\(text(estimate.lower)) … \(text(estimate.upper))", grouped(estimate.observations), estimate.fit?.family.rawValue ?? "",
+                estimate.fit?.p.map { text($0) } ?? "", estimate.heldOut.map { percent($0) } ?? "",
+            ])
+        }
+        for line in Columns.aligned(rows) { emit(line: line) }
+        if !calibration.forecasts.isEmpty {
+            emit(line: "\nForecast of the held-out days, completions a day")
+            var rows = [["step", "station", "expected", "seen", "error of a day"]]
+            rows += calibration.forecasts.map { [$0.step, $0.station, text($0.expectedPerDay), text($0.seenPerDay), percent($0.error)] }
+            for line in Columns.aligned(rows) { emit(line: line) }
+        }
+        emit(line: "\nTimes in seconds, rates in µm, mg or pieces a second; * lies outside the interval.\(out.map { " Written to \($0)." } ?? "")")
+    }
+
+    static func json(_ calibration: Calibration) -> [UInt8] {
+        var json = JSONBytes()
+        json.raw("{\"events\":")
+        json.integer(calibration.events)
+        json.raw(",\"from\":")
+        json.string(TimeText.text(calibration.from))
+        json.raw(",\"to\":")
+        json.string(TimeText.text(calibration.to))
+        json.raw(",\"heldOutFrom\":")
+        json.string(TimeText.text(calibration.heldOutFrom))
+        json.raw(",\"estimates\":")
+        json.list(calibration.estimates) { json, estimate in
+            json.raw("{\"number\":")
+            json.string(name(estimate.kind))
+            for (key, value) in [("before", estimate.before), ("value", estimate.value), ("lower", estimate.lower), ("upper", estimate.upper)] {
+                json.raw(",\"\(key)\":{\"value\":\(value),\"unit\":\"\(unit(estimate.kind))\"}")
+            }
+            json.raw(",\"observations\":")
+            json.integer(estimate.observations)
+            json.raw(",\"changed\":")
+            json.bool(estimate.isChanged)
+            if let fit = estimate.fit {
+                json.raw(",\"family\":\"\(fit.family.rawValue)\",\"distance\":\(fit.distance)")
+                if let p = fit.p { json.raw(",\"p\":\(p)") }
+            }
+            if let heldOut = estimate.heldOut { json.raw(",\"heldOut\":\(heldOut)") }
+            json.raw("}")
+        }
+        json.raw(",\"forecasts\":")
+        json.list(calibration.forecasts) { json, forecast in
+            json.raw("{\"step\":")
+            json.string(forecast.step)
+            json.raw(",\"station\":")
+            json.string(forecast.station)
+            json.raw(",\"expectedPerDay\":\(forecast.expectedPerDay),\"seenPerDay\":\(forecast.seenPerDay),\"error\":\(forecast.error)}")
+        }
+        json.raw("}\n")
+        return json.bytes
+    }
+
+    private static func name(_ kind: Calibration.Estimate.Kind) -> String {
+        switch kind {
+        case .time(let route, let step): "time of \(step) (\(route))"
+        case .rate(let route, let step): "rate of \(step) (\(route))"
+        case .yield(let route, let step): "yield of \(step) (\(route))"
+        case .failure(let station, let name): "time between “\(name)” at \(station)"
+        case .repair(let station, let name): "repair of “\(name)” at \(station)"
+        }
+    }
+
+    private static func unit(_ kind: Calibration.Estimate.Kind) -> String {
+        switch kind {
+        case .time, .failure, .repair: "s"
+        case .rate: "1/s"
+        case .yield: "1"
+        }
+    }
+
+    private static func text(_ value: Double) -> String { String(format: "%.5g", value) }
+    private static func percent(_ value: Double) -> String { String(format: "%+.1f %%", value * 100) }
+}
