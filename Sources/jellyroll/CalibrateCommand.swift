@@ -43,8 +43,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let check = PlantFile.check(file)
-        guard let plant = check.plant else { throw PlantRefusal(findings: check.findings) }
+        let plant = try PlantFile.read(file)
         let node = try await Folder.reader(data.folder)
         let store = node.snapshot.store
         var events: [Event] = []
@@ -67,8 +66,8 @@ struct CalibrateCommand: AsyncParsableCommand {
         for event in events { if event.eventTime < split { training.apply(event) } else { test.apply(event) } }
         let calibration = try Calibration(plant, training: training, test: test, heldOutFrom: split, events: events.count, seed: seed)
         if let out {
-            let mother = URL(filePath: check.files.first ?? file).path
-            let period = "\(TimeText.text(first)) to \(TimeText.text(last))"
+            let mother = URL(filePath: PlantFile.check(file).files.first ?? file).path
+            let period = "\(TimeText.plain(first)) to \(TimeText.plain(last))"
             try Data(calibration.delta(of: plant, from: mother, period: period).utf8).write(to: URL(filePath: out), options: .atomic)
         }
         if json { emit(CalibrationDocument.json(calibration)) } else { CalibrationDocument.print(calibration, out: out) }

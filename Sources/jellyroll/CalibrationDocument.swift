@@ -9,20 +9,22 @@ import Twin
 enum CalibrationDocument {
     static func print(_ calibration: Calibration, out: String?) {
         emit(line: "\(grouped(calibration.events)) events; \(calibration.estimates.count) numbers fitted, \(calibration.changes.count) changed")
-        var rows = [["", "number", "file", "fitted", "95 %", "seen", "family", "p", "held out"]]
+        var rows = Columns(["", "number", "file", "fitted", "95 %", "seen", "family", "p", "held out"], rightAligned: [2, 3, 5, 7, 8])
         for estimate in calibration.estimates {
-            rows.append([
+            rows.add([
                 estimate.isChanged ? "*" : "", name(estimate.kind), text(estimate.before), text(estimate.value),
                 "\(text(estimate.lower)) … \(text(estimate.upper))", grouped(estimate.observations), estimate.fit?.family.rawValue ?? "",
                 estimate.fit?.p.map { text($0) } ?? "", estimate.heldOut.map { percent($0) } ?? "",
             ])
         }
-        for line in Columns.aligned(rows) { emit(line: line) }
+        emit(line: rows.text)
         if !calibration.forecasts.isEmpty {
             emit(line: "\nForecast of the held-out days, completions a day")
-            var rows = [["step", "station", "expected", "seen", "error of a day"]]
-            rows += calibration.forecasts.map { [$0.step, $0.station, text($0.expectedPerDay), text($0.seenPerDay), percent($0.error)] }
-            for line in Columns.aligned(rows) { emit(line: line) }
+            var rows = Columns(["step", "station", "expected", "seen", "error of a day"], rightAligned: [2, 3, 4])
+            for forecast in calibration.forecasts {
+                rows.add([forecast.step, forecast.station, text(forecast.expectedPerDay), text(forecast.seenPerDay), percent(forecast.error)])
+            }
+            emit(line: rows.text)
         }
         emit(line: "\nTimes in seconds, rates in µm, mg or pieces a second; * lies outside the interval.\(out.map { " Written to \($0)." } ?? "")")
     }
@@ -32,27 +34,38 @@ enum CalibrationDocument {
         json.raw("{\"events\":")
         json.integer(calibration.events)
         json.raw(",\"from\":")
-        json.string(TimeText.text(calibration.from))
+        json.string(TimeText.plain(calibration.from))
         json.raw(",\"to\":")
-        json.string(TimeText.text(calibration.to))
+        json.string(TimeText.plain(calibration.to))
         json.raw(",\"heldOutFrom\":")
-        json.string(TimeText.text(calibration.heldOutFrom))
+        json.string(TimeText.plain(calibration.heldOutFrom))
         json.raw(",\"estimates\":")
         json.list(calibration.estimates) { json, estimate in
             json.raw("{\"number\":")
             json.string(name(estimate.kind))
             for (key, value) in [("before", estimate.before), ("value", estimate.value), ("lower", estimate.lower), ("upper", estimate.upper)] {
-                json.raw(",\"\(key)\":{\"value\":\(value),\"unit\":\"\(unit(estimate.kind))\"}")
+                json.raw(",")
+                json.string(key)
+                json.raw(":{\"value\":")
+                json.number(value)
+                json.raw(",\"unit\":")
+                json.string(unit(estimate.kind))
+                json.raw("}")
             }
             json.raw(",\"observations\":")
             json.integer(estimate.observations)
             json.raw(",\"changed\":")
             json.bool(estimate.isChanged)
             if let fit = estimate.fit {
-                json.raw(",\"family\":\"\(fit.family.rawValue)\",\"distance\":\(fit.distance)")
-                if let p = fit.p { json.raw(",\"p\":\(p)") }
+                json.raw(",\"family\":")
+                json.string(fit.family.rawValue)
+                json.raw(",\"distance\":")
+                json.number(fit.distance)
+                json.raw(",\"p\":")
+                json.number(fit.p)
             }
-            if let heldOut = estimate.heldOut { json.raw(",\"heldOut\":\(heldOut)") }
+            json.raw(",\"heldOut\":")
+            json.number(estimate.heldOut)
             json.raw("}")
         }
         json.raw(",\"forecasts\":")
@@ -61,7 +74,13 @@ enum CalibrationDocument {
             json.string(forecast.step)
             json.raw(",\"station\":")
             json.string(forecast.station)
-            json.raw(",\"expectedPerDay\":\(forecast.expectedPerDay),\"seenPerDay\":\(forecast.seenPerDay),\"error\":\(forecast.error)}")
+            json.raw(",\"expectedPerDay\":")
+            json.number(forecast.expectedPerDay)
+            json.raw(",\"seenPerDay\":")
+            json.number(forecast.seenPerDay)
+            json.raw(",\"error\":")
+            json.number(forecast.error)
+            json.raw("}")
         }
         json.raw("}\n")
         return json.bytes

@@ -17,6 +17,7 @@ struct SimulateCommand: AsyncParsableCommand {
               jellyroll simulate Examples/ochang/plant.yaml --for 30d
               jellyroll simulate Examples/ochang/plant.yaml --precision 1% --html ochang.html
               jellyroll simulate Examples/hue/plant.yaml --sweep automation=0.5..0.9/5
+              jellyroll simulate Examples/ochang/plant.yaml --for 1d --events day.ndjson --truth day.json
 
             The same file, seed and options give the same figures to the last bit, on any number of processors. Ctrl-C ends a run early:
             what is finished is printed, and the exit code is 4.
@@ -37,10 +38,18 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Writes a report with pictures: one file that needs no other.", valueName: "FILE"))
     var html: String?
 
+    @Option(help: ArgumentHelp("Writes the events that a real plant of this file would send in one such run, a line each.", valueName: "FILE"))
+    var events: String?
+
+    @Option(help: ArgumentHelp("With --events: writes which causes were planted and what they struck.", valueName: "FILE"))
+    var truth: String?
+
     @Flag(help: "Answer as JSON.")
     var json = false
 
     func validate() throws {
+        if truth != nil, events == nil { throw ValidationError("--truth tells of the events written with --events. Give both.") }
+        if events != nil, sweep != nil { throw ValidationError("--events and --sweep exclude each other.") }
         if let sweep, Sweep(sweep) == nil {
             throw ValidationError("--sweep \(sweep) is no sweep. Write it as automation=0.5..0.9/5: from, to, and 2 to 1000 settings.")
         }
@@ -54,6 +63,12 @@ struct SimulateCommand: AsyncParsableCommand {
         let interruption = Interruption()
         if let sweep = sweep.flatMap(Sweep.init) { return try await run(sweep, interruption) }
         let twin = try options.twin(file)
+        if let events {
+            let plan = options.plan(batches: batches)
+            let plant = try VirtualPlant(twin, seed: plan.seed, start: nil)
+            _ = try VirtualPlantFile.write(plant, until: plan.duration, events: events, truth: truth, interruption: interruption)
+            if interruption.isAsked { throw ExitCode(4) }
+        }
         let watch = RunWatch("simulating")
         let result = try await Experiment(twin.scenario, ReportedParts(twin), options.plan(batches: batches), threads: options.atOnce)
             .run(progress: { watch.report($0) }, isStopped: { interruption.isAsked })

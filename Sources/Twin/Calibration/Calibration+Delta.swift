@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import Measure
 package import Plant
 
 extension Calibration {
@@ -25,26 +26,52 @@ extension Calibration {
     }
 
     private func sites() -> String {
-        var lines: [String] = []
-        var last: StationName?
+        var failures: [(station: StationName, name: String, members: [String])] = []
         for estimate in changes {
+            let (station, name, key): (StationName, String, String)
             switch estimate.kind {
-            case .failure(let station, let name), .repair(let station, let name):
-                if last == nil { lines.append("sites:") }
-                if station != last {
-                    lines += [
-                        "  - name: \(Self.quoted(station.line.site))", "    areas:", "      - name: \(Self.quoted(station.line.area))", "        lines:",
-                        "          - name: \(Self.quoted(station.line.line))", "            stations:",
-                        "              - name: \(Self.quoted(station.station))", "                failures:",
-                    ]
-                    last = station
-                }
-                let key = if case .failure = estimate.kind { "every" } else { "repair" }
-                lines.append("                  - { name: \(Self.quoted(name)), \(key): \(Self.distribution(estimate)), source: calibration }")
+            case .failure(let place, let failure): (station, name, key) = (place, failure, "every")
+            case .repair(let place, let failure): (station, name, key) = (place, failure, "repair")
             default: continue
+            }
+            let member = "\(key): \(Self.distribution(estimate))"
+            if let index = failures.firstIndex(where: { $0.station == station && $0.name == name }) {
+                failures[index].members.append(member)
+            } else {
+                failures.append((station, name, [member]))
+            }
+        }
+        var lines = failures.isEmpty ? [] : ["sites:"]
+        for (site, inSite) in Self.grouped(failures, by: \.station.line.site) {
+            lines += ["  - name: \(Self.quoted(site))", "    areas:"]
+            for (area, inArea) in Self.grouped(inSite, by: \.station.line.area) {
+                lines += ["      - name: \(Self.quoted(area))", "        lines:"]
+                for (line, inLine) in Self.grouped(inArea, by: \.station.line.line) {
+                    lines += ["          - name: \(Self.quoted(line))", "            stations:"]
+                    for (station, atStation) in Self.grouped(inLine, by: \.station.station) {
+                        lines += ["              - name: \(Self.quoted(station))", "                failures:"]
+                        lines += atStation.map { failure in
+                            let members = failure.members.joined(separator: ", ")
+                            return "                  - { name: \(Self.quoted(failure.name)), \(members), source: calibration }"
+                        }
+                    }
+                }
             }
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// In the order in which each group begins.
+    private static func grouped<Item>(_ items: [Item], by key: (Item) -> String) -> [(String, [Item])] {
+        var groups: [(String, [Item])] = []
+        for item in items {
+            if let index = groups.firstIndex(where: { $0.0 == key(item) }) {
+                groups[index].1.append(item)
+            } else {
+                groups.append((key(item), [item]))
+            }
+        }
+        return groups
     }
 
     private func routes(_ plant: PlantModel) -> String {
@@ -62,7 +89,9 @@ extension Calibration {
                     default: return nil
                     }
                 }
-                if !members.isEmpty { steps.append("      - { step: \(Self.quoted(step.name)), \(members.joined(separator: ", ")), source: calibration }\n") }
+                if !members.isEmpty {
+                    steps.append("      - { step: \(Self.quoted(step.name)), \(members.joined(separator: ", ")), source: calibration }\n")
+                }
             }
             if steps.isEmpty { continue }
             text += "  - name: \(Self.quoted(route.name))\n    steps:\n" + steps.joined()

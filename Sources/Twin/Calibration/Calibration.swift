@@ -187,7 +187,8 @@ private struct CalibrationFitter {
                 heldOut: later.isEmpty ? nil : exposure(test) / Double(later.count) / mean - 1))
         let repairs = downs.map(\.repairSeconds)
         append(
-            .repair(station, failure.name), before: failure.repair.mean, repairs, later.map(\.repairSeconds), fit: TimeFit.best(of: repairs, seed: seed))
+            .repair(station, failure.name), before: failure.repair.mean, repairs, later.map(\.repairSeconds),
+            fit: TimeFit.best(of: repairs, seed: seed))
     }
 
     private mutating func forecast(_ key: PlantObservations.Key) {
