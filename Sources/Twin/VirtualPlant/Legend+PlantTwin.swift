@@ -155,9 +155,14 @@ extension Legend {
                 known.distribution.map { distribution in
                     Characteristic(
                         name: known.name, unit: known.unit.code, distribution: Distribution(distribution, scale: 1), every: Self.spacing(known.every),
+                        lots: Self.lots(known.every),
                         lowerLimit: known.lowerLimit, upperLimit: known.upperLimit)
                 }
             })
+    }
+
+    private static func lots(_ sampling: Plant.Sampling) -> Int64 {
+        if case .items(let count) = sampling { Int64(max(1, count)) } else { 1 }
     }
 
     private static func spacing(_ sampling: Plant.Sampling) -> Int64? {

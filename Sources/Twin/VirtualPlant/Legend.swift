@@ -133,14 +133,17 @@ package struct Legend: Hashable, Sendable {
         package var distribution: Distribution
         /// Metres, or another amount in small units, from one measurement to the next on a coil; nil: once a lot.
         package var every: Int64?
+        /// One lot in so many; 1 for all.
+        package var lots: Int64
         package var lowerLimit: Double?
         package var upperLimit: Double?
 
-        package init(name: String, unit: String, distribution: Distribution, every: Int64?, lowerLimit: Double?, upperLimit: Double?) {
+        package init(name: String, unit: String, distribution: Distribution, every: Int64?, lots: Int64, lowerLimit: Double?, upperLimit: Double?) {
             self.name = name
             self.unit = unit
             self.distribution = distribution
             self.every = every
+            self.lots = lots
             self.lowerLimit = lowerLimit
             self.upperLimit = upperLimit
         }

@@ -12,7 +12,7 @@ extension PlantRecorder {
         guard !operation.characteristics.isEmpty, !lots.isEmpty else { return }
         for characteristic in operation.characteristics {
             var block = MeasurementBlock(characteristic: characteristic.name, unit: characteristic.unit, lots: [], places: [], values: [])
-            for (lot, _) in lots {
+            for (lot, _) in lots where lot.isSampled(each: characteristic.lots) {
                 let name = name(of: lot.name)
                 let kind = legend.products[lot.product].kind
                 guard let every = characteristic.every, kind == .mapped, every > 0 else {

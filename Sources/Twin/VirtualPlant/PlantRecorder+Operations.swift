@@ -182,12 +182,14 @@ extension PlantRecorder {
             } else {
                 Layout.sequential(source.parts, weights: weights, sizes: sizes)
             }
+        // Whole units become parts of a unit, unless each simply becomes the next thing: a roll in its can.
+        let becomes = pieces.count == targets.count && pieces.allSatisfy { $0.part.length == 1 }
         for piece in pieces {
             let target = targets[piece.product]
             let product = legend.products[target.lot.product]
             let child = name(of: piece.part.lot.name)
             let parent = name(of: target.lot.name)
-            if from.kind == .unit, piece.part.lot.quantity == 1, product.kind == .unit {
+            if !becomes, from.kind == .unit, piece.part.lot.quantity == 1, product.kind == .unit {
                 facts.holdsBegun.append(Hold(child: child, parent: parent, kind: .component, quantity: nil))
                 inherit(piece.part, target.lot, 0..<target.lot.quantity, isReversed: false, lane: nil)
                 continue

@@ -17,6 +17,14 @@ struct VirtualLot: Hashable, Sendable {
     var drawn: Int64 = 0
 
     var left: Int64 { quantity - drawn }
+
+    /// Whether it is the one in so many that is measured.
+    func isSampled(each count: Int64) -> Bool {
+        switch name {
+        case .numbered(_, let number): number % count == 0
+        case .tank(_, let filling): filling % count == 0
+        }
+    }
 }
 
 /// What an item of the simulation stands for: one lot, or the units in a tray.

@@ -55,7 +55,8 @@ struct SmallPlant {
         }
         func measured(_ name: String, _ unit: String, _ mean: Double, _ deviation: Double, every: Int64? = nil) -> Legend.Characteristic {
             Legend.Characteristic(
-                name: name, unit: unit, distribution: .normal(mean: mean, deviation: deviation, from: -1e9, to: 1e9), every: every, lowerLimit: nil,
+                name: name, unit: unit, distribution: .normal(mean: mean, deviation: deviation, from: -1e9, to: 1e9), every: every, lots: 1,
+                lowerLimit: nil,
                 upperLimit: nil)
         }
 
@@ -150,13 +151,16 @@ struct SmallPlant {
     /// A burr on lane 3 of the second coil, a filling head that drifts, a wet drum, a channel that reads low.
     static let causes = [
         Cause(
-            name: "slitter burr", step: "slitting", product: nil, machine: nil, position: 3, from: nil, until: nil, lot: 2, stretch: 100 * metre..<160 * metre,
+            name: "slitter burr", step: "slitting", product: nil, machine: nil, position: 3, from: nil, until: nil, lot: 2,
+            stretch: 100 * metre..<160 * metre,
             effects: [.init(characteristic: "K value", shift: 0.3, driftPerHour: 0, share: 1)]),
         Cause(
-            name: "drifting filling head", step: "filling", product: nil, machine: nil, position: 7, from: .hours(13), until: .hours(17), lot: nil, stretch: nil,
+            name: "drifting filling head", step: "filling", product: nil, machine: nil, position: 7, from: .hours(13), until: .hours(17), lot: nil,
+            stretch: nil,
             effects: [.init(characteristic: "electrolyte mass", shift: 0, driftPerHour: -1, share: 1)]),
         Cause(
-            name: "wet electrolyte", step: "electrolyte receiving", product: nil, machine: nil, position: nil, from: nil, until: nil, lot: 2, stretch: nil,
+            name: "wet electrolyte", step: "electrolyte receiving", product: nil, machine: nil, position: nil, from: nil, until: nil, lot: 2,
+            stretch: nil,
             effects: [.init(characteristic: "capacity", shift: -1, driftPerHour: 0, share: 0.5)]),
         Cause(
             name: "channel reads low", step: "formation", product: nil, machine: 5, position: 11, from: nil, until: nil, lot: nil, stretch: nil,
