@@ -67,7 +67,7 @@ struct CalibrateCommand: AsyncParsableCommand {
         let calibration = try Calibration(plant, training: training, test: test, heldOutFrom: split, events: events.count, seed: seed)
         if let out {
             let mother = URL(filePath: PlantFile.check(file).files.first ?? file).path
-            let period = "\(TimeText.plain(first)) to \(TimeText.plain(last))"
+            let period = "\(first.plain()) to \(last.plain())"
             try Data(calibration.delta(of: plant, from: mother, period: period).utf8).write(to: URL(filePath: out), options: .atomic)
         }
         if json { emit(CalibrationDocument.json(calibration)) } else { CalibrationDocument.print(calibration, out: out) }

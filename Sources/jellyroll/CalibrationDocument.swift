@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import Ledger
 import Node
 import Twin
 
@@ -34,11 +35,11 @@ enum CalibrationDocument {
         json.raw("{\"events\":")
         json.integer(calibration.events)
         json.raw(",\"from\":")
-        json.string(TimeText.plain(calibration.from))
+        json.string(calibration.from.plain())
         json.raw(",\"to\":")
-        json.string(TimeText.plain(calibration.to))
+        json.string(calibration.to.plain())
         json.raw(",\"heldOutFrom\":")
-        json.string(TimeText.plain(calibration.heldOutFrom))
+        json.string(calibration.heldOutFrom.plain())
         json.raw(",\"estimates\":")
         json.list(calibration.estimates) { json, estimate in
             json.raw("{\"number\":")

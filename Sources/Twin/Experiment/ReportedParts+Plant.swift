@@ -50,7 +50,7 @@ extension ReportedParts {
             switch twin.buffers[index] {
             case .stock(let product, _), .drawn(let product, _), .orders(_, let product): product
             case .buffer(let name): twin.plant.buffer(named: name)?.product ?? twin.filling(index)
-            case .before, .queue, .permits, .departures, .gate: twin.filling(index)
+            case .before, .queue, .permits, .departures, .ordered, .gate: twin.filling(index)
             }
         return product.flatMap { twin.plant.product(named: $0) }.map { ReportUnit($0.unit.dimension) } ?? .pieces
     }
@@ -89,7 +89,7 @@ extension PlantTwin.BufferRole {
     fileprivate var isReported: Bool {
         switch self {
         case .stock, .buffer, .before, .queue, .orders: true
-        case .permits, .departures, .drawn, .gate: false
+        case .permits, .departures, .drawn, .ordered, .gate: false
         }
     }
 }
