@@ -39,7 +39,7 @@ package struct Discrepancy: Hashable, Sendable {
         case drawnMore(than: Int64, drawn: Int64)
         /// Closed, and this much went nowhere; `as` is the reason it was closed with, perhaps empty.
         case left(Int64, closedAs: String)
-        case usedEarly(uses: Int, seconds: Int64)
+        case usedEarly(uses: Int, milliseconds: Int64)
         /// A withdrawal of an event nobody knows.
         case nothingToWithdraw(eventID: String)
         case differentContent(eventID: String)
@@ -83,18 +83,21 @@ extension Discrepancy: CustomStringConvertible {
         let lot = lot.name
         return switch reason {
         case .neverAnnounced: "Lot \(lot) is used, but no event announced it."
-        case .noQuantity(let draws): "Lot \(lot) is drawn from \(draws) times, but no event says how much of it there was."
+        case .noQuantity(let draws): "Lot \(lot) is drawn from \(times(draws)), but no event says how much of it there was."
         case .drawnInOtherUnits(let draws, let units):
-            "Lot \(lot) is measured in \(dimension.map { "\($0)" } ?? "nothing"), but \(draws) draws out of it in \(units.map { "\($0)" }.joined(separator: ", "))."
+            "Lot \(lot) is measured in \(dimension.map { "\($0)" } ?? "nothing"), but \(counted(draws, "draw")) out of it in \(units.map { "\($0)" }.joined(separator: ", "))."
         case .statedInSeveralUnits: "Lot \(lot) is stated in more than one kind of unit."
-        case .inferredPlaces(let draws): "\(draws) draws out of lot \(lot) have a place that was inferred, not observed."
+        case .inferredPlaces(let draws):
+            "\(counted(draws, "draw")) out of lot \(lot) \(draws == 1 ? "has" : "have") a place that was inferred, not observed."
+        case .missingPlaces(1): "1 draw out of lot \(lot) does not say where in it: it may have come from anywhere that is free."
         case .missingPlaces(let draws): "\(draws) draws out of lot \(lot) do not say where in it: each may have come from anywhere that is free."
         case .drawnTwice: "Lot \(lot) is drawn twice from \(told(place?.from ?? 0)) to \(told(place?.to ?? 0))."
         case .reachesPastEnd(let end, let furthest): "Lot \(lot) ends at \(told(end)), but draws reach to \(told(furthest))."
         case .drawnMore(let quantity, let drawn): "Lot \(lot) had \(told(quantity)), but \(told(drawn)) are drawn from it."
         case .left(let rest, let reason):
             "Lot \(lot) is closed \(reason.isEmpty ? "without a reason" : "as “\(reason)”"); \(told(rest)) of it went nowhere else."
-        case .usedEarly(let uses, let seconds): "Lot \(lot) is used \(uses) times before it was there; the earliest is \(seconds) s too early."
+        case .usedEarly(let uses, let milliseconds):
+            "Lot \(lot) is used \(times(uses)) before it was there, at the earliest \(Quantity(milliseconds, .duration)) before."
         case .nothingToWithdraw(let id): "Event \(id) is withdrawn, but no such event is recorded."
         case .differentContent(let id): "Two events with the ID \(id) say different things."
         case .aheadOfClock(let id): "Event \(id) is said to have happened after the ledger learned of it."
@@ -104,6 +107,10 @@ extension Discrepancy: CustomStringConvertible {
         case .circle(let lots, let first): "\(lots) lots are made of each other: \(first.joined(separator: ", "))\(lots > first.count ? " …" : "")."
         }
     }
+
+    private func counted(_ count: Int, _ noun: String) -> String { count == 1 ? "1 \(noun)" : "\(count) \(noun)s" }
+
+    private func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 
     private func told(_ amount: Int64) -> String { dimension.map { Quantity(amount, $0).exact } ?? "\(amount)" }
 }

@@ -32,12 +32,13 @@ struct PageDesk: Sendable {
         do {
             return try answer(route, ask, words)
         } catch let error as GenealogyError {
-            return problem(localized(error, ask, words), ask)
+            return problem(Problem(error), saying: told(error, route, ask), ask)
         } catch let error as Problem {
             return problem(error, ask)
         } catch {
             return problem(
-                Problem(type: "urn:jellyroll:web.fault", title: words(.serverFault), status: 500, detail: "\(error)", remedy: ""), ask)
+                Problem(type: "urn:jellyroll:web.fault", title: words(.serverFault), status: 500, detail: "\(error)", remedy: ""),
+                saying: (.faultHere, .faultHereRemedy, [:]), ask)
         }
     }
 
@@ -48,7 +49,7 @@ struct PageDesk: Sendable {
             let lot = try node.snapshot.genealogy.find(name, generation: nil)
             return Response(status: .temporaryRedirect, headers: [.location: Route.lot(LotRef(name: lot.name, generation: nil)).description])
         } catch let error as LedgerError {
-            return problem(Problem(error), ask)
+            return problem(Problem(error), saying: (.identifierBroken, .identifierBrokenRemedy, ["name": ask.rawPath]), ask)
         } catch {
             return problem(
                 Problem(
@@ -81,6 +82,8 @@ struct PageDesk: Sendable {
         case .event(let sequence): return page(try EventPage(snapshot, sequence, document: EPCISFormat.text, words: words), ask)
         case .style: return Response(Stylesheet.css, type: "text/css; charset=utf-8", headers: [.cacheControl: "max-age=3600"])
         case .script: return Response(PageScript.javascript, type: "text/javascript; charset=utf-8", headers: [.cacheControl: "max-age=3600"])
+        case .epcisEvent:
+            preconditionFailure("Addresses under \(EPCISDesk.root) lead to another desk.")
         case .icon: return Response(Self.icon, type: "image/svg+xml", headers: [.cacheControl: "max-age=86400"])
         case .openAPI: return Response(OpenAPIDocument.json, type: "application/json")
         }
@@ -93,18 +96,37 @@ struct PageDesk: Sendable {
         return Response(frame.html(page).markup, type: "text/html; charset=utf-8", status: status, headers: headers)
     }
 
+    /// Texts of the catalogue, and what stands in them.
+    private typealias Told = (detail: TextKey, remedy: TextKey, values: [String: String])
+
     private func problem(_ problem: Problem, _ ask: Ask) -> Response {
         page(ProblemPage(problem, words: Words(ask.language)), ask, status: HTTPResponse.Status(code: problem.status))
     }
 
-    /// The commonest refusal in the reader's language; the others as the genealogy says them.
-    private func localized(_ error: GenealogyError, _ ask: Ask, _ words: Words) -> Problem {
-        var problem = Problem(error)
-        if error.code == .unknownLot, ask.path.count > 1 {
-            problem.detail = words(.lotUnknown, ["lot": ask.path[1]])
-            problem.remedy = words(.lotUnknownRemedy)
+    /// The problem in the reader's language; what the program itself says stands below, for whoever is asked for help.
+    private func problem(_ problem: Problem, saying told: Told, _ ask: Ask) -> Response {
+        let words = Words(ask.language)
+        var localized = problem
+        localized.detail = words(told.detail, told.values)
+        localized.remedy = words(told.remedy, told.values)
+        var shown = ProblemPage(localized, words: words)
+        if problem.detail != localized.detail { shown.original = problem.detail }
+        return page(shown, ask, status: HTTPResponse.Status(code: problem.status))
+    }
+
+    /// Which field of the address a refusal is about.
+    private func told(_ error: GenealogyError, _ route: Route, _ ask: Ask) -> Told {
+        switch error.code {
+        case .unknownLot: return (.lotUnknown, .lotUnknownRemedy, ["lot": ask.path.count > 1 ? ask.path[1] : ""])
+        case .intervalOutside: return (.intervalOutside, .intervalOutsideRemedy, ["interval": route.interval ?? ""])
+        case .damagedSegment, .notWritable: return (.recordsDamaged, .recordsDamagedRemedy, [:])
+        case .invalidRequest:
+            if let at = ask.query["at"], (try? HoldViewText.parse(at)) == nil { return (.holdsUnreadable, .holdsUnreadableRemedy, ["at": at]) }
+            if let known = ask.query["known"], (try? node.snapshot.sequence(knownAt: known)) == nil {
+                return (.knownUnreadable, .knownUnreadableRemedy, ["known": known])
+            }
+            return (.intervalUnreadable, .intervalUnreadableRemedy, ["interval": route.interval ?? ""])
         }
-        return problem
     }
 
     private static let icon = """

@@ -17,6 +17,8 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
     case recallEvents(LotRef, interval: String?)
     case discrepancies(kind: String?, page: Int)
     case event(UInt64)
+    /// The event alone, as the EPCIS interface gives it.
+    case epcisEvent(String)
     case style
     case script
     case icon
@@ -35,6 +37,7 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
         case .discrepancies(let kind, let page):
             "/discrepancies" + Query().adding("kind", kind).adding("page", page > 1 ? String(page) : nil).text
         case .event(let sequence): "/events/\(sequence)"
+        case .epcisEvent(let id): "\(EPCISDesk.root)/events/\(PercentEncoding.encode(id))"
         case .style: "/assets/style.css"
         case .script: "/assets/page.js"
         case .icon: "/favicon.svg"
@@ -71,6 +74,15 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
         case ("favicon.svg", 1), ("favicon.ico", 1): self = .icon
         case ("openapi.json", 1): self = .openAPI
         default: return nil
+        }
+    }
+
+    /// The stretch it asks for, as written.
+    var interval: String? {
+        switch self {
+        case .strip(_, let interval), .recall(_, let interval), .recallEvents(_, let interval): interval
+        case .trace(let view), .traceTable(let view): view.interval
+        default: nil
         }
     }
 

@@ -94,9 +94,9 @@ private let addresses = [
         let snapshot = FixedNode(FixedGenealogy(cells: 2_000)).snapshot
         for name in ["S-118", "K-9", "PACK-1"] {
             let page = try TracePage(snapshot, TraceView(lot: LotRef(name: name, generation: nil)), words: Words(.english))
-            let columns = Dictionary(grouping: page.picture.boxes, by: \.x)
+            let columns = Dictionary(grouping: page.picture.boxes, by: \.column)
             #expect(columns.values.allSatisfy { $0.count <= GenealogyPicture.columnLimit })
-            #expect(page.picture.ribbons.allSatisfy { page.picture.boxes[$0.from].x < page.picture.boxes[$0.to].x })
+            #expect(page.picture.ribbons.allSatisfy { page.picture.boxes[$0.from].column < page.picture.boxes[$0.to].column })
             #expect(!page.picture.ribbons.isEmpty)
         }
     }
@@ -138,6 +138,34 @@ private let addresses = [
             #expect(try await served.get("/01/09521234500049/10/L1/21/CELL0001").headers["location"] == answer.headers["location"])
             #expect(try await served.get("/01/09521234500049/21/CELL0002").status == 404)
             #expect(try await served.get("/01/09521234500048/21/CELL0001").status == 400, "the check digit is wrong")
+        }
+    }
+
+    @Test(arguments: [
+        ("/u/K-9/strip?from=20&to=10", 400), ("/trace/K-9?interval=a..b", 400), ("/trace/K-9?at=yesterday", 400), ("/u/nowhere", 404),
+        ("/trace/K-9?known=soon", 400), ("/01/09521234500048/21/CELL0001", 400),
+    ])
+    func `a refusal is in the reader's language, with what the program says below`(_ path: String, _ status: Int) async throws {
+        try await Served.with { served in
+            let english = try await served.get(path)
+            for language in Language.allCases.dropFirst() {
+                let answer = try await served.get(path + (path.contains("?") ? "&" : "?") + "lang=\(language.rawValue)")
+                #expect(answer.status == status && english.status == status, "\(path)")
+                let alert = try #require(
+                    answer.text.firstMatch(of: /<section class="panel" role="alert"><p><span[^>]*>▲<\/span> ([^<]+)<\/p><p>([^<]+)</))
+                #expect(!english.text.contains(alert.1) && !english.text.contains(alert.2), "\(path) \(language.rawValue): \(alert.1)")
+            }
+        }
+    }
+
+    @Test func `a page stays short however large the event is`() async throws {
+        var event = FixedNode.events[0]
+        event.content = .object(action: .observe, epcs: (0..<20_000).map { "urn:epc:id:sgtin:0614141.107346.\($0)" }, quantities: [])
+        try await Served.with(FixedNode(events: [event])) { served in
+            let answer = try await served.get("/events/1")
+            #expect(answer.body.count < 300_000)
+            #expect(answer.text.contains("href=\"/epcis/events/urn%3Auuid%3A00000000-0000-4000-8000-000000000001\""))
+            #expect(try await served.get("/epcis/events/urn%3Auuid%3A00000000-0000-4000-8000-000000000001").status == 200)
         }
     }
 }

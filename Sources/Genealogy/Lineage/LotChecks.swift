@@ -158,6 +158,6 @@ private struct LotCheck {
         report(
             found(
                 .impossibleTime, early.map(\.sequence), since: first,
-                .usedEarly(uses: early.count, seconds: (start &- first) / 1_000_000)))
+                .usedEarly(uses: early.count, milliseconds: (start &- first) / 1_000)))
     }
 }

@@ -241,6 +241,20 @@ extension TextKey {
         case .noSuchPageRemedy: "请在上方搜索批次，或返回首页。"
         case .lotUnknown: "没有名为 {lot} 的批次。"
         case .lotUnknownRemedy: "请用名称的一部分搜索，或记录涉及它的事件。"
+        case .faultHere: "无法回答该问题：本服务器出错。"
+        case .faultHereRemedy: "请再试一次；如果仍然如此，请查看启动服务器处的信息。"
+        case .identifierBroken: "{name} 看起来像 GS1 标识，但不正确。"
+        case .identifierBrokenRemedy: "请与标签核对：校验位有误，或各部分顺序不对。"
+        case .intervalOutside: "区段 {interval} 在批次之外。"
+        case .intervalOutsideRemedy: "请查询起点在批次之内的区段。"
+        case .intervalUnreadable: "无法识别区段 {interval}。"
+        case .intervalUnreadableRemedy: "请写成 起点..终点，小的在前，例如 310..318。"
+        case .holdsUnreadable: "{at} 既未说明计入哪些装入件，也不是时间。"
+        case .holdsUnreadableRemedy: "请从列表中选择，或写一个时间，例如 2027-01-20T08:15:00+07:00。"
+        case .knownUnreadable: "{known} 既不是时间，也不是事件编号。"
+        case .knownUnreadableRemedy: "请写一个时间，例如 2027-01-20T08:15:00Z，或一个事件编号。"
+        case .recordsDamaged: "回答所需的部分数据无法从磁盘读取。"
+        case .recordsDamagedRemedy: "请再试一次：数据会从账本重新生成。如果仍然如此，请运行 jellyroll audit。"
         }
     }
 }

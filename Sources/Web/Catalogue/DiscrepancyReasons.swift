@@ -31,8 +31,8 @@ extension Words {
         case .drawnMore(let quantity, let drawn): "Lô \(lot) có \(exact(quantity, found)), nhưng đã rút \(exact(drawn, found))."
         case .left(let rest, let reason):
             "Lô \(lot) đã đóng \(reason.isEmpty ? "mà không nêu lý do" : "với lý do “\(reason)”"); \(exact(rest, found)) không đi đâu khác."
-        case .usedEarly(let uses, let seconds):
-            "Lô \(lot) được dùng \(number(uses)) lần trước khi có; lần sớm nhất sớm hơn \(number(seconds)) s."
+        case .usedEarly(let uses, let milliseconds):
+            "Lô \(lot) được dùng \(number(uses)) lần trước khi có; lần sớm nhất sớm hơn \(quantity(Quantity(milliseconds, .duration)))."
         case .nothingToWithdraw(let id): "Sự kiện \(id) bị rút lại, nhưng chưa ghi nhận sự kiện nào như vậy."
         case .differentContent(let id): "Hai sự kiện có cùng mã \(id) nói khác nhau."
         case .aheadOfClock(let id): "Sự kiện \(id) được cho là xảy ra sau khi sổ cái biết đến nó."
@@ -59,8 +59,8 @@ extension Words {
         case .drawnMore(let quantity, let drawn): "로트 \(lot): 보유량은 \(exact(quantity, found))인데 \(exact(drawn, found)) 투입되었습니다."
         case .left(let rest, let reason):
             "로트 \(lot): \(reason.isEmpty ? "사유 없이" : "사유 “\(reason)”(으)로") 종료되었고, \(exact(rest, found))의 행방이 없습니다."
-        case .usedEarly(let uses, let seconds):
-            "로트 \(lot): 생기기 전에 \(number(uses))회 사용되었습니다. 가장 이른 것은 \(number(seconds)) s 빠릅니다."
+        case .usedEarly(let uses, let milliseconds):
+            "로트 \(lot): 생기기 전에 \(number(uses))회 사용되었습니다. 가장 이른 것은 \(quantity(Quantity(milliseconds, .duration))) 빠릅니다."
         case .nothingToWithdraw(let id): "이벤트 \(id): 철회되었지만 그런 이벤트가 기록되어 있지 않습니다."
         case .differentContent(let id): "ID가 \(id)인 두 이벤트의 내용이 서로 다릅니다."
         case .aheadOfClock(let id): "이벤트 \(id): 원장이 알기도 전보다 나중에 일어난 것으로 되어 있습니다."
@@ -85,7 +85,7 @@ extension Words {
         case .drawnMore(let quantity, let drawn): "批次 \(lot) 共有 \(exact(quantity, found))，却被取用 \(exact(drawn, found))。"
         case .left(let rest, let reason):
             "批次 \(lot) 已关闭（\(reason.isEmpty ? "未说明原因" : "原因“\(reason)”")）；其中 \(exact(rest, found)) 没有去向。"
-        case .usedEarly(let uses, let seconds): "批次 \(lot) 在存在之前被使用 \(number(uses)) 次；最早的一次早了 \(number(seconds)) s。"
+        case .usedEarly(let uses, let milliseconds): "批次 \(lot) 在存在之前被使用 \(number(uses)) 次；最早的一次早了 \(quantity(Quantity(milliseconds, .duration)))。"
         case .nothingToWithdraw(let id): "事件 \(id) 被撤回，但没有记录过这样的事件。"
         case .differentContent(let id): "编号同为 \(id) 的两个事件内容不同。"
         case .aheadOfClock(let id): "事件 \(id) 的发生时间晚于账本得知它的时间。"

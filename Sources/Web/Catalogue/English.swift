@@ -244,6 +244,20 @@ extension TextKey {
         case .noSuchPageRemedy: "Search for the lot above, or go back to the first page."
         case .lotUnknown: "No lot is named {lot}."
         case .lotUnknownRemedy: "Search for a part of the name, or record an event that names it."
+        case .faultHere: "The question could not be answered: a fault of this server."
+        case .faultHereRemedy: "Ask again; if it stays so, look at what the server says where it was started."
+        case .identifierBroken: "{name} looks like a GS1 identifier, but is none."
+        case .identifierBrokenRemedy: "Compare it with the label: a wrong check digit, or parts in the wrong order."
+        case .intervalOutside: "The stretch {interval} lies outside the lot."
+        case .intervalOutsideRemedy: "Ask for a stretch that begins on it."
+        case .intervalUnreadable: "The stretch {interval} cannot be read."
+        case .intervalUnreadableRemedy: "Write it as from..to, the smaller end first, for example 310..318."
+        case .holdsUnreadable: "{at} says neither which built-in parts count nor at what time."
+        case .holdsUnreadableRemedy: "Choose one from the list, or write a time such as 2027-01-20T08:15:00+07:00."
+        case .knownUnreadable: "{known} is neither a time nor the number of an event."
+        case .knownUnreadableRemedy: "Write a time such as 2027-01-20T08:15:00Z, or the number of an event."
+        case .recordsDamaged: "Some of what the answer needs cannot be read from the disk."
+        case .recordsDamagedRemedy: "Ask again: it is made anew from the log. If it stays so, run jellyroll audit."
         }
     }
 }

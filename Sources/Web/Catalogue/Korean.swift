@@ -241,6 +241,20 @@ extension TextKey {
         case .noSuchPageRemedy: "위에서 로트를 검색하거나 첫 페이지로 가세요."
         case .lotUnknown: "{lot}(이)라는 로트가 없습니다."
         case .lotUnknownRemedy: "이름의 일부로 검색하거나 해당 로트의 이벤트를 기록하세요."
+        case .faultHere: "질문에 답할 수 없습니다. 이 서버의 오류입니다."
+        case .faultHereRemedy: "다시 질문하세요. 계속되면 서버를 시작한 곳의 메시지를 확인하세요."
+        case .identifierBroken: "{name}: GS1 식별자처럼 보이지만 올바르지 않습니다."
+        case .identifierBrokenRemedy: "라벨과 비교하세요. 검사 숫자가 틀렸거나 순서가 잘못되었습니다."
+        case .intervalOutside: "{interval} 구간은 로트 밖에 있습니다."
+        case .intervalOutsideRemedy: "로트 안에서 시작하는 구간을 입력하세요."
+        case .intervalUnreadable: "{interval} 구간을 읽을 수 없습니다."
+        case .intervalUnreadableRemedy: "작은 쪽을 먼저, 시작..끝 형식으로 쓰세요. 예: 310..318"
+        case .holdsUnreadable: "{at}: 어떤 조립품을 셀지, 어느 시각인지 알 수 없습니다."
+        case .holdsUnreadableRemedy: "목록에서 고르거나 2027-01-20T08:15:00+07:00 같은 시각을 쓰세요."
+        case .knownUnreadable: "{known}: 시각도 이벤트 번호도 아닙니다."
+        case .knownUnreadableRemedy: "2027-01-20T08:15:00Z 같은 시각이나 이벤트 번호를 쓰세요."
+        case .recordsDamaged: "답에 필요한 일부를 디스크에서 읽을 수 없습니다."
+        case .recordsDamagedRemedy: "다시 질문하세요. 원장에서 새로 만듭니다. 계속되면 jellyroll audit를 실행하세요."
         }
     }
 }

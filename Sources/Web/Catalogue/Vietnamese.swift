@@ -242,6 +242,20 @@ extension TextKey {
         case .noSuchPageRemedy: "Tìm lô ở trên, hoặc về trang đầu."
         case .lotUnknown: "Không có lô nào tên {lot}."
         case .lotUnknownRemedy: "Tìm một phần tên, hoặc ghi nhận một sự kiện nhắc đến lô."
+        case .faultHere: "Không trả lời được câu hỏi: lỗi của máy chủ này."
+        case .faultHereRemedy: "Hãy hỏi lại; nếu vẫn vậy, xem thông báo của máy chủ ở nơi nó được khởi động."
+        case .identifierBroken: "{name} trông giống mã GS1 nhưng không đúng."
+        case .identifierBrokenRemedy: "So lại với nhãn: sai số kiểm tra hoặc sai thứ tự các phần."
+        case .intervalOutside: "Đoạn {interval} nằm ngoài lô."
+        case .intervalOutsideRemedy: "Hãy hỏi một đoạn bắt đầu bên trong lô."
+        case .intervalUnreadable: "Không đọc được đoạn {interval}."
+        case .intervalUnreadableRemedy: "Viết dạng từ..đến, đầu nhỏ trước, ví dụ 310..318."
+        case .holdsUnreadable: "{at} không cho biết tính những phần lắp nào, cũng không phải thời điểm."
+        case .holdsUnreadableRemedy: "Chọn trong danh sách, hoặc viết thời điểm như 2027-01-20T08:15:00+07:00."
+        case .knownUnreadable: "{known} không phải thời điểm, cũng không phải số của sự kiện."
+        case .knownUnreadableRemedy: "Viết thời điểm như 2027-01-20T08:15:00Z, hoặc số của một sự kiện."
+        case .recordsDamaged: "Một phần dữ liệu cần cho câu trả lời không đọc được từ đĩa."
+        case .recordsDamagedRemedy: "Hãy hỏi lại: dữ liệu được tạo lại từ sổ cái. Nếu vẫn vậy, chạy jellyroll audit."
         }
     }
 }

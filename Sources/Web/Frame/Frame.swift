@@ -52,8 +52,8 @@ package struct Frame: Sendable {
         <nav class="places" aria-label="\(words(.navigation))">
         <a href="\(Route.discrepancies(kind: nil, page: 1))">\(words(.discrepancies))</a>
         </nav>
-        <details class="menu"><summary>\(words(.languageLabel)): \(words.language.autonym)</summary><ul>\(Language.allCases.map(languageLink))</ul></details>
-        <details class="menu"><summary>\(words(.themeLabel)): \(name(theme))</summary><ul>\(Theme.allCases.map(themeLink))</ul></details>
+        <details class="menu"><summary><span class="unseen">\(words(.languageLabel)): </span>\(words.language.autonym)</summary><ul>\(Language.allCases.map(languageLink))</ul></details>
+        <details class="menu"><summary>\(words(.themeLabel))<span class="unseen">: \(name(theme))</span></summary><ul>\(Theme.allCases.map(themeLink))</ul></details>
         </header>
         <main id="main" tabindex="-1">
         <h1>\(page.title)</h1>

@@ -87,10 +87,11 @@ package enum Stylesheet {
         .wide:focus-visible { outline-offset: -3px; box-shadow: none; }
         table { border-collapse: collapse; width: 100%; }
         caption { text-align: left; color: var(--muted); padding: 0 0 0.4rem; }
-        th, td { text-align: left; vertical-align: top; padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); }
+        th, td { text-align: left; vertical-align: top; padding: 0.35rem 1.25rem 0.35rem 0; border-bottom: 1px solid var(--line); }
+        th:last-child, td:last-child { padding-right: 0; }
         thead th { color: var(--muted); font-weight: 600; }
-        td, th { overflow-wrap: break-word; }
-        tbody th { font-weight: 500; overflow-wrap: anywhere; min-width: 7rem; }
+        tbody th { font-weight: 500; min-width: 7rem; }
+        .whole { white-space: nowrap; }
         .amount { text-align: right; white-space: nowrap; }
         td { min-width: 4rem; }
         .none { color: var(--muted); margin: 0; }
@@ -104,6 +105,7 @@ package enum Stylesheet {
         details.more summary { cursor: pointer; padding: 0.25rem 0; }
         svg text { font-family: inherit; fill: var(--text); }
         .picture { display: block; }
+        .picture .ribbon { stroke-linejoin: round; }
         .picture .ribbon { fill: none; stroke: var(--flow); stroke-opacity: 0.55; }
         .picture .ribbon.hold { stroke-dasharray: 6 4; }
         .picture .box { fill: var(--node); stroke: var(--flow); }
@@ -134,6 +136,8 @@ package enum Stylesheet {
         dl:not(.figures) { grid-template-columns: 1fr; gap: 0; } dl:not(.figures) dd { margin-bottom: 0.5rem; }
         .find { flex-basis: 100%; order: 5; }
         .menu ul { left: 0; right: auto; }
+        .menu + .menu ul { left: auto; right: 0; }
+        table.stack, table.stack caption, table.stack tbody { display: block; }
         table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
         table.stack tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
         table.stack td, table.stack th[scope="row"] { display: flex; gap: 0.75rem; border: 0; padding: 0.1rem 0; text-align: left; white-space: normal; }
@@ -145,6 +149,8 @@ package enum Stylesheet {
         .bar, footer, .acts, form, .pages, .skip { display: none; }
         .panel { border: 0; padding: 0; break-inside: avoid-page; }
         .wide { overflow: visible; }
+        .picture, .strip { max-width: 100%; height: auto; min-width: 0; }
+        a { color: inherit; text-decoration: none; }
         }
         @media (forced-colors: active) { .picture .box, .strip .cell { stroke: CanvasText; } }
         """

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-/// A table with what every table here has: a caption, heads with scope, and names of its columns on narrow screens.
+/// A table with what every table here has: a caption, heads with scope, and names of its columns on narrow screens, where rows are stacked;
+/// the roles say that it still is a table then.
 struct Table: Sendable {
     struct Column: Sendable {
         var head: String
@@ -18,21 +19,21 @@ struct Table: Sendable {
     var html: HTML {
         if rows.isEmpty { return "<p class=\"none\">\(empty)</p>" }
         return """
-            <div class="wide" tabindex="0" role="region" aria-label="\(caption)"><table class="stack"><caption>\(caption)</caption>
-            <thead><tr>\(columns.map(head))</tr></thead>
-            <tbody>\(rows.map(row))</tbody></table></div>
+            <div class="wide" tabindex="0" role="region" aria-label="\(caption)"><table class="stack" role="table"><caption>\(caption)</caption>
+            <thead role="rowgroup"><tr role="row">\(columns.map(head))</tr></thead>
+            <tbody role="rowgroup">\(rows.map(row))</tbody></table></div>
             """
     }
 
-    private func head(_ column: Column) -> HTML { "<th scope=\"col\"\(amount(column))>\(column.head)</th>" }
+    private func head(_ column: Column) -> HTML { "<th scope=\"col\" role=\"columnheader\"\(amount(column))>\(column.head)</th>" }
 
     private func row(_ cells: [HTML]) -> HTML {
         let placed: [HTML] = zip(columns, cells).enumerated().map { index, pair in
             index == 0
-                ? "<th scope=\"row\" data-head=\"\(pair.0.head)\">\(pair.1)</th>"
-                : "<td data-head=\"\(pair.0.head)\"\(amount(pair.0))>\(pair.1)</td>"
+                ? "<th scope=\"row\" role=\"rowheader\" data-head=\"\(pair.0.head)\">\(pair.1)</th>"
+                : "<td role=\"cell\" data-head=\"\(pair.0.head)\"\(amount(pair.0))>\(pair.1)</td>"
         }
-        return "<tr>\(placed)</tr>\n"
+        return "<tr role=\"row\">\(placed)</tr>\n"
     }
 
     private func amount(_ column: Column) -> HTML { column.isAmount ? " class=\"amount\"" : "" }
@@ -45,7 +46,8 @@ struct LinkText: Hashable, Sendable {
 
     var html: HTML {
         guard let route else { return "\(text)" }
-        return "<a href=\"\(route)\">\(text)</a>"
+        // A short name is not broken at its hyphens.
+        return text.utf8.count <= 24 ? "<a class=\"whole\" href=\"\(route)\">\(text)</a>" : "<a href=\"\(route)\">\(text)</a>"
     }
 }
 

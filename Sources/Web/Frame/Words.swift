@@ -71,9 +71,9 @@ package struct Words: Sendable {
 
     func age(since: Instant, now: Instant) -> String {
         let minutes = Int(max(0, now.microseconds - since.microseconds) / 60_000_000)
-        if minutes < 120 { return count(.ageMinutes, minutes) }
-        if minutes < 48 * 60 { return count(.ageHours, minutes / 60) }
-        return count(.ageDays, minutes / 1440)
+        let text =
+            minutes < 120 ? count(.ageMinutes, minutes) : minutes < 48 * 60 ? count(.ageHours, minutes / 60) : count(.ageDays, minutes / 1440)
+        return text.replacing(" ", with: "\u{00A0}")
     }
 
     /// A lot's name, with the generation of the name where it is not the first.

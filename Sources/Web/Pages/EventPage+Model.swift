@@ -31,7 +31,13 @@ struct EventPage: Page {
     var previous: Route?
     var next: Route?
 
+    /// False when the document would make the page too long; then only the link leads to it.
+    var isDocumentShown: Bool
+    var download: Route
+
     static let lotLimit = 200
+    /// Longest document shown in the page, bytes.
+    static let documentLimit = 100_000
 
     init(_ snapshot: Snapshot, _ sequence: UInt64, document: (Event) -> String, words: Words) throws(Problem) {
         guard let entry = snapshot.entry(sequence) else {
@@ -64,7 +70,10 @@ struct EventPage: Page {
         let named = Self.lots(event, words)
         lotCount = named.count
         lots = Array(named.prefix(Self.lotLimit))
-        self.document = document(event)
+        let text = document(event)
+        isDocumentShown = text.utf8.count <= Self.documentLimit
+        self.document = isDocumentShown ? text : ""
+        download = .epcisEvent(event.id)
         previous = sequence > 1 ? .event(sequence - 1) : nil
         next = sequence < snapshot.head.sequence ? .event(sequence + 1) : nil
     }

@@ -7,7 +7,7 @@ extension EventPage {
         <section class="panel"><dl>\(facts.map(fact))</dl></section>
         <section class="panel"><h2>\(words(.lots))</h2>\(lotTable(words).html)
         \(lotCount > lots.count ? "<p class=\"note\">\(words(.firstOf, ["n": words.number(lots.count), "count": words.number(lotCount)]))</p>" as HTML : "")</section>
-        \(document.isEmpty ? "" : "<section class=\"panel\"><details class=\"more\"><summary>\(words(.asEPCIS))</summary><pre tabindex=\"0\">\(document)</pre></details></section>" as HTML)
+        <section class="panel">\(isDocumentShown ? "<details class=\"more\"><summary>\(words(.asEPCIS))</summary><pre tabindex=\"0\">\(document)</pre></details>" as HTML : LinkText(text: words(.asEPCIS), route: download).html)</section>
         <nav class="pages" aria-label="\(words(.pages))">\(previous.map { LinkText(text: words(.previousEvent), route: $0).html })\(next.map { LinkText(text: words(.nextEvent), route: $0).html })</nav>
         """
     }

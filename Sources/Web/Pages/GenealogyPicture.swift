@@ -5,7 +5,8 @@ import Genealogy
 import Measure
 
 /// The genealogy laid out in layers: ancestors left, descendants right, one column a step, at most twelve boxes a column. A product with
-/// more lots than fit is folded into one box with their count. The same question always gives the same picture.
+/// more lots than fit is folded into one box with their count. After six columns it goes on below, so that it never grows wider. The same
+/// question always gives the same picture.
 struct GenealogyPicture: Sendable {
     struct Box: Sendable {
         enum Kind: Sendable { case asked, lot, folded }
@@ -15,8 +16,11 @@ struct GenealogyPicture: Sendable {
         /// Said in full to pointers and screen readers.
         var title: String
         var route: Route
+        /// Counted from the furthest ancestors.
+        var column: Int
         var x = 0
         var y = 0
+        var band: Int { column / GenealogyPicture.columnsPerBand }
         var height: Int { kind == .lot ? 40 : 48 }
         var isSuspect = false
     }
@@ -33,8 +37,10 @@ struct GenealogyPicture: Sendable {
     }
 
     struct Head: Sendable {
-        var x: Int
+        var column: Int
         var text: String
+        var x = 0
+        var y = 0
     }
 
     private(set) var boxes: [Box] = []
@@ -47,7 +53,11 @@ struct GenealogyPicture: Sendable {
     /// True when a folded box's links were counted on a part of its lots.
     private(set) var isSampled = false
 
+    /// Where ribbons from one band to another run: below each band, and beside all.
+    private(set) var lanes: [Int] = []
+
     static let columnLimit = 12
+    static let columnsPerBand = 6
     static let depthLimit = 9
     static let boxWidth = 164
     private static let columnStep = 228
@@ -78,22 +88,21 @@ struct GenealogyPicture: Sendable {
         boxes = [
             Box(
                 kind: .asked, label: words.name(answer.lot), detail: words.product(answer.summary.product), title: words.name(answer.lot),
-                route: .lot(view.lot), x: deepestBack * Self.columnStep)
+                route: .lot(view.lot), column: deepestBack)
         ]
         for direction in [Direction.backward, .forward] {
             for depth in stride(from: 1, through: direction == .backward ? deepestBack : deepestAhead, by: 1) {
                 let column = groups.indices.filter { groups[$0].direction == direction && groups[$0].depth == depth }
                 fold(column, in: &groups)
                 for index in column {
-                    place(&groups[index], answer, view, x: (deepestBack + (direction == .forward ? depth : -depth)) * Self.columnStep, words)
+                    place(&groups[index], answer, view, column: deepestBack + (direction == .forward ? depth : -depth), words)
                 }
             }
         }
         connect(groups, answer, words)
-        layOut()
-        width = (deepestBack + deepestAhead) * Self.columnStep + Self.boxWidth
-        if deepestBack > 0 { heads.append(Head(x: 0, text: "← \(words(.madeFrom))")) }
-        if deepestAhead > 0 { heads.append(Head(x: (deepestBack + 1) * Self.columnStep, text: "\(words(.wentInto)) →")) }
+        if deepestBack > 0 { heads.append(Head(column: 0, text: "← \(words(.madeFrom))")) }
+        if deepestAhead > 0 { heads.append(Head(column: deepestBack + 1, text: "\(words(.wentInto)) →")) }
+        layOut(columns: deepestBack + deepestAhead + 1)
     }
 
     private static func groups(of trace: Trace) -> [Group] {
@@ -119,7 +128,7 @@ struct GenealogyPicture: Sendable {
         }
     }
 
-    private mutating func place(_ group: inout Group, _ answer: TraceQuestion, _ view: TraceView, x: Int, _ words: Words) {
+    private mutating func place(_ group: inout Group, _ answer: TraceQuestion, _ view: TraceView, column: Int, _ words: Words) {
         guard let trace = group.direction == .forward ? answer.forward : answer.backward else { return }
         group.box = boxes.count
         if group.isFolded {
@@ -135,7 +144,7 @@ struct GenealogyPicture: Sendable {
             boxes.append(
                 Box(
                     kind: .folded, label: "\(count) × \(words.product(group.product))", detail: detail,
-                    title: "\(count) × \(words.product(group.product)): \(detail)", route: .trace(list), x: x))
+                    title: "\(count) × \(words.product(group.product)): \(detail)", route: .trace(list), column: column))
             return
         }
         for reached in trace.reached[group.rows] {
@@ -144,7 +153,8 @@ struct GenealogyPicture: Sendable {
             boxes.append(
                 Box(
                     kind: .lot, label: name, detail: [words.product(reached.product), share].filter { !$0.isEmpty }.joined(separator: " · "),
-                    title: "\(name): \(words.product(reached.product)) \(share)", route: .lot(LotRef(reached.lot, in: answer.genealogy)), x: x))
+                    title: "\(name): \(words.product(reached.product)) \(share)", route: .lot(LotRef(reached.lot, in: answer.genealogy)),
+                    column: column))
         }
     }
 
@@ -210,19 +220,41 @@ struct GenealogyPicture: Sendable {
         return nil
     }
 
-    /// Stacks each column around the middle and spreads ribbons along the boxes' edges.
-    private mutating func layOut() {
-        let columns = Dictionary(grouping: boxes.indices, by: { boxes[$0].x })
+    /// Room on both sides for ribbons that go on in another band.
+    private static let gutter = 22
+    private static let bandGap = 40
+
+    /// Stacks each column around the middle of its band and spreads ribbons along the boxes' edges.
+    private mutating func layOut(columns count: Int) {
+        let bands = (count + Self.columnsPerBand - 1) / Self.columnsPerBand
+        let gutter = bands > 1 ? Self.gutter : 0
         let gap = 12
-        let tallest = columns.values.map { $0.reduce(-gap) { $0 + boxes[$1].height + gap } }.max() ?? 0
-        height = Self.top + tallest + 8
-        for (_, column) in columns {
-            var y = Self.top + (tallest - column.reduce(-gap) { $0 + boxes[$1].height + gap }) / 2
-            for index in column {
-                boxes[index].y = y
-                y += boxes[index].height + gap
+        let columns = Dictionary(grouping: boxes.indices, by: { boxes[$0].column })
+        func tall(_ column: [Int]) -> Int { column.reduce(-gap) { $0 + boxes[$1].height + gap } }
+        var top = 0
+        for band in 0..<bands {
+            let mine = (band * Self.columnsPerBand)..<min(count, (band + 1) * Self.columnsPerBand)
+            for index in heads.indices where mine.contains(heads[index].column) {
+                heads[index].x = gutter + (heads[index].column - mine.lowerBound) * Self.columnStep
+                heads[index].y = top + 16
             }
+            top += Self.top
+            let tallest = mine.map { tall(columns[$0] ?? []) }.max() ?? 0
+            for column in mine {
+                let boxesHere = columns[column] ?? []
+                var y = top + (tallest - tall(boxesHere)) / 2
+                for index in boxesHere {
+                    boxes[index].x = gutter + (column - mine.lowerBound) * Self.columnStep
+                    boxes[index].y = y
+                    y += boxes[index].height + gap
+                }
+            }
+            top += tallest
+            lanes.append(top + Self.bandGap / 2)
+            if band + 1 < bands { top += Self.bandGap - Self.top / 2 }
         }
+        height = top + 8
+        width = 2 * gutter + (min(count, Self.columnsPerBand) - 1) * Self.columnStep + Self.boxWidth
         for box in boxes.indices {
             spread(ribbons.indices.filter { ribbons[$0].from == box }, over: box, \.leaves)
             spread(ribbons.indices.filter { ribbons[$0].to == box }, over: box, \.enters)

@@ -51,7 +51,9 @@ struct HomePage: Page {
             case .lot: return LinkText(text: words(.exampleLot, ["lot": example.lot]), route: .lot(lot))
             case .contaminated: return LinkText(text: words(.exampleContaminated, ["lot": example.lot]), route: .trace(TraceView(lot: lot)))
             case .scratched(let interval):
-                return LinkText(text: words(.exampleScratched, ["lot": example.lot, "interval": interval]), route: .strip(lot, interval: interval))
+                return LinkText(
+                    text: words(.exampleScratched, ["lot": example.lot, "interval": interval.replacing("..", with: "–") + "\u{00A0}m"]),
+                    route: .strip(lot, interval: interval))
             case .repaired: return LinkText(text: words(.exampleRepaired, ["lot": example.lot]), route: .trace(TraceView(lot: lot)))
             }
         }
@@ -68,7 +70,7 @@ struct HomePage: Page {
 package struct Example: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case lot, contaminated, repaired
-        /// With the suspect stretch as `FROM..TO`.
+        /// With the suspect stretch of a coil as `FROM..TO`, in metres.
         case scratched(String)
     }
 

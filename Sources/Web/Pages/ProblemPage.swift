@@ -9,6 +9,8 @@ struct ProblemPage: Page {
     var question: String
     var detail: String
     var remedy: String
+    /// What the program itself says, in English; nil when the detail is that.
+    var original: String?
 
     init(_ problem: Problem, words: Words) {
         switch problem.status {
@@ -24,6 +26,7 @@ struct ProblemPage: Page {
     func content(_ words: Words) -> HTML {
         """
         <section class="panel" role="alert"><p><span class="signal amber">▲</span> \(detail)</p>\(remedy.isEmpty ? "" : "<p>\(remedy)</p>" as HTML)
+        \(original.map { "<p class=\"note\" lang=\"en\">\($0)</p>" as HTML })
         <p>\(LinkText(text: words(.backHome), route: .home).html)</p></section>
         """
     }

@@ -5,7 +5,7 @@ import Measure
 import Node
 
 extension StripPage {
-    private static let left = 44
+    private static let left = 60
     private static let width = 1000
     private static let top = 8
 

@@ -74,7 +74,7 @@ extension GenealogyPicture {
     func svg(label: String) -> HTML {
         """
         <svg class="picture" role="group" aria-label="\(label)" width="\(width + 8)" height="\(height)" viewBox="-4 0 \(width + 8) \(height)" xmlns="http://www.w3.org/2000/svg">
-        \(heads.map { "<text class=\"head\" x=\"\($0.x)\" y=\"16\">\($0.text)</text>" as HTML })
+        \(heads.map { "<text class=\"head\" x=\"\($0.x)\" y=\"\($0.y)\">\($0.text)</text>" as HTML })
         \(ribbons.map(ribbon))
         \(boxes.map(box))
         </svg>
@@ -86,6 +86,7 @@ extension GenealogyPicture {
         let to = boxes[ribbon.to]
         let x1 = from.x + Self.boxWidth
         let y1 = from.y + Int(ribbon.leaves)
+        if from.band != to.band { return crossing(ribbon, from: (x1, y1), to: (to.x, to.y + Int(ribbon.enters)), below: min(from.band, to.band)) }
         // Within a column (a tank's next filling) it bows out to the right and comes back.
         let isAhead = to.x > from.x
         let x2 = isAhead ? to.x : to.x + Self.boxWidth
@@ -95,6 +96,15 @@ extension GenealogyPicture {
         let width = Double(Int(ribbon.width * 10)) / 10
         return """
             <path class="\(ribbon.isHold ? "ribbon hold" : "ribbon")" d="M\(x1) \(y1)C\(x1 + bend) \(y1) \(arrival) \(y2) \(x2) \(y2)" stroke-width="\(width)"><title>\(ribbon.title)</title></path>
+
+            """
+    }
+
+    /// From one band to another: out to the side, along the lane below the upper one, and in from the other side.
+    private func crossing(_ ribbon: Ribbon, from: (x: Int, y: Int), to: (x: Int, y: Int), below band: Int) -> HTML {
+        let width = Double(Int(min(ribbon.width, 6) * 10)) / 10
+        return """
+            <path class="\(ribbon.isHold ? "ribbon hold" : "ribbon")" d="M\(from.x) \(from.y)H\(self.width - 6)V\(lanes[band])H6V\(to.y)H\(to.x)" stroke-width="\(width)"><title>\(ribbon.title)</title></path>
 
             """
     }
@@ -111,13 +121,23 @@ extension GenealogyPicture {
         let middle = box.height / 2
         let anchor: HTML = box.kind == .folded ? "\(box.route)#table" : "\(box.route)"
         return """
-            <a class="\(kind)" href="\(anchor)" transform="translate(\(box.x) \(box.y))"><title>\(box.title)</title>\(stack)<rect class="box" width="\(Self.boxWidth)" height="\(box.height)" rx="4"/><text x="10" y="\(middle - 3)">\(Self.cut(box.label, 21))</text><text class="small" x="10" y="\(middle + 13)">\(Self.cut(box.detail, 27))</text></a>
+            <a class="\(kind)" href="\(anchor)" transform="translate(\(box.x) \(box.y))"><title>\(box.title)</title>\(stack)<rect class="box" width="\(Self.boxWidth)" height="\(box.height)" rx="4"/><text x="10" y="\(middle - 3)">\(Self.cut(box.label, 11))</text><text class="small" x="10" y="\(middle + 13)">\(Self.cut(box.detail, 13))</text></a>
 
             """
     }
 
     /// Long names keep their end, where lots of one product differ.
-    private static func cut(_ text: String, _ limit: Int) -> String {
-        text.count <= limit ? text : "\(text.prefix(limit / 3))…\(text.suffix(limit - limit / 3 - 1))"
+    /// - Parameter ems: Room for the text; an ideograph takes one, other characters about 0.6.
+    private static func cut(_ text: String, _ ems: Double) -> String {
+        func room(_ text: some StringProtocol) -> Double { text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 ? 1 : 0.6) } }
+        guard room(text) > ems else { return text }
+        var start = Substring()
+        var end = Substring()
+        for count in 1..<text.count {
+            let (head, tail) = (text.prefix(count / 3), text.suffix(count - count / 3))
+            guard room(head) + room(tail) + 0.9 <= ems else { break }
+            (start, end) = (head, tail)
+        }
+        return "\(start)…\(end)"
     }
 }
