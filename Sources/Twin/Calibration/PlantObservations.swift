@@ -74,6 +74,9 @@ package struct PlantObservations: Sendable {
 
     package init() {}
 
+    /// Ends the names of products that were scrapped as they are: “cell scrap”.
+    static let scrapEnding = " scrap"
+
     package mutating func apply(_ event: Event) {
         guard event.errorDeclaration == nil, case .record(let facts) = event.content else { return }
         first = first.map { min($0, event.eventTime) } ?? event.eventTime
@@ -145,17 +148,21 @@ package struct PlantObservations: Sendable {
 
     private func units(in facts: Facts) -> Int64 {
         let seen = facts.sightings.reduce(Int64(0)) { $0 + (trays[$1.lot] ?? 1) }
-        let made = facts.statements.count { $0.quantity?.dimension == .pieces && $0.quantity?.amount == 1 }
+        let made = facts.statements.count {
+            $0.quantity?.dimension == .pieces && $0.quantity?.amount == 1 && !$0.product.hasSuffix(Self.scrapEnding)
+        }
         return max(1, seen, Int64(made))
     }
 
     private mutating func judge(_ facts: Facts, _ key: Key, day: Int64) {
         var outcome = Outcome()
         for sighting in facts.sightings { outcome.started += trays[sighting.lot] ?? 1 }
-        outcome.started += Int64(facts.statements.count { $0.quantity?.dimension == .pieces && $0.quantity?.amount == 1 })
-        for close in facts.closes {
-            outcome.scrapped += 1
-            if let tray = trayOfUnit.removeValue(forKey: close.lot) { trays[tray, default: 1] -= 1 }
+        outcome.started += Int64(
+            facts.statements.count { $0.quantity?.dimension == .pieces && $0.quantity?.amount == 1 && !$0.product.hasSuffix(Self.scrapEnding) })
+        let heaps = Set(facts.statements.filter { $0.product.hasSuffix(Self.scrapEnding) }.map(\.lot))
+        for draw in facts.draws where heaps.contains(draw.product) {
+            outcome.scrapped += draw.length ?? 0
+            if let tray = trayOfUnit.removeValue(forKey: draw.source) { trays[tray, default: 1] -= 1 }
         }
         for generation in facts.generations {
             guard let before = bulk[generation.lot], let after = generation.quantity?.amount, after < before else { continue }

@@ -3,6 +3,7 @@
 
 import Ledger
 import Measure
+import Plant
 
 /// What leaves an operation: into a tank, as something else, on a truck, to the customer, onto the scrap.
 extension PlantRecorder {
@@ -63,7 +64,7 @@ extension PlantRecorder {
             })
     }
 
-    mutating func leave(_ item: ObservedItem, to fate: ObservedFate, _ work: Execution, at time: SimulatedTime) {
+    mutating func leave(_ item: ObservedItem, to fate: ObservedFate, isNew: Bool, _ work: Execution, at time: SimulatedTime) {
         let operation = legend.operations[work.operation]
         guard var known = items[item.serial] else { return }
         lose(&known, item, work, at: time)
@@ -86,11 +87,8 @@ extension PlantRecorder {
                     })
             }
         case .scrapped:
-            record(
-                "\(work.number):scrap:\(item.serial)", operation.step, at: time, site: operation.site, readPoint: equipment(work.server),
-                .with { facts in
-                    facts.closes = known.lots.map { Close(lot: name(of: $0.name), reason: "scrapped at \(operation.step)") }
-                })
+            // What was made as scrap is told as that already.
+            if !isNew { scrap(known.lots, item.serial, work, at: time) }
         case .lost: break
         }
         forget(item.serial)
@@ -101,24 +99,48 @@ extension PlantRecorder {
         let missing = known.quantity - item.quantity
         guard missing > 0 else { return }
         let operation = legend.operations[work.operation]
-        var closes: [Close] = []
-        var generations: [Generation] = []
         if known.lots.count > 1 {
             let order = known.lots.indices.sorted { a, b in luck(known.lots[a], operation.step) < luck(known.lots[b], operation.step) }
             let lost = Set(order.prefix(Int(missing)))
-            closes = lost.sorted().map { Close(lot: name(of: known.lots[$0].name), reason: "scrapped at \(operation.step)") }
+            scrap(known.lots.indices.filter { lost.contains($0) }.map { known.lots[$0] }, item.serial, work, at: time)
             for index in lost { taints[known.lots[index].name] = nil }
             known.lots = known.lots.enumerated().filter { !lost.contains($0.offset) }.map(\.element)
         } else if let lot = known.lots.first {
-            generations = [generation(lot, as: lot.product, item.quantity, operation)]
+            record(
+                "\(work.number):loss:\(item.serial)", operation.step, at: time, site: operation.site, readPoint: equipment(work.server),
+                .with { $0.generations = [generation(lot, as: lot.product, item.quantity, operation)] })
             known.lots[0].quantity = item.quantity
             known.lots[0].drawn = 0
         }
+    }
+
+    /// Lots, or what is left of them, become a lot of scrap.
+    private mutating func scrap(_ lots: [VirtualLot], _ serial: Int64, _ work: Execution, at time: SimulatedTime) {
+        let operation = legend.operations[work.operation]
+        let parts = lots.filter { $0.left > 0 }.map { LotPart(lot: $0, from: $0.drawn, length: $0.left) }
+        guard let first = parts.first else { return }
+        let heap = "\(name(of: first.lot.name))-scrap"
+        let total = parts.reduce(0) { $0 + $1.length }
+        let product = legend.products[first.lot.product]
+        var place: Int64 = 0
+        var draws: [Draw] = []
+        for part in parts {
+            draws.append(
+                product.kind == .mixed
+                    ? amount(part, into: heap, role: "", onto: nil)
+                    : stretch(part, into: heap, role: "", track: nil, onto: (place, place + part.length)))
+            place += part.length
+        }
         record(
-            "\(work.number):loss:\(item.serial)", operation.step, at: time, site: operation.site, readPoint: equipment(work.server),
+            "\(work.number):scrap:\(serial)", operation.step, at: time, site: operation.site, readPoint: equipment(work.server),
             .with { facts in
-                facts.closes = closes
-                facts.generations = generations
+                facts.statements = [
+                    LotStatement(
+                        lot: heap, product: product.name + PlantObservations.scrapEnding, quantity: Quantity(total, product.dimension),
+                        basis: .announced,
+                        site: operation.site, trackWeights: [])
+                ]
+                facts.draws = draws
             })
     }
 

@@ -119,7 +119,9 @@ extension PlantRecorder {
             facts.draws.append(stretch(scrap, into: lot, role: "", track: nil, onto: (0, scrap.length)))
         }
         strike(work, targets, at: time)
-        measure(work, targets.map { ($0.lot, $0.position) }, &facts, at: time)
+        // Of what comes out beside the product nobody measures anything.
+        let measured = targets.filter { self.legend.products[$0.lot.product].name == targets.first.map { self.legend.products[$0.lot.product].name } }
+        measure(work, measured.map { ($0.lot, $0.position) }, &facts, at: time)
         for item in work.made { if let tray = item.tray { hold(item, in: tray, &facts) } }
         if case .receipt(let supplier) = legend.meaning {
             facts.sightings = targets.map { Sighting(lot: name(of: $0.lot.name), place: legend.site, disposition: "received from \(supplier)") }

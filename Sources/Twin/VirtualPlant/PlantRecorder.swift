@@ -237,7 +237,7 @@ extension PlantRecorder: SimulationObserver {
             work.passing.removeAll { $0 == item.serial }
         }
         running[execution] = work.made.isEmpty && work.filled.isEmpty && work.passing.isEmpty ? nil : work
-        leave(item, to: fate, work, at: time)
+        leave(item, to: fate, isNew: isNew, work, at: time)
     }
 
     mutating func filled(_ amount: Int64, into tank: Int, execution: Int64, at time: SimulatedTime) {

@@ -96,7 +96,8 @@ import Testing
         var inPacks: Set<String> = []
         for event in events {
             for statement in event.facts.statements where statement.product == "cell" { #expect(made.insert(statement.lot).inserted) }
-            for close in event.facts.closes { #expect(gone.insert(close.lot).inserted) }
+            let heaps = Set(event.facts.statements.filter { $0.product == "cell scrap" }.map(\.lot))
+            for draw in event.facts.draws where heaps.contains(draw.product) { #expect(gone.insert(draw.source).inserted) }
             for hold in event.facts.holdsBegun where hold.kind == .component { #expect(inPacks.insert(hold.child).inserted) }
         }
         #expect(gone.isSubset(of: made))
