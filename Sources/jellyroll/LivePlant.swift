@@ -54,7 +54,12 @@ struct LivePlant: Service {
             let wanted = isHistory ? history : history + .seconds(lived)
             // An hour of the plant at a time, so that history is told in portions and a stop is quick.
             let next = min(wanted, plant.now + .hours(1))
-            var events = try plant.events(until: next)
+            var events: [Event]
+            do { events = try plant.events(until: next) } catch {
+                // The plant stands still for good; what it told stays, and the node goes on.
+                FileHandle.standardError.write(Data("jellyroll: \(note.plant) stands still. \(error.message)\n  \(error.remedy)\n".utf8))
+                return
+            }
             let known = min(toSkip, events.count)
             toSkip -= known
             events.removeFirst(known)
