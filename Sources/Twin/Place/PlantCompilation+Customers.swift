@@ -155,10 +155,15 @@ extension PlantCompilation {
     /// Whoever takes whatever is made takes it lot by lot as it comes, or, from a tank, as much as one operation puts there.
     private func saleLot(of name: String, _ place: Place) -> Quantity {
         let dimension = plant.product(named: name)?.unit.dimension ?? .pieces
-        for operation in scenario.operations {
+        for (number, operation) in scenario.operations.enumerated() {
             for outcome in operation.outcomes {
-                for case .fill(.fixed(let amount), let tank) in outcome.gives where tank == place.entry && amount > 0 {
-                    return Quantity(amount, dimension)
+                for case .fill(let amount, let tank) in outcome.gives where tank == place.entry {
+                    switch amount {
+                    case .fixed(let fixed) where fixed > 0: return Quantity(fixed, dimension)
+                    case .ofInput where operationRoles[number].product == name && operationRoles[number].nominalOutput > 0:
+                        return Quantity(operationRoles[number].nominalOutput, dimension)
+                    default: continue
+                    }
                 }
             }
         }
