@@ -32,9 +32,15 @@ extension PlantCompilation {
         }
         var closed: [Range<Int64>] = []
         for date in calendar.holidays { closed += stretches(of: calendar, Int64(date.dayNumber), clock) }
+        let pattern = merged(shifts, within: 0..<week)
+        let closures = merged(closed, within: 0..<Int64.max)
+        if pattern == [Scenario.Stretch(.zero, .seconds(Double(week)))] {
+            // Always on but for days off: no week has an edge, so there is nothing to repeat.
+            return Scenario.Calendar(calendar.name, pattern: [Scenario.Stretch(.zero, .horizonLimit)], period: nil, closures: closures)
+        }
         return Scenario.Calendar(
-            calendar.name, pattern: merged(shifts, within: 0..<week), period: .seconds(Double(week)),
-            closures: merged(closed, within: 0..<Int64.max))
+            calendar.name, pattern: pattern, period: .seconds(Double(week)),
+            closures: closures)
     }
 
     /// The shifts that begin on a day, in seconds since time 0.
