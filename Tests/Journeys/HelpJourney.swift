@@ -11,7 +11,9 @@ import Testing
         #expect(help.output.contains("jellyroll trace --data"))
     }
 
-    @Test(arguments: ["trace", "import", "recall", "audit", "backup", "restore", "serve", "check", "bench", "example", "discrepancies"])
+    @Test(arguments: [
+        "trace", "import", "recall", "audit", "backup", "restore", "serve", "check", "bench", "example", "discrepancies", "simulate", "compare",
+    ])
     func `explains each verb with an example`(verb: String) throws {
         let help = try jellyroll(verb, "--help")
         #expect(help.status == 0, "\(help)")

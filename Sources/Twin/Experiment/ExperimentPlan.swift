@@ -54,11 +54,11 @@ package struct ExperimentPlan: Hashable, Sendable {
     package func check() throws(TwinError) {
         if duration <= .zero || duration > .horizonLimit {
             throw .outOfRange(
-                "A run of \(duration.seconds) s cannot be simulated.", remedy: "Give a length above 0 and below 70,000 years, such as --for 30d.")
+                "A run of \(Self.text(duration)) cannot be simulated.", remedy: "Give a length above 0 and below 70,000 years, such as --for 30d.")
         }
         if case .fixed(let warmUp) = warmUp, warmUp < .zero || warmUp >= duration {
             throw .outOfRange(
-                "A warm-up of \(warmUp.seconds) s leaves nothing of a run of \(duration.seconds) s.",
+                "A warm-up of \(Self.text(warmUp)) leaves nothing of a run of \(Self.text(duration)).",
                 remedy: "Make the warm-up shorter than the run, or let it be found: --warm-up auto.")
         }
         switch method {
@@ -77,6 +77,11 @@ package struct ExperimentPlan: Hashable, Sendable {
         if precision != nil, !Self.replicationRange.contains(mostReplications) {
             throw .outOfRange("A cap of \(mostReplications) replications is out of range.", remedy: "Give 1 to 100,000.")
         }
+    }
+
+    private static func text(_ time: SimulatedTime) -> String {
+        let seconds = time.seconds
+        return abs(seconds) >= 86_400 ? "\((seconds / 8640).rounded() / 10) d" : "\(seconds) s"
     }
 
     /// The seed of a replication, counted from 0: SplitMix64 of seed + number, so that neighbours share nothing.

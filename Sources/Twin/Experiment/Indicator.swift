@@ -47,8 +47,6 @@ package struct Indicator: Hashable, Sendable {
         case processed, firstPassYield, scrapShare, reworkShare, rolledThroughputYield
         // Crews
         case utilization, crewWait
-        /// What is consumed for each good unit.
-        case consumptionPerGoodUnit
 
         /// Whether a decrease is a gain.
         package var isBetterLow: Bool {

@@ -52,7 +52,7 @@ package struct BarChart: Picture, Hashable {
     package func drawing(width: Double) -> Drawing {
         var drawing = Drawing(width: width, height: 0)
         let right = width - 16
-        let legend = Legend(entries: parts.count > 1 ? parts.map { (.block($0.tone, height: 1), $0.name) } : [])
+        let legend = Legend(entries: parts.count > 1 ? parts.map { (.block($0.tone, height: $0.tone.height), $0.name) } : [])
         let top = legend.draw(on: &drawing, left: 4, right: right, top: 4) + 6
         // Names stand beside the bars where there is room for them, above them where there is not.
         let widest = (rows.map { Label.width(of: $0.name) }.max() ?? 0) + 10
@@ -95,8 +95,7 @@ package struct BarChart: Picture, Hashable {
         for (part, value) in zip(parts, row.values) where value.isFinite && value != 0 {
             let (from, to) = (across(min(start, start + value)), across(max(start, start + value)))
             // A machine state keeps its height, so that it is told without colour.
-            var barHeight = height
-            if case .state(let look) = part.tone { barHeight = max(2.5, height * look.height) }
+            let barHeight = max(2.5, height * part.tone.height)
             drawing.add(
                 .rectangle(from, top + (height - barHeight) / 2, max(0.4, to - from - 0.4), barHeight), part.tone,
                 note: "\(row.name), \(part.name): \(axis.text(value, span: 1)) \(axis.unit)")

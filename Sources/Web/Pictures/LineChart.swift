@@ -102,7 +102,8 @@ package struct LineChart: Picture, Hashable {
             let (from, to) = (across(max(shade.from, domain.low)), across(min(shade.to, domain.high)))
             guard to > from else { continue }
             drawing.add(.rectangle(from, top, to - from, bottom - top), .shade, note: shade.name)
-            drawing.add(Label(text: Label.fitted(shade.name, to: to - from - 6), x: from + 4, y: bottom - 6, weight: .muted))
+            // A name that does not fit is still told by the pointer and beside the picture.
+            if Label.width(of: shade.name) < to - from - 6 { drawing.add(Label(text: shade.name, x: from + 4, y: bottom - 6, weight: .muted)) }
         }
         for (value, label) in zip(ticks.values, ticks.labels) {
             drawing.add(.line(left, down(value), right, down(value)), value == 0 ? .axis : .grid)

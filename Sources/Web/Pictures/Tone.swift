@@ -14,6 +14,9 @@ package enum Tone: Hashable, Sendable {
 
     static let seriesCount = 6
 
+    /// Part of a bar's height that it takes.
+    var height: Double { if case .state(let look) = self { look.height } else { 1 } }
+
     var name: String {
         switch self {
         case .line(let index): "line s\(index % Self.seriesCount)"

@@ -55,7 +55,6 @@ package enum IndicatorText {
         case .rolledThroughputYield: "rolled throughput yield"
         case .utilization: "at work"
         case .crewWait: "mean wait for it"
-        case .consumptionPerGoodUnit: "consumption per good unit"
         }
     }
 }

@@ -108,6 +108,7 @@ enum ReportStyle {
         .report .figures { background: var(--panel); border: 1px solid var(--line); border-radius: 6px; padding: 1rem; margin: 0 0 1rem; }
         .report .figures dd { font-size: 1.35rem; }
         .warning { background: var(--panel); border: 1px solid var(--amber); border-left-width: 6px; border-radius: 4px; padding: 0.6rem 1rem; margin: 0 0 1rem; }
+        .report .wide { margin: 0 0 1.25rem; }
         figure { margin: 0 0 1.5rem; } figure:last-child { margin-bottom: 0; }
         figcaption { margin: 0 0 0.5rem; } figcaption strong { display: block; } figcaption span { color: var(--muted); }
         figure details { margin-top: 0.25rem; } figure summary { cursor: pointer; color: var(--muted); padding: 0.25rem 0; }

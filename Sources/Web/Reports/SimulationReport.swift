@@ -94,7 +94,7 @@ package struct SimulationReport: Sendable {
             always.contains(kind)
                 || subjects.contains { subject in
                     guard let estimate = result.estimate(subject, kind) else { return false }
-                    return kind == .finalYield || kind == .firstPassYield ? estimate.mean < 1 : estimate.mean != 0
+                    return kind.isWholeWhenNothingHappens ? estimate.mean < 1 : estimate.mean != 0
                 }
         }
         let text = ResultText(result)
@@ -135,6 +135,16 @@ package struct SimulationReport: Sendable {
 
     private var crews: Numbers {
         numbers("Crews", "crew", result.parts.crews.map { .crew($0) }, [.utilization, .crewWait], always: [.utilization])
+    }
+}
+
+extension Indicator.Kind {
+    /// Says nothing while it is one for everybody.
+    fileprivate var isWholeWhenNothingHappens: Bool {
+        switch self {
+        case .finalYield, .firstPassYield, .qualityRatio, .utilizationEfficiency, .technicalEfficiency: true
+        default: false
+        }
     }
 }
 

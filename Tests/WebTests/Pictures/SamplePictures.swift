@@ -116,9 +116,23 @@ enum SamplePictures {
         places: (1...12).map { .init("step number \($0)", losses: [.init("scrap", 1000 * Double($0))]) },
         flows: (0..<11).map { .init(from: $0, to: $0 + 1, amount: 1_000_000 - Double($0) * 20_000) })
 
+    static let map = FlowMap(
+        title: "Allocation", summary: "Who is supplied from where in one month.", unit: "MWh",
+        places: [
+            .init("ochang", longitude: 127.4, latitude: 36.7, isSite: true), .init("nanjing", longitude: 118.8, latitude: 32.1, isSite: true),
+            .init("arizona", longitude: -111.5, latitude: 33.2, isSite: true), .init("hue", longitude: 107.6, latitude: 16.5, isSite: true),
+            .init("customer west", longitude: -121.9, latitude: 37.5, isSite: false),
+            .init("customer east", longitude: -84.4, latitude: 33.7, isSite: false),
+        ],
+        flows: [
+            .init(from: 0, to: 4, amount: 420), .init(from: 1, to: 3, amount: 90), .init(from: 2, to: 4, amount: 310),
+            .init(from: 2, to: 5, amount: 120),
+            .init(from: 0, to: 3, amount: 60),
+        ])
+
     static let all: [(String, any Picture)] = [
         ("lines", lines), ("sweep", sweep), ("ramp", ramp), ("states", states), ("intervals", intervals), ("gantt", gantt), ("sankey", sankey),
-        ("long-sankey", longSankey),
+        ("long-sankey", longSankey), ("map", map),
     ]
 
     /// Nothing, one of something, and too much of it.
@@ -149,6 +163,13 @@ enum SamplePictures {
         ),
         ("no machines", GanttChart(title: "", summary: "", from: 0, to: 0, rows: [])),
         ("a machine of which nothing is known", GanttChart(title: "", summary: "", from: 0, to: 10, rows: [.init("m", [])])),
+        ("no places on a map", FlowMap(title: "", summary: "", unit: "", places: [], flows: [])),
+        (
+            "nonsense on a map",
+            FlowMap(
+                title: "", summary: "", unit: "", places: [.init("a", longitude: .nan, latitude: 900, isSite: true)],
+                flows: [.init(from: 0, to: 0, amount: 1), .init(from: 0, to: 7, amount: .nan)])
+        ),
         ("no places", SankeyDiagram(title: "", summary: "", unit: "", places: [], flows: [])),
     ]
 }
