@@ -103,7 +103,7 @@ package struct LineChart: Picture, Hashable {
             guard to > from else { continue }
             drawing.add(.rectangle(from, top, to - from, bottom - top), .shade, note: shade.name)
             // A name that does not fit is still told by the pointer and beside the picture.
-            if Label.width(of: shade.name) < to - from - 6 { drawing.add(Label(text: shade.name, x: from + 4, y: bottom - 6, weight: .muted)) }
+            if Label.width(of: shade.name) < to - from - 6 { drawing.add(Label(text: shade.name, x: from + 4, y: top + 13, weight: .muted)) }
         }
         for (value, label) in zip(ticks.values, ticks.labels) {
             drawing.add(.line(left, down(value), right, down(value)), value == 0 ? .axis : .grid)
