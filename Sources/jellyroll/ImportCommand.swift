@@ -83,9 +83,9 @@ struct ImportCommand: AsyncParsableCommand {
                 try quarantine.add(refusal)
             }
             if let failure = batch.failure { throw Problem(failure) }
-            if !batch.events.isEmpty {
+            if batch.events.count > 0 {
                 do {
-                    report.tally.count(batch.events, try await opened.node.append(batch.events))
+                    try report.tally.count(batch.events, await opened.node.record(batch.events))
                 } catch {
                     pipeline.cancel()
                     throw error
@@ -123,7 +123,7 @@ private final class Pulled: @unchecked Sendable {
     let header: [UInt8]
 
     struct Batch: Sendable {
-        let events: [Event]
+        let events: CanonicalEvents
         let refusals: [Refusal]
         /// Part of the file read so far.
         let share: Double?
@@ -137,13 +137,13 @@ private final class Pulled: @unchecked Sendable {
 
     func pull(_ give: (Batch) -> Bool) {
         do throws(ImportError) {
-            while let events = try source.nextBatch(limit: 5_000) {
+            while let events = try source.nextBatch(limit: 8_192) {
                 let share = source.bytesTotal.flatMap { $0 > 0 ? Double(source.bytesRead) / Double($0) : nil }
                 if !give(Batch(events: events, refusals: source.takeRefusals(), share: share, failure: nil)) { return }
             }
-            _ = give(Batch(events: [], refusals: source.takeRefusals(), share: nil, failure: nil))
+            _ = give(Batch(events: .none, refusals: source.takeRefusals(), share: nil, failure: nil))
         } catch {
-            _ = give(Batch(events: [], refusals: source.takeRefusals(), share: nil, failure: error))
+            _ = give(Batch(events: .none, refusals: source.takeRefusals(), share: nil, failure: error))
         }
     }
 }

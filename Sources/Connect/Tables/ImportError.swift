@@ -69,8 +69,8 @@ extension Refusal {
 /// A file being imported, pulled batch by batch. Memory does not grow with the file, but for some bytes a lot and an event that keep
 /// units and repeats apart.
 package protocol ImportSource {
-    /// About `limit` events, fewer at the end; nil when there are no more. An empty array means that only refused input was met.
-    mutating func nextBatch(limit: Int) throws(ImportError) -> [Event]?
+    /// About `limit` events, fewer at the end; nil when there are no more. None means that only refused input was met.
+    mutating func nextBatch(limit: Int) throws(ImportError) -> CanonicalEvents?
     /// What was refused since this was last called, in the order met.
     mutating func takeRefusals() -> [Refusal]
     /// The header line that belongs above refused rows in a file of their own; empty where the format has none.

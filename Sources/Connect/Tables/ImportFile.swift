@@ -55,10 +55,12 @@ package enum ImportFile {
 package final class EventSource: ImportSource {
     package let header: [UInt8] = []
     package let bytesTotal: Int64?
+    private let file: String
     private let handover: Handover
     private var refusals: [Refusal] = []
 
     init(path: String, isLines: Bool) throws(ImportError) {
+        file = path
         let source: FileSource
         do throws(JSONError) { source = try FileSource(path: path) } catch {
             throw ImportError(code: .unreadable, file: path, line: 0, column: 0, message: error.message, remedy: error.remedy)
@@ -85,7 +87,7 @@ package final class EventSource: ImportSource {
 
     package var bytesRead: Int64 { handover.bytesRead }
 
-    package func nextBatch(limit: Int) throws(ImportError) -> [Event]? {
+    package func nextBatch(limit: Int) throws(ImportError) -> CanonicalEvents? {
         guard let items = handover.take(limit) else { return nil }
         var events: [Event] = []
         events.reserveCapacity(items.count)
@@ -95,7 +97,22 @@ package final class EventSource: ImportSource {
             case .refusal(let refusal): refusals.append(refusal)
             }
         }
-        return events
+        return canonical(events)
+    }
+
+    /// In canonical form, but for those that cannot be.
+    private func canonical(_ events: [Event]) -> CanonicalEvents {
+        do throws(LedgerError) { return try CanonicalEvents(events) } catch {
+            var parts: [CanonicalEvents] = []
+            for event in events {
+                do throws(LedgerError) { parts.append(try CanonicalEvents([event])) } catch {
+                    let refusal = ImportError(
+                        code: .event, file: file, line: 0, column: 0, message: error.message, remedy: error.remedy)
+                    refusals.append(Refusal(refusal, raw: []))
+                }
+            }
+            return CanonicalEvents(joining: parts)
+        }
     }
 
     package func takeRefusals() -> [Refusal] {

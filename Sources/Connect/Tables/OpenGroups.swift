@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Ledger
+import Measure
 
 /// Rows on their way to becoming events: rows with one key within the window become one event, wherever they stand in it.
 ///
@@ -9,86 +10,269 @@ import Ledger
 /// ``window`` rows have come in behind its oldest neighbour, so a file of up to that many rows is grouped whole, whatever its order, and memory
 /// stays flat on a longer one. Its ID is the sum of its rows' fingerprints with the number of equal events before it: the same file
 /// gives the same IDs, and a row that stands twice counts twice.
-struct OpenGroups {
+struct OpenGroups: ~Copyable {
     static let window = 65_536
     /// A pack of thousands of rows is cut here; an event stays small enough to be read alone.
     static let largest = 4_096
 
-    struct Group {
+    typealias Bytes = UnsafeBufferPointer<UInt8>
+
+    /// What rows are grouped by, in full.
+    struct Subject {
+        /// Fingerprint of the rest.
         let key: UInt64
-        let label: String
-        let product: String
         let time: TableTime
-        var facts = Facts()
+        let step: Bytes
+        let name: Bytes
+        /// Unit of measured values.
+        let unit: Bytes
+    }
+
+    /// One row. Texts are places in the texts kept.
+    enum Row {
+        case announcement(lot: RowText, product: RowText, Quantity?)
+        case draw(
+            source: RowText, product: RowText, role: RowText, Dimension, from: Int64?, length: Int64?, track: UInt16?, productFrom: Int64?,
+            productTo: Int64?)
+        case hold(child: RowText, parent: RowText, Hold.Kind)
+        case holdEnd(child: RowText, parent: RowText)
+        case measurement(lot: RowText, value: Double, place: Int64?)
+
+        fileprivate var section: FactSection {
+            switch self {
+            case .announcement: .statements
+            case .draw: .draws
+            case .hold: .holdsBegun
+            case .holdEnd: .holdsEnded
+            case .measurement: .measurements
+            }
+        }
+    }
+
+    private struct Link {
+        let row: Row
+        /// The next row of the same event; −1 for the last.
+        var next = -1
+    }
+
+    private struct Group {
+        let key: UInt64
+        let time: TableTime
+        let step: RowText
+        let name: RowText
+        let unit: RowText
+        /// Where the texts of its first row begin, and its rows.
+        let texts: Int
+        let first: Int
+        var last: Int
         var rows = 0
         var hash = RowHash(low: 0, high: 0)
     }
 
-    private var groups: [Group] = []
-    /// Groups before this one are closed.
-    private var head = 0
+    /// What goes, in order of their beginning; rows and texts of those before `groups.start` are let go of.
+    private var groups = Sliding<Group>()
+    private var rows = Sliding<Link>()
+    private var texts = Sliding<UInt8>()
     private var openRows = 0
-    /// Ordinal in `groups` by key hash.
+    /// Where the texts of the row to come begin.
+    private var rowTexts = 0
+    /// Place in `groups` by key.
     private var byKey: [UInt64: Int] = [:]
+    private var latest = -1
     private var repeats = RepeatCounter()
-    private var last = -1
 
     /// True when the oldest group has to be closed before more rows come in.
     var isFull: Bool { openRows > Self.window }
-    var isEmpty: Bool { head == groups.count }
+    var isEmpty: Bool { groups.isEmpty }
 
-    /// Adds one row.
-    /// - Parameters:
-    ///   - key: Fingerprint of what the row is grouped by; `label`, `product` and `time` say it in full.
-    ///   - cap: Rows at which an event of this kind is full.
-    mutating func add(
-        key: UInt64, label: String, product: String, time: TableTime, hash: RowHash, cap: Int = OpenGroups.largest, _ body: (inout Facts) -> Void
-    ) {
-        var index = last
-        if index < head || groups[index].key != key || groups[index].rows >= cap {
-            index = byKey[key] ?? -1
-            if index >= head {
-                if groups[index].time != time || groups[index].label != label || groups[index].product != product || groups[index].rows >= cap {
-                    index = -1
-                }
-            }
+    /// Keeps a text for a row to come.
+    mutating func keep(_ text: Bytes) -> RowText {
+        let start = texts.end
+        texts.append(text)
+        return RowText(start: start, count: text.count)
+    }
+
+    /// Adds one row, whose texts were kept before.
+    /// - Parameter cap: Rows at which an event of this kind is full.
+    mutating func add(_ row: Row, to subject: Subject, hash: RowHash, cap: Int = OpenGroups.largest) {
+        var index = latest
+        if index < groups.start || !isOf(groups[index], subject, cap) {
+            index = byKey[subject.key] ?? -1
+            if index < groups.start || !isOf(groups[index], subject, cap) { index = -1 }
         }
-        if index < head {
-            index = groups.count
-            var group = Group(key: key, label: label, product: product, time: time)
-            group.facts.step = label
-            groups.append(group)
-            byKey[key] = index
+        let place = rows.end
+        rows.append(Link(row: row))
+        if index < 0 {
+            index = groups.end
+            groups.append(
+                Group(
+                    key: subject.key, time: subject.time, step: keep(subject.step), name: keep(subject.name), unit: keep(subject.unit),
+                    texts: rowTexts, first: place, last: place))
+            byKey[subject.key] = index
+        } else {
+            rows[groups[index].last].next = place
+            groups[index].last = place
         }
-        body(&groups[index].facts)
         groups[index].rows += 1
         groups[index].hash += hash
         openRows += 1
-        last = index
+        latest = index
+        rowTexts = texts.end
+    }
+
+    private func isOf(_ group: Group, _ subject: Subject, _ cap: Int) -> Bool {
+        group.key == subject.key && group.rows < cap && group.time == subject.time && texts.isEqual(group.name, subject.name)
+            && texts.isEqual(group.step, subject.step) && texts.isEqual(group.unit, subject.unit)
     }
 
     /// Closes the oldest group.
-    mutating func close() -> Event {
-        let group = groups[head]
-        groups[head].facts = Facts()
-        if byKey[group.key] == head { byKey[group.key] = nil }
-        head += 1
+    mutating func close(into out: inout RecordBuilder) {
+        let group = groups[groups.start]
+        if byKey[group.key] == groups.start { byKey[group.key] = nil }
+        let sum = RowHash([group.hash.low, group.hash.high, UInt64(group.rows)])
+        let ordinal = repeats.meet(sum.low)
+        let id = ordinal == 0 ? sum : RowHash([sum.low, sum.high, UInt64(ordinal)])
+        id.withText(prefix: "urn:jellyroll:row:") { id in
+            out.begin(id: id, eventTime: group.time.instant, offset: group.time.offset, step: texts[group.step])
+        }
+        write(group, into: &out)
+        out.end()
+
         openRows -= group.rows
-        if head >= 16_384 { forgetClosed() }
-
-        let rows = RowHash([group.hash.low, group.hash.high, UInt64(group.rows)])
-        let ordinal = repeats.meet(rows.low)
-        let id = ordinal == 0 ? rows : RowHash([rows.low, rows.high, UInt64(ordinal)])
-        return Event(
-            id: id.text(prefix: "urn:jellyroll:row:"), eventTime: group.time.instant, offset: group.time.offset, errorDeclaration: nil,
-            content: .record(group.facts), bizStep: nil, disposition: nil, readPoint: nil, bizLocation: nil, bizTransactions: [], sources: [],
-            destinations: [], persistentDispositionSet: [], persistentDispositionUnset: [], extensions: [])
+        groups.drop(to: groups.start + 1)
+        // Whatever a later group has came in after it was begun.
+        rows.drop(to: groups.isEmpty ? rows.end : groups[groups.start].first)
+        texts.drop(to: groups.isEmpty ? rowTexts : groups[groups.start].texts)
     }
 
-    private mutating func forgetClosed() {
-        groups.removeFirst(head)
-        byKey = byKey.mapValues { $0 - head }
-        last = -1
-        head = 0
+    private func write(_ group: Group, into out: inout RecordBuilder) {
+        var counts = InlineArray<11, Int>(repeating: 0)
+        forEachRow(of: group) { counts[Int($0.section.rawValue)] += 1 }
+        if counts[Int(FactSection.measurements.rawValue)] > 0 { return writeMeasurement(group, into: &out) }
+        for section in [FactSection.statements, .draws, .holdsBegun, .holdsEnded] where counts[Int(section.rawValue)] > 0 {
+            out.begin(section, count: counts[Int(section.rawValue)])
+            forEachRow(of: group) { row in
+                switch row {
+                case .announcement(let lot, let product, let quantity) where section == .statements:
+                    out.statement(
+                        lot: texts[lot], product: texts[product], quantity: quantity, basis: .announced, site: texts[group.name])
+                case .draw(
+                    let source, let product, let role, let dimension, let from, let length, let track, let productFrom, let productTo)
+                where section == .draws:
+                    out.draw(
+                        source: texts[source], product: texts[product], dimension: dimension, from: from, length: length, track: track,
+                        productFrom: productFrom, productTo: productTo, role: texts[role], evidence: from == nil ? .none : .stated)
+                case .hold(let child, let parent, let kind) where section == .holdsBegun:
+                    out.hold(child: texts[child], parent: texts[parent], kind: kind)
+                case .holdEnd(let child, let parent) where section == .holdsEnded: out.holdEnd(child: texts[child], parent: texts[parent])
+                default: break
+                }
+            }
+        }
     }
+
+    private func writeMeasurement(_ group: Group, into out: inout RecordBuilder) {
+        var places = 0
+        forEachRow(of: group) { if case .measurement(_, _, _?) = $0 { places += 1 } }
+        out.begin(.measurements, count: 1)
+        out.measurement(characteristic: texts[group.name], unit: texts[group.unit])
+        out.list(group.rows)
+        forEachRow(of: group) { if case .measurement(let lot, _, _) = $0 { out.text(texts[lot]) } }
+        out.list(places)
+        forEachRow(of: group) { if case .measurement(_, _, let place?) = $0 { out.number(place) } }
+        out.list(group.rows)
+        forEachRow(of: group) { if case .measurement(_, let value, _) = $0 { out.value(value) } }
+    }
+
+    @inline(__always) private func forEachRow(of group: Group, _ body: (Row) -> Void) {
+        var place = group.first
+        while place >= 0 {
+            body(rows[place].row)
+            place = rows[place].next
+        }
+    }
+}
+
+/// Where a text stands in the texts that ``OpenGroups`` keeps.
+struct RowText {
+    let start: Int
+    let count: Int
+}
+
+/// Elements that are added at one end and let go of at the other, and keep their numbers.
+private struct Sliding<Element>: ~Copyable {
+    private var elements = UnsafeMutablePointer<Element>.allocate(capacity: 1024)
+    private var capacity = 1024
+    /// Number of the element in front of the memory.
+    private var base = 0
+    /// The first that is kept.
+    private(set) var start = 0
+    private(set) var end = 0
+
+    deinit {
+        (elements + (start - base)).deinitialize(count: end - start)
+        elements.deallocate()
+    }
+
+    var isEmpty: Bool { start == end }
+
+    subscript(_ index: Int) -> Element {
+        get {
+            precondition(index >= start && index < end, "Element \(index) is not kept.")
+            return elements[index &- base]
+        }
+        _modify {
+            precondition(index >= start && index < end, "Element \(index) is not kept.")
+            yield &elements[index &- base]
+        }
+    }
+
+    mutating func append(_ element: Element) {
+        reserve(1)
+        (elements + (end &- base)).initialize(to: element)
+        end &+= 1
+    }
+
+    mutating func drop(to index: Int) {
+        (elements + (start - base)).deinitialize(count: index - start)
+        start = index
+    }
+
+    mutating func reserve(_ more: Int) {
+        if end &- base &+ more > capacity { makeRoom(more) }
+    }
+
+    private mutating func makeRoom(_ more: Int) {
+        let kept = end - start
+        if kept + more > capacity / 2 {
+            capacity = max(capacity * 2, (kept + more) * 2)
+            let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+            larger.moveInitialize(from: elements + (start - base), count: kept)
+            elements.deallocate()
+            elements = larger
+        } else {
+            elements.moveInitialize(from: elements + (start - base), count: kept)
+        }
+        base = start
+    }
+
+    var memory: UnsafeMutablePointer<Element> { elements }
+    var front: Int { base }
+    mutating func extend(by count: Int) { end &+= count }
+}
+
+extension Sliding where Element == UInt8 {
+    mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
+        guard let from = text.baseAddress, !text.isEmpty else { return }
+        reserve(text.count)
+        (memory + (end - front)).update(from: from, count: text.count)
+        extend(by: text.count)
+    }
+
+    subscript(_ text: RowText) -> UnsafeBufferPointer<UInt8> {
+        precondition(text.start >= start && text.start + text.count <= end, "The text is not kept.")
+        return UnsafeBufferPointer(start: memory + (text.start - front), count: text.count)
+    }
+
+    func isEqual(_ text: RowText, _ other: UnsafeBufferPointer<UInt8>) -> Bool { text.count == other.count && self[text].elementsEqual(other) }
 }

@@ -61,17 +61,17 @@ struct RowHash: Hashable {
         sum.high &+= row.high
     }
 
-    /// 32 hexadecimal digits behind `prefix`.
-    func text(prefix: StaticString) -> String {
+    /// 32 hexadecimal digits behind `prefix`, as UTF-8.
+    func withText<Result>(prefix: StaticString, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let length = prefix.utf8CodeUnitCount
-        return String(unsafeUninitializedCapacity: length + 32) { buffer in
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: length + 32) { buffer in
             for index in 0..<length { buffer[index] = prefix.utf8Start[index] }
             for index in 0..<32 {
                 let word = index < 16 ? high : low
                 let digit = UInt8(truncatingIfNeeded: word >> UInt64((15 - index % 16) * 4)) & 15
                 buffer[length + index] = digit < 10 ? 48 + digit : 87 + digit
             }
-            return length + 32
+            return body(UnsafeBufferPointer(buffer))
         }
     }
 

@@ -42,6 +42,10 @@ package enum LotName {
         do { return try canonical(raw) } catch { return trimmed(raw) }
     }
 
+    /// Whether these bytes are a name in its one spelling, as nearly all are, told without making a text of them. False also where only
+    /// ``lenient(_:)`` can tell.
+    package static func isCanonical(_ name: UnsafeBufferPointer<UInt8>) -> Bool { isPlain(name) || isCanonicalItem(name) }
+
     /// The product level of a canonical GS1 name: its GTIN, GRAI asset type or part as a Digital Link; empty for anything else.
     package static func product(of name: String) -> String {
         if name.hasPrefix(gtinBase) { return String(Substring(name.utf8.prefix(gtinBase.utf8.count + 14))) }
@@ -115,17 +119,17 @@ extension LotName {
         }
     }
 
+    private static func isPlain(_ raw: String) -> Bool { raw.utf8.withContiguousStorageIfAvailable(isPlain) ?? false }
+
     /// Printable ASCII that begins neither like a URN nor like a web address, without blanks at its ends: most plant words.
-    private static func isPlain(_ raw: String) -> Bool {
-        raw.utf8.withContiguousStorageIfAvailable { bytes in
-            guard bytes.count <= longest, isPrintable(bytes), let first = bytes.first else { return false }
-            let isSuspect = first | 0x20 == UInt8(ascii: "u") || first | 0x20 == UInt8(ascii: "h")
-            if isSuspect, bytes.count >= 4 {
-                let second = bytes[1] | 0x20
-                if second == UInt8(ascii: "r") || second == UInt8(ascii: "t") { return false }
-            }
-            return true
-        } ?? false
+    private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes.count <= longest, isPrintable(bytes), let first = bytes.first else { return false }
+        let isSuspect = first | 0x20 == UInt8(ascii: "u") || first | 0x20 == UInt8(ascii: "h")
+        if isSuspect, bytes.count >= 4 {
+            let second = bytes[1] | 0x20
+            if second == UInt8(ascii: "r") || second == UInt8(ascii: "t") { return false }
+        }
+        return true
     }
 
     /// Printable ASCII without blanks at its ends: nothing to trim, compose or refuse.
@@ -136,17 +140,16 @@ extension LotName {
         return bytes.allSatisfy { 0x20...0x7E ~= $0 }
     }
 
+    private static func isCanonicalItem(_ raw: String) -> Bool { raw.utf8.withContiguousStorageIfAvailable(isCanonicalItem) ?? false }
+
     /// `https://id.gs1.org/01/{GTIN}` alone or with one serial or lot of 1 to 20 unreserved characters: already canonical.
-    private static func isCanonicalItem(_ raw: String) -> Bool {
-        raw.utf8.withContiguousStorageIfAvailable { bytes in
-            guard bytes.count >= 36, zip(bytes, canonicalItemStart).allSatisfy({ $0 == $1 }), CheckDigit.isSound(bytes[22..<36]) else { return false }
-            if bytes.count == 36 { return true }
-            guard 41...60 ~= bytes.count, bytes[36] == UInt8(ascii: "/"), bytes[39] == UInt8(ascii: "/"),
-                (bytes[37] == UInt8(ascii: "2") && bytes[38] == UInt8(ascii: "1"))
-                    || (bytes[37] == UInt8(ascii: "1") && bytes[38] == UInt8(ascii: "0"))
-            else { return false }
-            return bytes[40...].allSatisfy { PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "~") }
-        } ?? false
+    private static func isCanonicalItem(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard bytes.count >= 36, zip(bytes, canonicalItemStart).allSatisfy({ $0 == $1 }), CheckDigit.isSound(bytes[22..<36]) else { return false }
+        if bytes.count == 36 { return true }
+        guard 41...60 ~= bytes.count, bytes[36] == UInt8(ascii: "/"), bytes[39] == UInt8(ascii: "/"),
+            (bytes[37] == UInt8(ascii: "2") && bytes[38] == UInt8(ascii: "1")) || (bytes[37] == UInt8(ascii: "1") && bytes[38] == UInt8(ascii: "0"))
+        else { return false }
+        return bytes[40...].allSatisfy { PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: "~") }
     }
 
     private static let canonicalItemStart = Array("https://id.gs1.org/01/".utf8)

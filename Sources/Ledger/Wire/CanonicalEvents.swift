@@ -9,6 +9,8 @@ package struct CanonicalEvents: Sendable {
     /// Where each event's bytes stand.
     package let ranges: [Range<Int>]
 
+    package static let none = CanonicalEvents(bytes: [], ranges: [])
+
     /// The largest canonical form of one event, bytes.
     package static let largest = 1 << 26
 
@@ -59,6 +61,9 @@ package struct CanonicalEvents: Sendable {
     package var count: Int { ranges.count }
 
     package func name(_ index: Int) throws(LedgerError) -> EventName { try EventName(bytes, ranges[index]) }
+
+    /// Whether it is an event of the first form: no repetition, and of a type that EPCIS or the plant knows.
+    package func isPlain(_ index: Int) -> Bool { bytes[ranges[index].lowerBound] == 1 }
 
     /// What sort of entry it is, and when it happened: what can be said without reading the rest.
     package func stamp(_ index: Int) throws(LedgerError) -> (sort: Event.Sort, eventTime: Instant) {

@@ -58,16 +58,11 @@ package struct FactReader {
     /// The event's latest different texts, newest first.
     private var recent = InlineArray<8, WireText>(repeating: WireText.empty)
     private var recentCount = 0
-    private var section = Section.statements
+    private var section = FactSection.statements
     /// Facts left in this section.
     private var left = 0
     /// Tracks left of the lot stated last.
     private var tracks = (lot: WireText.empty, next: 0, left: 0)
-
-    /// In the order they stand in the canonical form.
-    private enum Section: UInt8 {
-        case statements, draws, holdsBegun, holdsEnded, generations, closes, sightings, equipmentStates, meterReadings, measurements, declarations
-    }
 
     /// - Parameter bytes: Canonical bytes of many events; they must stay while this reader is used.
     /// - Returns: Nil for an event that is no plant record, or none said the first time: its facts follow from ``Event/facts``.
@@ -89,7 +84,7 @@ package struct FactReader {
         if tracks.left > 0 { return .track(lot: tracks.lot, number: nextTrack(), weight: try weight()) }
         while true {
             while left == 0 {
-                guard let following = Section(rawValue: section.rawValue + 1) else { return nil }
+                guard let following = FactSection(rawValue: section.rawValue + 1) else { return nil }
                 section = following
                 left = try count()
             }

@@ -129,22 +129,11 @@ extension Draw {
         out.text(product)
         out.byte(dimension.rawValue)
         out.byte(evidence.rawValue)
-        var present: UInt8 = 0
-        if from != nil { present |= Present.from }
-        if length != nil { present |= Present.length }
-        if track != nil { present |= Present.track }
-        if productFrom != nil { present |= Present.productFrom }
-        if productTo != nil { present |= Present.productTo }
-        if !role.isEmpty { present |= Present.role }
-        if uncertainty != 0 { present |= Present.uncertainty }
-        out.byte(present)
-        if let from { out.signed(from) }
-        if let length { out.signed(length) }
-        if let track { out.number(UInt64(track)) }
-        if let productFrom { out.signed(productFrom) }
-        if let productTo { out.signed(productTo) }
-        if !role.isEmpty { out.text(role) }
-        if uncertainty != 0 { out.signed(uncertainty) }
+        var role = role
+        role.withUTF8 { role in
+            out.members(
+                from: from, length: length, track: track, productFrom: productFrom, productTo: productTo, role: role, uncertainty: uncertainty)
+        }
     }
 
     fileprivate init(from reader: inout WireReader) throws(LedgerError) {
@@ -167,5 +156,29 @@ extension Draw {
             productTo: present & Present.productTo != 0 ? try reader.signed() : nil,
             role: present & Present.role != 0 ? try reader.text() : "",
             uncertainty: present & Present.uncertainty != 0 ? try reader.signed() : 0, evidence: evidence)
+    }
+}
+
+extension WireWriter {
+    /// The optional members of a draw.
+    mutating func members(
+        from: Int64?, length: Int64?, track: UInt16?, productFrom: Int64?, productTo: Int64?, role: UnsafeBufferPointer<UInt8>, uncertainty: Int64
+    ) {
+        var present: UInt8 = 0
+        if from != nil { present |= Draw.Present.from }
+        if length != nil { present |= Draw.Present.length }
+        if track != nil { present |= Draw.Present.track }
+        if productFrom != nil { present |= Draw.Present.productFrom }
+        if productTo != nil { present |= Draw.Present.productTo }
+        if !role.isEmpty { present |= Draw.Present.role }
+        if uncertainty != 0 { present |= Draw.Present.uncertainty }
+        byte(present)
+        if let from { signed(from) }
+        if let length { signed(length) }
+        if let track { number(UInt64(track)) }
+        if let productFrom { signed(productFrom) }
+        if let productTo { signed(productTo) }
+        if !role.isEmpty { text(role) }
+        if uncertainty != 0 { signed(uncertainty) }
     }
 }

@@ -38,20 +38,22 @@ struct WireWriter {
 
     mutating func text(_ value: String) {
         var value = value
-        value.withUTF8 { utf8 in
-            guard let start = utf8.baseAddress, !utf8.isEmpty else { return byte(UInt8(Self.window)) }
-            for place in 0..<recentCount where recent[place].count == utf8.count {
-                let known = recent[place]
-                guard bytes.withUnsafeBytes({ memcmp($0.baseAddress! + known.start, start, known.count) }) == 0 else { continue }
-                byte(UInt8(place))
-                return remember(known, movedFrom: place)
-            }
-            number(UInt64(utf8.count + Self.window))
-            let place = (start: bytes.count, count: utf8.count)
-            bytes.append(contentsOf: utf8)
-            if recentCount < Self.window { recentCount += 1 }
-            remember(place, movedFrom: recentCount - 1)
+        value.withUTF8 { text($0) }
+    }
+
+    mutating func text(_ utf8: UnsafeBufferPointer<UInt8>) {
+        guard let start = utf8.baseAddress, !utf8.isEmpty else { return byte(UInt8(Self.window)) }
+        for place in 0..<recentCount where recent[place].count == utf8.count {
+            let known = recent[place]
+            guard bytes.withUnsafeBytes({ memcmp($0.baseAddress! + known.start, start, known.count) }) == 0 else { continue }
+            byte(UInt8(place))
+            return remember(known, movedFrom: place)
         }
+        number(UInt64(utf8.count + Self.window))
+        let place = (start: bytes.count, count: utf8.count)
+        bytes.append(contentsOf: utf8)
+        if recentCount < Self.window { recentCount += 1 }
+        remember(place, movedFrom: recentCount - 1)
     }
 
     private mutating func remember(_ text: (start: Int, count: Int), movedFrom place: Int) {

@@ -17,14 +17,24 @@ package struct AppendTally: Hashable, Sendable, Codable {
     package init() {}
 
     package mutating func count(_ events: [Event], _ receipt: AppendReceipt) {
-        for (event, outcome) in zip(events, receipt.outcomes) {
-            switch outcome {
-            case .recorded where event.repetition != nil: repeated += 1
-            case .recorded where event.isMasterData: masterData += 1
-            case .recorded: recorded += 1
-            case .alreadyThere: alreadyThere += 1
-            case .conflicting: conflicting += 1
-            }
+        for (event, outcome) in zip(events, receipt.outcomes) { count(outcome) { event } }
+    }
+
+    /// As for events; only those of the later form have to be read for it.
+    package mutating func count(_ events: CanonicalEvents, _ receipt: AppendReceipt) throws(LedgerError) {
+        for (index, outcome) in receipt.outcomes.enumerated() {
+            let event = events.isPlain(index) ? nil : try events.event(index)
+            count(outcome) { event }
+        }
+    }
+
+    private mutating func count(_ outcome: AppendReceipt.Outcome, _ event: () -> Event?) {
+        switch outcome {
+        case .recorded:
+            let event = event()
+            if event?.repetition != nil { repeated += 1 } else if event?.isMasterData == true { masterData += 1 } else { recorded += 1 }
+        case .alreadyThere: alreadyThere += 1
+        case .conflicting: conflicting += 1
         }
     }
 

@@ -35,7 +35,11 @@ struct Import {
     init(_ path: String, map: TableMap? = nil, units: LotUnits = LotUnits { _ in nil }, batch: Int = 100) throws(ImportError) {
         let reader = try TableReader(path: path, map: map, units: units)
         while let batch = try reader.nextBatch(limit: batch) {
-            events += batch
+            for index in 0..<batch.count {
+                do throws(LedgerError) { events.append(try batch.event(index)) } catch {
+                    preconditionFailure("What was just written is read: \(error)")
+                }
+            }
             refusals += reader.takeRefusals()
         }
         refusals += reader.takeRefusals()
