@@ -22,47 +22,89 @@ package struct Admission: Sendable {
         _ events: CanonicalEvents, after head: UInt64, candidates: (UInt64) throws(LedgerError) -> [UInt64],
         recorded: (UInt64) throws(LedgerError) -> CanonicalEvent
     ) throws(LedgerError) {
-        // Admitted positions of this batch by hash: the latest, and from each to the one before.
-        var latest: [UInt64: Int] = [:]
-        var before: [Int] = []
-        latest.reserveCapacity(events.count)
+        var met = MetHashes(events.count)
         outcomes.reserveCapacity(events.count)
+        admitted.reserveCapacity(events.count)
+        hashes.reserveCapacity(events.count)
         for index in 0..<events.count {
-            let name = try events.name(index)
-            let hash = name.hash
+            let hash = try events.nameHash(index)
+            let known = try candidates(hash)
             var same: UInt64?
             var other: UInt64?
-            func compare(_ sequence: UInt64, _ events: CanonicalEvents, _ index: Int, with mine: CanonicalEvent) throws(LedgerError) {
-                guard try events.name(index) == name else { return }
-                if mine.events.isEqual(mine.index, to: events, index) {
-                    same = same ?? sequence
-                } else if name.sort == .event {
-                    other = other ?? sequence
+            if !known.isEmpty || met.last(hash) != nil {
+                let mine = CanonicalEvent(events: events, index: index)
+                let name = try events.name(index)
+                func compare(_ sequence: UInt64, with their: CanonicalEvent) throws(LedgerError) {
+                    guard try their.events.name(their.index) == name else { return }
+                    if mine.events.isEqual(mine.index, to: their.events, their.index) {
+                        same = same ?? sequence
+                    } else if name.sort == .event {
+                        other = other ?? sequence
+                    }
                 }
-            }
-            let mine = CanonicalEvent(events: events, index: index)
-            for sequence in try candidates(hash) {
-                let known = try recorded(sequence)
-                try compare(sequence, known.events, known.index, with: mine)
-            }
-            if same == nil, var place = latest[hash] {
-                var places = [place]
-                while before[place] >= 0 {
-                    place = before[place]
-                    places.append(place)
+                for sequence in known { try compare(sequence, with: try recorded(sequence)) }
+                if same == nil {
+                    for place in met.all(hash) {
+                        try compare(head + UInt64(place) + 1, with: CanonicalEvent(events: events, index: admitted[place]))
+                    }
                 }
-                for place in places.reversed() { try compare(head + UInt64(place) + 1, events, admitted[place], with: mine) }
             }
             if let same {
                 outcomes.append(.alreadyThere(same))
                 continue
             }
-            before.append(latest.updateValue(admitted.count, forKey: hash) ?? -1)
+            met.append(hash)
             admitted.append(index)
             hashes.append(hash)
             let sequence = head + UInt64(admitted.count)
             outcomes.append(other.map { .conflicting(sequence, with: $0) } ?? .recorded(sequence))
         }
+    }
+}
+
+/// The hashes of the events admitted so far, by their place.
+private struct MetHashes {
+    private var hashes: [UInt64] = []
+    /// Of each, the one before it with the same slot; −1 for none.
+    private var before: [Int32] = []
+    /// The latest of each slot.
+    private var slots: [Int32]
+
+    init(_ count: Int) {
+        var size = 16
+        while size < count * 2 { size *= 2 }
+        slots = [Int32](repeating: -1, count: size)
+        hashes.reserveCapacity(count)
+        before.reserveCapacity(count)
+    }
+
+    mutating func append(_ hash: UInt64) {
+        let slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+        before.append(slots[slot])
+        slots[slot] = Int32(hashes.count)
+        hashes.append(hash)
+    }
+
+    func last(_ hash: UInt64) -> Int? { previous(slots[Int(truncatingIfNeeded: hash) & (slots.count - 1)], hash) }
+
+    /// Ascending.
+    func all(_ hash: UInt64) -> [Int] {
+        var places: [Int] = []
+        var place = last(hash)
+        while let found = place {
+            places.append(found)
+            place = previous(before[found], hash)
+        }
+        return places.reversed()
+    }
+
+    private func previous(_ start: Int32, _ hash: UInt64) -> Int? {
+        var place = Int(start)
+        while place >= 0 {
+            if hashes[place] == hash { return place }
+            place = Int(before[place])
+        }
+        return nil
     }
 }
 

@@ -8,8 +8,8 @@ import Synchronization
 
 /// From the hash of an event's ID to the sequences that may have it: sorted runs in files, and the latest events in memory.
 ///
-/// Derived from the ledger: a lost or damaged file is made again at the next opening. Costs 13.5 bytes an event on disk, of which
-/// 1.5 (the filter) are looked at for an ID that is new.
+/// Derived from the ledger: a lost or damaged file, or one made from another ledger, is made again at the next opening. Costs 13.5 bytes an
+/// event on disk, of which 1.5 (the filter) are looked at for an ID that is new. Files are written and merged on a thread of their own.
 final class EventIDIndex: Sendable {
     /// Events in memory before they become a run.
     private static let memoryLimit = 1 << 18
@@ -18,15 +18,17 @@ final class EventIDIndex: Sendable {
     private struct State {
         /// In sequence order, without gaps from 1.
         var runs: [EventIDRun] = []
+        /// Full, and on their way to a file, in sequence order after `runs`.
+        var full: [RecentIDs] = []
         var recent = RecentIDs()
         var isOpen = false
-        var isMerging = false
+        var isWorking = false
     }
 
     private let folder: String
     private let isWriter: Bool
     private let state = Mutex(State())
-    private let merging = DispatchQueue(label: "event IDs")
+    private let queue = DispatchQueue(label: "jellyroll.event-ids")
 
     init(_ folder: String, isWriter: Bool) {
         self.folder = folder
@@ -38,102 +40,103 @@ final class EventIDIndex: Sendable {
         state.withLock { state in
             var found: [UInt64] = []
             for run in state.runs { run.collect(hash, into: &found) }
+            for ids in state.full { ids.collect(hash, into: &found) }
             state.recent.collect(hash, into: &found)
             return found
         }
     }
 
-    /// Enters events recorded one after the other from `first` on.
-    func add(_ hashes: [UInt64], from first: UInt64) {
-        state.withLock { state in
-            for (offset, hash) in hashes.enumerated() { state.recent.insert(hash, first + UInt64(offset)) }
-            if isWriter, state.recent.count >= Self.memoryLimit { spill(&state) }
-        }
+    /// A batch as it stands in the log.
+    struct Batch {
+        let first: UInt64
+        /// Of the events' IDs, in order.
+        let hashes: [UInt64]
+        /// Of the log, after the batch.
+        let chainValue: [UInt8]
     }
 
-    /// Enters what the ledger has and the index has not.
-    /// - Parameter read: Calls back with hash and sequence of every event from the given sequence on.
-    func catchUp(to head: UInt64, read: (UInt64, (UInt64, UInt64) -> Void) throws(LedgerError) -> Void) throws(LedgerError) {
+    /// Enters the log's next batch, as far as another reader of the same log has not entered it meanwhile.
+    func add(_ batch: Batch) {
+        let mustWork = state.withLock { state in
+            let known = Self.covered(state)
+            for (offset, hash) in batch.hashes.enumerated() where batch.first + UInt64(offset) > known {
+                state.recent.insert(hash, batch.first + UInt64(offset))
+            }
+            state.recent.chainValue = batch.chainValue
+            guard isWriter, state.recent.count >= Self.memoryLimit else { return false }
+            state.full.append(state.recent)
+            state.recent = RecentIDs(after: state.recent.last)
+            defer { state.isWorking = true }
+            return !state.isWorking
+        }
+        if mustWork { queue.async { self.work() } }
+    }
+
+    /// Opens the files, and enters what the log has and they have not.
+    /// - Parameters:
+    ///   - chainValue: The log's after an entry; nil where no batch ends.
+    ///   - read: Calls back with every batch from the one that holds the given sequence on.
+    func catchUp(
+        to head: UInt64, chainValue: (UInt64) -> [UInt8]?, read: (UInt64, (Batch) -> Void) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
         let covered = state.withLock { state in
             if !state.isOpen {
-                state.runs = EventIDRun.open(in: folder, upTo: head, removingOthers: isWriter)
+                state.runs = EventIDRun.open(in: folder, upTo: head, chainValue: chainValue, removingOthers: isWriter)
                 state.isOpen = true
             }
             return Self.covered(state)
         }
-        guard covered < head else { return }
-        var hashes: [UInt64] = []
-        var next = covered + 1
-        try read(next) { hash, sequence in
-            guard sequence == next + UInt64(hashes.count) else { return }
-            hashes.append(hash)
-            if hashes.count >= Self.memoryLimit {
-                enter(hashes, from: next)
-                next += UInt64(hashes.count)
-                hashes.removeAll(keepingCapacity: true)
-            }
-        }
-        enter(hashes, from: next)
+        if covered < head { try read(covered + 1) { add($0) } }
     }
 
     /// Puts everything in files.
     func flush() throws(LedgerError) {
-        merging.sync {}
+        queue.sync {}
         try state.withLock { state throws(LedgerError) in
-            if state.recent.count > 0 { state.runs.append(try makeRun(state)) }
+            for ids in state.full + [state.recent] where ids.count > 0 { state.runs.append(try Self.write(ids, in: folder)) }
+            state.full = []
             state.recent = RecentIDs(after: Self.covered(state))
         }
     }
 
     private static func covered(_ state: State) -> UInt64 {
-        max(state.runs.last?.lastSequence ?? 0, state.recent.last)
+        max(state.runs.last?.lastSequence ?? 0, state.full.last?.last ?? 0, state.recent.last)
     }
 
-    /// Skips what another reader of the same log has entered meanwhile.
-    private func enter(_ hashes: [UInt64], from first: UInt64) {
-        state.withLock { state in
-            let known = Self.covered(state)
-            for (offset, hash) in hashes.enumerated() where first + UInt64(offset) > known {
-                state.recent.insert(hash, first + UInt64(offset))
+    /// Writes what is full, and merges the last runs of like size. What cannot be written stays in memory: nothing depends on its file.
+    private func work() {
+        while true {
+            let (ids, range, runs) = state.withLock { state in
+                let range = state.full.isEmpty ? Self.mergeable(state.runs) : nil
+                if state.full.isEmpty, range == nil { state.isWorking = false }
+                return (state.full.first, range, range.map { Array(state.runs[$0]) } ?? [])
             }
-            if isWriter, state.recent.count >= Self.memoryLimit { spill(&state) }
+            do throws(LedgerError) {
+                if let ids {
+                    let run = try Self.write(ids, in: folder)
+                    state.withLock { state in
+                        state.runs.append(run)
+                        state.full.removeFirst()
+                    }
+                } else if let range {
+                    let merged = try EventIDRun.merge(runs, in: folder)
+                    state.withLock { $0.runs.replaceSubrange(range, with: [merged]) }
+                    for run in runs { unlink(run.path) }
+                } else {
+                    return
+                }
+            } catch {
+                return state.withLock { $0.isWorking = false }
+            }
         }
     }
 
-    /// A run that cannot be written stays in memory: nothing depends on its file.
-    private func spill(_ state: inout State) {
-        do throws(LedgerError) {
-            state.runs.append(try makeRun(state))
-            state.recent = RecentIDs(after: Self.covered(state))
-        } catch {
-            return
-        }
-        mergeIfNeeded(&state)
-    }
-
-    private func makeRun(_ state: State) throws(LedgerError) -> EventIDRun {
-        let pairs = state.recent.sorted()
+    private static func write(_ ids: RecentIDs, in folder: String) throws(LedgerError) -> EventIDRun {
+        let pairs = ids.sorted()
         return try EventIDRun.write(
-            first: (state.runs.last?.lastSequence ?? 0) + 1, last: state.recent.last, count: pairs.count, in: folder
+            first: ids.last - UInt64(pairs.count) + 1, last: ids.last, chainValue: ids.chainValue, count: pairs.count, in: folder
         ) { body in
             for pair in pairs { body(pair.hash, pair.sequence) }
-        }
-    }
-
-    /// Merges the last runs of like size on another thread.
-    private func mergeIfNeeded(_ state: inout State) {
-        guard !state.isMerging, let range = Self.mergeable(state.runs) else { return }
-        state.isMerging = true
-        let runs = Array(state.runs[range])
-        merging.async { [self] in
-            let merged = try? EventIDRun.merge(runs, in: folder)
-            self.state.withLock { state in
-                state.isMerging = false
-                guard let merged else { return }
-                state.runs.replaceSubrange(range, with: [merged])
-                mergeIfNeeded(&state)
-            }
-            if merged != nil { for run in runs { unlink(run.path) } }
         }
     }
 
@@ -155,6 +158,8 @@ struct RecentIDs {
     private var sequences: [UInt64]
     private(set) var count = 0
     private(set) var last: UInt64
+    /// The log's, after the last.
+    var chainValue: [UInt8] = []
 
     init(after last: UInt64 = 0) {
         self.last = last

@@ -6,7 +6,7 @@ import Ledger
 
 /// One file of the event-ID index, mapped: a filter, the hashes ascending, and beside each its sequence.
 ///
-///     magic, version | count | first sequence | last sequence | filter blocks | check of these five      8 bytes each
+///     magic, version | count | first sequence | last sequence | filter blocks | chain value after the last | check of these six   8 bytes each
 ///     filter: blocks of 32 bytes, one bit in each of eight 32-bit words for a hash (a split block Bloom filter)
 ///     hashes: 8 bytes each   sequences − first: 4 bytes each
 ///
@@ -17,12 +17,14 @@ final class EventIDRun: @unchecked Sendable {
     let count: Int
     let firstSequence: UInt64
     let lastSequence: UInt64
+    /// The first eight bytes of the log's chain value after ``lastSequence``.
+    private let chain: UInt64
     private let memory: UnsafeRawPointer
     private let size: Int
     private let blocks: Int
 
-    private static let headerSize = 48
-    private static let magic: UInt64 = 0x0001_5344_494C_4C4A
+    private static let headerSize = 56
+    private static let magic: UInt64 = 0x0002_5344_494C_4C4A
 
     /// - Returns: Nil when the file is not whole.
     private init?(_ path: String) {
@@ -36,12 +38,13 @@ final class EventIDRun: @unchecked Sendable {
         memory = UnsafeRawPointer(mapped)
         size = Int(status.st_size)
         self.path = path
-        let numbers = (0..<6).map { UInt64(littleEndian: UnsafeRawPointer(mapped).load(fromByteOffset: $0 * 8, as: UInt64.self)) }
+        let numbers = (0..<7).map { UInt64(littleEndian: UnsafeRawPointer(mapped).load(fromByteOffset: $0 * 8, as: UInt64.self)) }
         count = Int(truncatingIfNeeded: numbers[1])
         firstSequence = numbers[2]
         lastSequence = numbers[3]
         blocks = Int(truncatingIfNeeded: numbers[4])
-        guard numbers[0] == Self.magic, numbers[5] == Self.check(numbers), count > 0, count < 1 << 32, blocks > 0, blocks < 1 << 32,
+        chain = numbers[5]
+        guard numbers[0] == Self.magic, numbers[6] == Self.check(numbers), count > 0, count < 1 << 32, blocks > 0, blocks < 1 << 32,
             size == Self.headerSize + blocks * 32 + count * 12
         else {
             return nil
@@ -51,7 +54,7 @@ final class EventIDRun: @unchecked Sendable {
     deinit { munmap(UnsafeMutableRawPointer(mutating: memory), size) }
 
     private static func check(_ numbers: [UInt64]) -> UInt64 {
-        numbers[..<5].reduce(0x9E37_79B9_7F4A_7C15) { ($0 ^ $1) &* 0xA076_1D64_78BD_642F ^ (($0 ^ $1) >> 29) }
+        numbers[..<6].reduce(0x9E37_79B9_7F4A_7C15) { ($0 ^ $1) &* 0xA076_1D64_78BD_642F ^ (($0 ^ $1) >> 29) }
     }
 
     // Questions
@@ -117,8 +120,12 @@ final class EventIDRun: @unchecked Sendable {
     // Files
 
     /// The runs in a folder that together cover the log from its first event on, as far as they do.
-    /// - Parameter head: The log's last sequence; a run that goes past it belongs to another log.
-    static func open(in folder: String, upTo head: UInt64, removingOthers: Bool) -> [EventIDRun] {
+    /// - Parameters:
+    ///   - head: The log's last sequence.
+    ///   - chainValue: The log's after an entry; nil where no batch ends. A run that says another was made from another log.
+    static func open(
+        in folder: String, upTo head: UInt64, chainValue: (UInt64) -> [UInt8]?, removingOthers: Bool
+    ) -> [EventIDRun] {
         guard let listing = opendir(folder) else { return [] }
         defer { closedir(listing) }
         var names: [String] = []
@@ -126,7 +133,8 @@ final class EventIDRun: @unchecked Sendable {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
             if name.hasPrefix("ids-") { names.append(name) }
         }
-        let found = names.filter { $0.hasSuffix(".run") }.compactMap { EventIDRun("\(folder)/\($0)") }.filter { $0.lastSequence <= head }
+        let found = names.filter { $0.hasSuffix(".run") }.compactMap { EventIDRun("\(folder)/\($0)") }
+            .filter { run in run.lastSequence <= head && chainValue(run.lastSequence).map(mark) == run.chain }
             .sorted { ($0.firstSequence, $1.lastSequence) < ($1.firstSequence, $0.lastSequence) }
         var runs: [EventIDRun] = []
         for run in found where run.firstSequence == (runs.last?.lastSequence ?? 0) + 1 { runs.append(run) }
@@ -139,7 +147,15 @@ final class EventIDRun: @unchecked Sendable {
 
     /// - Parameter pairs: Calls back with `count` hashes and sequences, by hash, then sequence.
     static func write(
-        first: UInt64, last: UInt64, count: Int, in folder: String, _ pairs: ((UInt64, UInt64) -> Void) -> Void
+        first: UInt64, last: UInt64, chainValue: [UInt8], count: Int, in folder: String, _ pairs: ((UInt64, UInt64) -> Void) -> Void
+    ) throws(LedgerError) -> EventIDRun {
+        try write(first: first, last: last, chain: mark(chainValue), count: count, in: folder, pairs)
+    }
+
+    private static func mark(_ chainValue: [UInt8]) -> UInt64 { chainValue.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+
+    private static func write(
+        first: UInt64, last: UInt64, chain: UInt64, count: Int, in folder: String, _ pairs: ((UInt64, UInt64) -> Void) -> Void
     ) throws(LedgerError) -> EventIDRun {
         let blocks = max(1, count * 12 / 256)
         let size = headerSize + blocks * 32 + count * 12
@@ -156,8 +172,8 @@ final class EventIDRun: @unchecked Sendable {
             unlink(draft)
             throw failure
         }
-        var numbers = [magic, UInt64(count), first, last, UInt64(blocks), 0]
-        numbers[5] = check(numbers)
+        var numbers = [magic, UInt64(count), first, last, UInt64(blocks), chain, 0]
+        numbers[6] = check(numbers)
         for (place, number) in numbers.enumerated() { mapped.storeBytes(of: number.littleEndian, toByteOffset: place * 8, as: UInt64.self) }
         var at = 0
         pairs { hash, sequence in
@@ -184,7 +200,8 @@ final class EventIDRun: @unchecked Sendable {
     /// One run in place of neighbours.
     static func merge(_ runs: [EventIDRun], in folder: String) throws(LedgerError) -> EventIDRun {
         try write(
-            first: runs[0].firstSequence, last: runs[runs.count - 1].lastSequence, count: runs.reduce(0) { $0 + $1.count }, in: folder
+            first: runs[0].firstSequence, last: runs[runs.count - 1].lastSequence, chain: runs[runs.count - 1].chain,
+            count: runs.reduce(0) { $0 + $1.count }, in: folder
         ) { body in
             var places = [Int](repeating: 0, count: runs.count)
             while true {

@@ -71,7 +71,7 @@ package final class SQLiteEventStore: EventStore {
                         codec: BatchCodec.zstd, head: log.head.hash, body: try BatchCodec.compress(body)))
             }
             try file.insert(rows, digest)
-            index.add(admission.hashes, from: writer.head.sequence + 1)
+            index.add(EventIDIndex.Batch(first: writer.head.sequence + 1, hashes: admission.hashes, chainValue: log.head.hash))
             state = Writer(head: log.head, recordTime: log.recordTime)
             return AppendReceipt(outcomes: admission.outcomes, recordTime: time, head: log.head)
         }
@@ -170,9 +170,14 @@ package final class SQLiteEventStore: EventStore {
 
     /// Enters the IDs of events the index does not know of yet: those after its last file.
     private func catchUp(to head: UInt64) throws(LedgerError) {
-        try index.catchUp(to: head) { first, enter throws(LedgerError) in
+        func chainValue(_ sequence: UInt64) -> [UInt8]? {
+            do throws(LedgerError) { return try self.chainValue(after: sequence) } catch { return nil }
+        }
+        try index.catchUp(to: head, chainValue: chainValue) { first, enter throws(LedgerError) in
             try readBatches(from: first) { batch throws(LedgerError) in
-                for index in 0..<batch.events.count { enter(try batch.events.name(index).hash, batch.firstSequence + UInt64(index)) }
+                var hashes: [UInt64] = []
+                for index in 0..<batch.events.count { hashes.append(try batch.events.nameHash(index)) }
+                enter(EventIDIndex.Batch(first: batch.firstSequence, hashes: hashes, chainValue: batch.head))
                 return batch.lastSequence < head
             }
         }

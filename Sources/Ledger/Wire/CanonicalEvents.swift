@@ -31,15 +31,15 @@ package struct CanonicalEvents: Sendable {
                     code: .invalidEvent, message: "Event \(ranges.count + 1) of \(events.count) has no ID.",
                     remedy: "Give it one, or the CBV 2.0 hash of the event.")
             }
-            let start = out.bytes.count
+            let start = out.count
             event.write(to: &out)
-            guard out.bytes.count - start <= Self.largest else {
+            guard out.count - start <= Self.largest else {
                 throw LedgerError(
                     code: .invalidEvent,
-                    message: "Event \(event.id.prefix(100)) has \(out.bytes.count - start) bytes; at most \(Self.largest) can be recorded.",
+                    message: "Event \(event.id.prefix(100)) has \(out.count - start) bytes; at most \(Self.largest) can be recorded.",
                     remedy: "Split it, or refer to a document by its hash.")
             }
-            ranges.append(start..<out.bytes.count)
+            ranges.append(start..<out.count)
         }
         self.bytes = out.bytes
         self.ranges = ranges
@@ -59,6 +59,13 @@ package struct CanonicalEvents: Sendable {
     }
 
     package var count: Int { ranges.count }
+
+    /// ``EventName/hash`` of an event's name, without making the name.
+    package func nameHash(_ index: Int) throws(LedgerError) -> UInt64 {
+        var reader = WireReader(bytes, from: ranges[index].lowerBound + 2, count: ranges[index].count - 2)
+        let id = try reader.writtenText()
+        return bytes.withUnsafeBytes { spread(UnsafeRawBufferPointer(rebasing: $0[id])) }
+    }
 
     package func name(_ index: Int) throws(LedgerError) -> EventName { try EventName(bytes, ranges[index]) }
 
