@@ -78,7 +78,7 @@ final class CommitQueue: Sendable {
     private func commit(_ group: [Waiting.Append]) {
         let events = group.count == 1 ? group[0].events : CanonicalEvents(joining: group.map(\.events))
         let receipt: AppendReceipt
-        do throws(LedgerError) { receipt = try store.append(events, at: .now) } catch {
+        do throws(LedgerError) { receipt = try store.append(events, at: SystemClock.now()) } catch {
             guard group.count > 1 else { return group[0].continuation.resume(returning: .failure(error)) }
             for append in group { commit([append]) }
             return

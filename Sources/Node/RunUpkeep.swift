@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-import Dispatch
+package import Dispatch
 import Genealogy
 import Synchronization
 
@@ -10,12 +10,7 @@ import Synchronization
 /// While batches come in, rows in memory become a file once they are worth one, and files are merged only when there are very many; the rest is
 /// merged when nothing has come in for a while.
 final class RunUpkeep: Sendable {
-    /// Rows and names that become a file. What is not in one is woven again after a kill.
-    private static let fileWeight = 1 << 20
-    /// Runs that are too many even while batches come in.
-    private static let mostRuns = 64
-    /// How long nothing has come in when the node is idle.
-    private static let pause = DispatchTimeInterval.seconds(2)
+    private let limits: UpkeepLimits
     /// How long a failed attempt, as on a full disk, is not repeated.
     private static let rest = Duration.seconds(10)
 
@@ -35,7 +30,10 @@ final class RunUpkeep: Sendable {
     private let change: @Sendable ((inout RunStore) -> Bool) -> Void
 
     /// - Parameter change: Runs its argument on the runs while nobody else changes them, and publishes them when it answers true.
-    init(_ change: @escaping @Sendable ((inout RunStore) -> Bool) -> Void) { self.change = change }
+    init(_ limits: UpkeepLimits, _ change: @escaping @Sendable ((inout RunStore) -> Bool) -> Void) {
+        self.limits = limits
+        self.change = change
+    }
 
     /// Why the last attempt failed; nil when it did not. Nothing is lost by it: the log has everything.
     var problem: GenealogyError? { state.withLock { $0.problem } }
@@ -50,7 +48,7 @@ final class RunUpkeep: Sendable {
             return (state.batches, !state.isWorking && !state.isClosed)
         }
         if begins { queue.async { self.work() } }
-        queue.asyncAfter(deadline: .now() + Self.pause) { [weak self] in self?.rest(after: batches) }
+        queue.asyncAfter(deadline: .now() + limits.pause) { [weak self] in self?.rest(after: batches) }
     }
 
     /// Begins nothing more.
@@ -102,12 +100,24 @@ final class RunUpkeep: Sendable {
         var merge: RunMerge?
         if !isClosed {
             change { runs in
-                merge = runs.planFile(from: Self.fileWeight)
-                if merge == nil, isIdle || runs.runCount > Self.mostRuns { merge = runs.planMerge() }
+                merge = runs.planFile(from: limits.fileWeight)
+                if merge == nil, isIdle || runs.runCount > limits.mostRuns { merge = runs.planMerge() }
                 return false
             }
         }
         if merge == nil { state.withLock { $0.isWorking = false } }
         return merge
     }
+}
+
+/// When rows become files, and files are merged.
+package struct UpkeepLimits: Sendable {
+    /// Rows and names that become a file. What is not in one is woven again after a kill.
+    package var fileWeight = 1 << 20
+    /// Runs that are too many even while batches come in.
+    package var mostRuns = 64
+    /// How long nothing has come in when the node is idle.
+    package var pause = DispatchTimeInterval.seconds(2)
+
+    package init() {}
 }

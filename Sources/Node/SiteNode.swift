@@ -3,7 +3,6 @@
 
 import Dispatch
 package import Genealogy
-import Glibc
 package import Ledger
 import Synchronization
 
@@ -31,11 +30,12 @@ package final class SiteNode: NodeAccess {
     ///   - isWritable: False reads segments beside another writer and never writes them.
     ///   - progress: Called with (woven, to weave) while the log's tail is folded.
     package init(
-        store: any EventStore, segments: (any SegmentFolder)?, isWritable: Bool, progress: (UInt64, UInt64) -> Void = { _, _ in }
+        store: any EventStore, segments: (any SegmentFolder)?, isWritable: Bool, upkeep limits: UpkeepLimits = UpkeepLimits(),
+        progress: (UInt64, UInt64) -> Void = { _, _ in }
     ) throws(LedgerError) {
         let head = try store.head()
         let woven = try Woven(Fold(segments, of: store, isWritable: isWritable), store: store, to: head.sequence, progress: progress)
-        let upkeep = RunUpkeep { woven.change($0) }
+        let upkeep = RunUpkeep(limits) { woven.change($0) }
         let weaving = WeavingQueue(woven: head.sequence) { recorded throws(LedgerError) in
             try woven.weave(recorded)
             upkeep.look()
@@ -95,14 +95,5 @@ package final class SiteNode: NodeAccess {
         weaving.between {}
         upkeep.close()
         try woven.flush()
-    }
-}
-
-extension Instant {
-    /// The node's clock.
-    static var now: Instant {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
     }
 }

@@ -40,7 +40,7 @@ struct DiscrepanciesCommand: AsyncParsableCommand {
             let genealogy = node.snapshot.genealogy
             let key = try lot.map { try genealogy.find($0, generation: nil) }
             let (found, counts) = try genealogy.discrepancies(of: key, limit: limit)
-            return DiscrepancyAnswer.json(found, counts: counts, now: Clock.now())
+            return DiscrepancyAnswer.json(found, counts: counts, now: SystemClock.now())
         }
         if json { return emit(answer) }
         let document = try JSONDecoder().decode(DiscrepancyDocument.self, from: Data(answer))

@@ -46,7 +46,7 @@ struct ExampleCommand: AsyncParsableCommand {
         }
         let opened = try OpenFolder(DataFolder(data.folder), role: .writer)
         let interruption = Interruption()
-        let chain = ExampleChain(cells: cells, seed: seed, start: Instant(plain: start) ?? Clock.now())
+        let chain = ExampleChain(cells: cells, seed: seed, start: Instant(plain: start) ?? SystemClock.now())
         var trays = chain.makeIterator()
         var progress = Progress("example", unit: "cells", total: cells)
         var report = ImportReport()
@@ -63,7 +63,7 @@ struct ExampleCommand: AsyncParsableCommand {
         }
         if !batch.isEmpty { report.tally.count(batch, try await opened.node.append(batch)) }
         progress.finish(done: min(made, cells))
-        try opened.close()
+        opened.closeTelling()
         if interruption.isAsked { throw ExitCode(4) }
         let truth = trays.truth
         try note(truth).write(in: data.folder)

@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import Genealogy
 import Node
 import Storage
 
@@ -12,5 +13,14 @@ enum Folder {
         return try OpenFolder(DataFolder(url), role: .reader) { done, total in
             progress.report(done: Int(done), note: "of \(grouped(Int(total)))")
         }.node
+    }
+}
+
+extension OpenFolder {
+    /// Closes the folder. What is derived from the log and cannot be kept is told and no failure: everything recorded is there.
+    func closeTelling() {
+        do throws(GenealogyError) { try close() } catch {
+            FileHandle.standardError.write(Data("jellyroll: note: \(error.message)\n  \(error.remedy) The next opening takes longer.\n".utf8))
+        }
     }
 }

@@ -61,7 +61,7 @@ struct ImportCommand: AsyncParsableCommand {
         for file in ImportFile.inOrder(files, map: mapping) where !interruption.isAsked {
             try await record(file, mapping, units, in: opened, interruption, &report)
         }
-        try opened.close()
+        opened.closeTelling()
         json ? emit(report.json) : emit(line: report.text)
         if interruption.isAsked { throw ExitCode(4) }
         if report.refused > 0 { throw ExitCode(3) }
@@ -72,7 +72,7 @@ struct ImportCommand: AsyncParsableCommand {
         _ report: inout ImportReport
     ) async throws {
         let source = Pulled(try opening { () throws(ImportError) in try ImportFile.open(file, map: mapping, units: units) })
-        let quarantine = Quarantine(folder: opened.folder.quarantine.path, file: file, header: source.header, now: Clock.now())
+        let quarantine = Quarantine(folder: opened.folder.quarantine.path, file: file, header: source.header, now: SystemClock.now())
         let pipeline = Pipeline<Pulled.Batch>(capacity: 2) { give in source.pull(give) }
         var progress = Progress("recording \(file)", unit: "events", total: nil)
         var done = 0
@@ -152,6 +152,6 @@ extension Problem {
     init(_ error: ImportError) {
         self.init(
             type: "urn:jellyroll:\(error.code.rawValue)", title: "The input cannot be read as it stands", status: Self.status(error.category),
-            detail: error.description, remedy: error.remedy)
+            detail: "\(error.place): \(error.message)", remedy: error.remedy)
     }
 }

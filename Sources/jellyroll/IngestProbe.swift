@@ -19,8 +19,12 @@ struct IngestProbe: AsyncParsableCommand {
 
     func run() async throws {
         var batch = 0
+        // Segments are written and merged all the time, so that some kills fall into that.
+        var upkeep = UpkeepLimits()
+        upkeep.fileWeight = 60
+        upkeep.mostRuns = 3
         while true {
-            let open = try OpenFolder(DataFolder(URL(filePath: data)), role: .writer)
+            let open = try OpenFolder(DataFolder(URL(filePath: data)), role: .writer, upkeep: upkeep)
             for _ in 0..<6 {
                 batch += 1
                 let now = batch
@@ -29,7 +33,7 @@ struct IngestProbe: AsyncParsableCommand {
                     try await senders.waitForAll()
                 }
             }
-            // Segments and index files are written here, so that some kills fall into that.
+            // And here with the index of event IDs.
             try open.close()
         }
     }

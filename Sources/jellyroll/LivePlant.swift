@@ -24,7 +24,8 @@ struct LivePlant: Service {
         self.folder = folder
         var model = try PlantFile.read(file)
         let fresh = LiveNote(
-            plant: model.name, seed: seed, speed: speed, start: (Clock.now().microseconds / 1_000_000 - Int64(history)) / 3_600 * 3_600 * 1_000_000,
+            plant: model.name, seed: seed, speed: speed,
+            start: (SystemClock.now().microseconds / 1_000_000 - Int64(history)) / 3_600 * 3_600 * 1_000_000,
             told: 0, reached: 0)
         var note = LiveNote.read(in: folder) ?? fresh
         guard note.plant == fresh.plant, note.seed == fresh.seed else {
@@ -45,7 +46,7 @@ struct LivePlant: Service {
         var note = note
         var toSkip = note.told
         let began = ContinuousClock.now
-        let history = SimulatedTime(microseconds: max(note.reached, Clock.now().microseconds - note.start))
+        let history = SimulatedTime(microseconds: max(note.reached, SystemClock.now().microseconds - note.start))
         var progress = Progress("history of \(note.plant)", unit: "events", total: nil)
         var told = 0
         var isHistory = true

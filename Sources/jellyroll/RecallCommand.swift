@@ -43,7 +43,7 @@ struct RecallCommand: AsyncParsableCommand {
         if let epcis {
             let events = try await desk.answer("/recall/\(PercentEncoding.encode(question.lot)).jsonld", question.query()) { node in
                 let (genealogy, request) = try question.request(of: node, .forward)
-                let now = Clock.now()
+                let now = SystemClock.now()
                 var events = RecallAnswer.events(try genealogy.recall(request), of: request.lot, at: now)
                 for index in events.indices { events[index].id = EventHash.of(events[index]) }
                 return EPCISWriter.document(events, creationDate: now)

@@ -64,7 +64,7 @@ struct ServeCommand: AsyncParsableCommand {
         try? FileManager.default.createDirectory(at: data.folder.appending(path: "web"), withIntermediateDirectories: true)
         configuration.examples = ExampleNote.read(in: data.folder)
         let root = data.folder
-        let server = WebServer(node: opened.node, configuration: configuration, logger: logger, now: Clock.now) { port in
+        let server = WebServer(node: opened.node, configuration: configuration, logger: logger, now: SystemClock.now) { port in
             let address = "http://127.0.0.1:\(port)"
             try? ServerNote(address: address, process: getpid()).write(in: root)
             emit(line: "Jellyroll is at \(address)/  (\(grouped(opened.node.snapshot.genealogy.lotCount)) lots; Ctrl-C ends it)")
@@ -86,7 +86,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw Problem(
                 type: "urn:jellyroll:\(error.code.rawValue)", title: "Not available now", status: 503, detail: error.message, remedy: error.remedy)
         }
-        try opened.close()
+        opened.closeTelling()
     }
 }
 

@@ -8,17 +8,26 @@ import Testing
 /// A served data folder: a real process on a free loopback port, ended with SIGTERM.
 final class ServerRun {
     let address: URL
-    private let process: Process
+    let process: Process
 
-    init(data: String, _ more: String...) async throws {
+    /// - Parameter mounting: Run first by a shell in a mount namespace of its own (``PrivateMounts``), which then becomes the server.
+    init(data: String, mounting: String? = nil, _ more: String...) async throws {
         process = Process()
-        process.executableURL = executable
-        process.arguments = ["serve", "--data", data, "--port", "0", "--open"] + more
+        let arguments = ["serve", "--data", data, "--port", "0", "--open"] + more
+        if let mounting {
+            process.executableURL = PrivateMounts.unshare
+            process.arguments = PrivateMounts.arguments(mounting + "; exec \"$@\"", [executable.path] + arguments)
+        } else {
+            process.executableURL = executable
+            process.arguments = arguments
+        }
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        let note = URL(filePath: data).appending(path: "server.json")
+        // The root of its own view of the files.
+        let root = mounting == nil ? "" : "/proc/\(process.processIdentifier)/root"
+        let note = URL(filePath: root + data).appending(path: "server.json")
         var found: URL?
         for _ in 0..<600 where found == nil {
             try await Task.sleep(for: .milliseconds(50))

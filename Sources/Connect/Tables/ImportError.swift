@@ -23,10 +23,10 @@ package struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
         self.remedy = remedy
     }
 
-    package var description: String {
-        let place = line == 0 ? file : column == 0 ? "\(file):\(line)" : "\(file):\(line):\(column)"
-        return "\(place): \(message) \(remedy)"
-    }
+    /// `file`, `file:line` or `file:line:column`.
+    package var place: String { line == 0 ? file : column == 0 ? "\(file):\(line)" : "\(file):\(line):\(column)" }
+
+    package var description: String { "\(place): \(message) \(remedy)" }
 
     /// Added, never renamed.
     package enum Code: String, Hashable, Sendable, CaseIterable {

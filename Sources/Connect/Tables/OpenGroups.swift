@@ -19,13 +19,17 @@ struct OpenGroups: ~Copyable {
 
     /// What rows are grouped by, in full.
     struct Subject {
-        /// Fingerprint of the rest.
-        let key: UInt64
         let time: TableTime
-        let step: Bytes
         let name: Bytes
+        let step: Bytes
         /// Unit of measured values.
         let unit: Bytes
+
+        fileprivate var key: UInt64 {
+            var hash = UInt64(bitPattern: time.instant.microseconds) &* 0x9e37_79b9_7f4a_7c15 ^ RowHash(name).low
+            hash = (hash &* 0xff51_afd7_ed55_8ccd ^ (hash >> 32) ^ RowHash(step).low) &* 0xc4ce_b9fe_1a85_ec53
+            return hash ^ (hash >> 29) ^ RowHash(unit).low
+        }
     }
 
     /// One row. Texts are places in the texts kept.
@@ -96,8 +100,10 @@ struct OpenGroups: ~Copyable {
     /// - Parameter cap: Rows at which an event of this kind is full.
     mutating func add(_ row: Row, to subject: Subject, hash: RowHash, cap: Int = OpenGroups.largest) {
         var index = latest
+        var key: UInt64 = 0
         if index < groups.start || !isOf(groups[index], subject, cap) {
-            index = byKey[subject.key] ?? -1
+            key = subject.key
+            index = byKey[key] ?? -1
             if index < groups.start || !isOf(groups[index], subject, cap) { index = -1 }
         }
         let place = rows.end
@@ -106,9 +112,9 @@ struct OpenGroups: ~Copyable {
             index = groups.end
             groups.append(
                 Group(
-                    key: subject.key, time: subject.time, step: keep(subject.step), name: keep(subject.name), unit: keep(subject.unit),
+                    key: key, time: subject.time, step: keep(subject.step), name: keep(subject.name), unit: keep(subject.unit),
                     texts: rowTexts, first: place, last: place))
-            byKey[subject.key] = index
+            byKey[key] = index
         } else {
             rows[groups[index].last].next = place
             groups[index].last = place
@@ -121,7 +127,7 @@ struct OpenGroups: ~Copyable {
     }
 
     private func isOf(_ group: Group, _ subject: Subject, _ cap: Int) -> Bool {
-        group.key == subject.key && group.rows < cap && group.time == subject.time && texts.isEqual(group.name, subject.name)
+        group.rows < cap && group.time == subject.time && texts.isEqual(group.name, subject.name)
             && texts.isEqual(group.step, subject.step) && texts.isEqual(group.unit, subject.unit)
     }
 
@@ -274,5 +280,5 @@ extension Sliding where Element == UInt8 {
         return UnsafeBufferPointer(start: memory + (text.start - front), count: text.count)
     }
 
-    func isEqual(_ text: RowText, _ other: UnsafeBufferPointer<UInt8>) -> Bool { text.count == other.count && self[text].elementsEqual(other) }
+    func isEqual(_ text: RowText, _ other: UnsafeBufferPointer<UInt8>) -> Bool { TableText.isEqual(self[text], other) }
 }

@@ -22,7 +22,7 @@ extension TableRows {
         // 256 announcements to an event: large enough to be cheap, small enough that a longer table announces few lots again.
         groups.add(
             .announcement(lot: groups.keep(lot), product: groups.keep(product), quantity),
-            to: subject(time, site, key: fields.bytes(.site)), hash: fields.hash(), cap: 256)
+            to: OpenGroups.Subject(time: time, name: site, step: .nothing, unit: .nothing), hash: fields.hash(), cap: 256)
     }
 
     mutating func readDraw() throws(RowFault) {
@@ -39,7 +39,7 @@ extension TableRows {
             .draw(
                 source: groups.keep(source), product: groups.keep(product), role: groups.keep(role), dimension, from: from, length: length,
                 track: track, productFrom: productFrom, productTo: productTo),
-            to: subject(time, product, step: step, key: step), hash: fields.hash())
+            to: OpenGroups.Subject(time: time, name: product, step: step, unit: .nothing), hash: fields.hash())
     }
 
     mutating func readHold() throws(RowFault) {
@@ -58,7 +58,7 @@ extension TableRows {
                 code: .role, field: .role, message: "The role of a hold is “\(role)”.",
                 remedy: "Write component (a part of it), carrier (it only carries) or release (the end of either).")
         }
-        groups.add(row, to: subject(time, parent, step: step, key: step), hash: fields.hash())
+        groups.add(row, to: OpenGroups.Subject(time: time, name: parent, step: step, unit: .nothing), hash: fields.hash())
     }
 
     mutating func readMeasurement() throws(RowFault) {
@@ -85,16 +85,7 @@ extension TableRows {
         }
         groups.add(
             .measurement(lot: groups.keep(lot), value: value, place: place),
-            to: subject(time, characteristic, unit: unit, key: unit), hash: fields.hash())
-    }
-
-    /// - Parameter key: What tells events of one name and time apart.
-    private func subject(
-        _ time: TableTime, _ name: OpenGroups.Bytes, step: OpenGroups.Bytes = .nothing, unit: OpenGroups.Bytes = .nothing, key: OpenGroups.Bytes
-    ) -> OpenGroups.Subject {
-        var hash = UInt64(bitPattern: time.instant.microseconds) &* 0x9e37_79b9_7f4a_7c15 ^ RowHash(name).low
-        hash = (hash &* 0xff51_afd7_ed55_8ccd ^ (hash >> 32) ^ RowHash(key).low) &* 0xc4ce_b9fe_1a85_ec53
-        return OpenGroups.Subject(key: hash, time: time, step: step, name: name, unit: unit)
+            to: OpenGroups.Subject(time: time, name: characteristic, step: .nothing, unit: unit), hash: fields.hash())
     }
 
     /// `from` and `to`, or the length alone, in the source's small unit.

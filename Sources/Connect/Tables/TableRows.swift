@@ -4,6 +4,14 @@
 import Ledger
 import Measure
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Reads the rows of a table, one after the other, and closes the events they make.
 ///
 /// A value and not an object, because this is the loop that a hundred million rows go through.
@@ -118,7 +126,7 @@ extension TableRows {
     /// The row's time; consecutive rows mostly have the same.
     mutating func time() throws(RowFault) -> TableTime {
         let bytes = fields.bytes(.time)
-        if let timeRead, bytes.count == timeText.count, bytes.elementsEqual(timeText) { return timeRead }
+        if let timeRead, timeText.withUnsafeBufferPointer({ TableText.isEqual($0, bytes) }) { return timeRead }
         guard !bytes.isEmpty else {
             throw RowFault(
                 code: .missing, field: .time, message: "“time” is empty.", remedy: "Write when it happened, such as 2027-01-04T08:00:00+09:00.")
@@ -153,7 +161,7 @@ extension TableRows {
     mutating func unit(_ field: TableField) throws(RowFault) -> BookingUnit? {
         let bytes = fields.bytes(field)
         guard !bytes.isEmpty else { return nil }
-        if let unitRead, bytes.count == unitText.count, bytes.elementsEqual(unitText) { return unitRead }
+        if let unitRead, unitText.withUnsafeBufferPointer({ TableText.isEqual($0, bytes) }) { return unitRead }
         guard let unit = TableText.string(bytes).flatMap(BookingUnit.find) else {
             throw RowFault(
                 code: .unit, field: field, message: "The unit “\(TableText.shown(bytes))” is not one the ledger books.",
@@ -191,6 +199,11 @@ enum TableText {
         return isASCII || String(validating: bytes, as: UTF8.self) != nil
     }
 
+    static func isEqual(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard one.count == other.count, let one = one.baseAddress, let start = other.baseAddress else { return one.count == other.count }
+        return memcmp(one, start, other.count) == 0
+    }
+
     static func string(_ bytes: UnsafeBufferPointer<UInt8>) -> String? { isSound(bytes) ? String(decoding: bytes, as: UTF8.self) : nil }
 
     /// The beginning of a text that may be none, for a message.
@@ -219,7 +232,7 @@ private struct RespelledNames: ~Copyable {
 
     mutating func spelling(of written: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
         let slot = Int(truncatingIfNeeded: RowHash(written).high) & 1023
-        if let known = entries[slot], known.written.elementsEqual(written) { return give(known.spelling) }
+        if let known = entries[slot], known.written.withUnsafeBufferPointer({ TableText.isEqual($0, written) }) { return give(known.spelling) }
         let spelling = Array(spell(String(decoding: written, as: UTF8.self)).utf8)
         entries[slot] = Entry(written: Array(written), spelling: spelling)
         return give(spelling)

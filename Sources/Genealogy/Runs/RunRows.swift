@@ -44,11 +44,11 @@ package struct RunRows: RowReading {
 
     /// Empty for a number that is no lot's.
     package func name(of lot: UInt32) -> String {
-        run(holding: Int(lot), from: \.firstLot).flatMap { $0.names.name(Int(lot) - $0.firstLot) } ?? ""
+        run(holding: Int(lot), from: { $0.firstLot }).flatMap { $0.names.name(Int(lot) - $0.firstLot) } ?? ""
     }
 
     package func text(_ number: UInt32) -> String {
-        number == 0 ? "" : run(holding: Int(number), from: \.firstText).flatMap { $0.texts.name(Int(number) - $0.firstText) } ?? ""
+        number == 0 ? "" : run(holding: Int(number), from: { $0.firstText }).flatMap { $0.texts.name(Int(number) - $0.firstText) } ?? ""
     }
 
     package func textNumber(_ text: String) -> UInt32? {
@@ -65,7 +65,7 @@ package struct RunRows: RowReading {
     }
 
     func isName(of lot: UInt32, equalTo name: UnsafeRawBufferPointer) -> Bool {
-        guard let run = run(holding: Int(lot), from: \.firstLot) else { return false }
+        guard let run = run(holding: Int(lot), from: { $0.firstLot }) else { return false }
         return run.names.withName(Int(lot) - run.firstLot) { $0.elementsEqual(name) } ?? false
     }
 
@@ -77,7 +77,7 @@ package struct RunRows: RowReading {
     }
 
     /// The last run whose first number is not above `number`.
-    private func run(holding number: Int, from first: (Run) -> Int) -> Run? {
+    @inline(__always) private func run(holding number: Int, from first: (Run) -> Int) -> Run? {
         var low = 0
         var high = runs.count
         while low < high {

@@ -13,7 +13,7 @@ package import Measure
 ///     builder.end()
 ///
 /// Texts are UTF-8, which is the caller's to have checked.
-package struct RecordBuilder {
+package struct RecordBuilder: ~Copyable {
     package typealias Text = UnsafeBufferPointer<UInt8>
 
     private var out = WireWriter()
@@ -33,7 +33,7 @@ package struct RecordBuilder {
 
     package mutating func begin(id: Text, eventTime: Instant, offset: UTCOffset, step: Text) {
         precondition(!id.isEmpty, "An event has an ID.")
-        start = out.bytes.count
+        start = out.count
         section = 0
         out.begin()
         out.byte(1)
@@ -109,7 +109,7 @@ package struct RecordBuilder {
         pass(to: FactSection.declarations.rawValue + 1)
         // bizStep, disposition, readPoint, bizLocation; bizTransactions, sources, destinations; persistentDisposition; extensions.
         for _ in 0..<10 { out.byte(0) }
-        ranges.append(start..<out.bytes.count)
+        ranges.append(start..<out.count)
     }
 
     package consuming func finish() -> CanonicalEvents { CanonicalEvents(bytes: out.bytes, ranges: ranges) }
