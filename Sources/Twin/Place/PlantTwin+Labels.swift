@@ -10,9 +10,10 @@ extension PlantTwin {
         for role in stations { paths.append(Self.path(role)) }
         var used: [String: Int] = [:]
         for path in paths { for count in 1...path.count { used[Self.tail(path, count), default: 0] += 1 } }
-        return paths.map { path in
-            for count in 1..<max(path.count, 1) where used[Self.tail(path, count)] == 1 { return Self.tail(path, count) }
-            return Self.tail(path, path.count)
+        return paths.enumerated().map { index, path in
+            for count in 1...path.count where used[Self.tail(path, count)] == 1 { return Self.tail(path, count) }
+            // A supplier's order desk and their deliveries are two stations of one name.
+            return scenario.stations[index].name
         }
     }
 
