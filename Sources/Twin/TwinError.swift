@@ -33,15 +33,26 @@ package struct TwinError: Error, Hashable, Sendable, CustomStringConvertible {
         case unknownName = "twin.unknown_name"
         case interrupted = "twin.interrupted"
         case unknownChange = "twin.unknown_change"
+        /// A plan without demand, levels or products.
+        case nothingToPlan = "twin.nothing_to_plan"
+        /// What a question needs and no file says.
+        case missingFact = "twin.missing_fact"
+        /// Two statements that exclude each other.
+        case contradiction = "twin.contradiction"
+        /// The solver's answer did not stand the check.
+        case unsoundAnswer = "twin.unsound_answer"
     }
 
     package var category: FaultCategory {
         switch code {
-        case .invalidScenario, .outOfRange, .deadlock, .zeroTimeLoop, .populationExploded, .damagedState, .emptyPlant, .unknownChange: .incorrect
+        case .invalidScenario, .outOfRange, .deadlock, .zeroTimeLoop, .populationExploded, .damagedState, .emptyPlant, .unknownChange, .nothingToPlan,
+            .missingFact, .contradiction:
+            .incorrect
         case .notModelled: .unsupported
         case .unknownName: .notFound
         case .foreignState: .conflict
         case .interrupted: .unavailable
+        case .unsoundAnswer: .fault
         }
     }
 }

@@ -22,8 +22,7 @@ struct Jellyroll: AsyncParsableCommand {
         subcommands: [
             ImportCommand.self, TraceCommand.self, RecallCommand.self, DiscrepanciesCommand.self, AuditCommand.self, BackupCommand.self,
             RestoreCommand.self, ServeCommand.self, CheckCommand.self, SimulateCommand.self, CompareCommand.self, CalibrateCommand.self,
-            ExampleCommand.self,
-            BenchCommand.self,
+            PlanCommand.self, ExampleCommand.self, BenchCommand.self,
             IngestProbe.self,
         ]
     )

@@ -9,7 +9,7 @@ enum Grammar {
 
     static func form(_ name: FormName) -> Form { table[name]! }
 
-    private static let table = Dictionary(uniqueKeysWithValues: forms.map { ($0.name, $0) })
+    private static let table = Dictionary(uniqueKeysWithValues: (forms + plans).map { ($0.name, $0) })
 
     /// The plant itself, and when, by whom and with what it works.
     private static let plants: [Form] = [

@@ -16,10 +16,12 @@ package struct AllocationPlan: Hashable, Sendable {
     package let carbonPrice: Double
     /// kg CO2e over all months; nil: none.
     package let carbonCap: Double?
+    /// What was taken for granted because no file says it.
+    package let notes: [String]
 
     package init(
         currency: String, lines: [AllocatedLine], supplies: [ComponentSupply], stocks: [StockRule], routes: [ShippingRoute], lanes: [CustomerLane],
-        demands: [AllocatedDemand], contracts: [Contract], qualifications: [Qualification], carbonPrice: Double, carbonCap: Double?
+        demands: [AllocatedDemand], contracts: [Contract], qualifications: [Qualification], carbonPrice: Double, carbonCap: Double?, notes: [String]
     ) {
         self.currency = currency
         self.lines = lines
@@ -32,6 +34,7 @@ package struct AllocationPlan: Hashable, Sendable {
         self.qualifications = qualifications
         self.carbonPrice = carbonPrice
         self.carbonCap = carbonCap
+        self.notes = notes
     }
 }
 
@@ -45,7 +48,8 @@ package struct AllocatedLine: Hashable, Sendable {
     package let cost: Double
     /// kg CO2e per good unit, besides ``inputs``.
     package let carbon: Double
-    package let inputs: [Input]
+    /// Nil: what its routes, or else its bill of material, take of products that are planned for.
+    package let inputs: [Input]?
     package let source: String?
 
     package enum Capacity: Hashable, Sendable {
@@ -58,8 +62,19 @@ package struct AllocatedLine: Hashable, Sendable {
     /// A component that is planned for.
     package struct Input: Hashable, Sendable {
         package let product: String
-        /// Per good unit, scrap included. With a learned capacity: were nothing scrapped.
+        /// Per good unit, scrap included.
         package let amount: Double
+
+        package init(of product: String, _ amount: Double) {
+            self.product = product
+            self.amount = amount
+        }
+    }
+
+    /// The same line, with these inputs.
+    package func taking(_ inputs: [Input]) -> AllocatedLine {
+        AllocatedLine(
+            site: site, line: line, product: product, capacity: capacity, cost: cost, carbon: carbon, inputs: inputs, source: source)
     }
 }
 

@@ -10,6 +10,8 @@ package struct PlanModel: Hashable, Sendable {
     /// What is in them.
     package let plants: [PlantModel]
     package let months: MonthSpan
+    /// ISO 4217; nil when no money is in question.
+    package let currency: String?
     /// Of the plan itself; plants bring their own.
     package let sources: [NumberSource]
     package let ramp: RampPlan?
@@ -49,8 +51,21 @@ package struct RampTarget: Hashable, Sendable {
     package let site: String
     /// In the product's booking unit.
     package let unitsPerYear: Double
+    /// Booking unit of the product.
+    package let unit: String
     /// As asked: `1 GW.h`.
     package let asked: String
+    /// kWh of one unit; nil when it stores none.
+    package let energyPerUnit: Double?
+
+    package init(product: String, site: String, unitsPerYear: Double, unit: String, asked: String, energyPerUnit: Double?) {
+        self.product = product
+        self.site = site
+        self.unitsPerYear = unitsPerYear
+        self.unit = unit
+        self.asked = asked
+        self.energyPerUnit = energyPerUnit
+    }
 }
 
 package struct LineBelief: Hashable, Sendable {
@@ -155,4 +170,13 @@ package struct MaterialFactor: Hashable, Sendable {
     /// Money per booking unit.
     package let price: Double?
     package let source: String?
+}
+
+extension PlanModel {
+    /// The same plan over another number of months; only for questions that say nothing of single months.
+    package func over(months count: Int) -> PlanModel {
+        PlanModel(
+            name: name, plantFiles: plantFiles, plants: plants, months: MonthSpan(first: months.first, count: count), currency: currency,
+            sources: sources, ramp: ramp, allocation: nil, chemistry: chemistry)
+    }
 }

@@ -199,15 +199,15 @@ private let seed: UInt64 = 20_261_121
     }
 
     @Test(arguments: [
-        (-1.0, PlanningError.Code.outOfRange), (.nan, .outOfRange), (1e16, .outOfRange), (0, .empty), (10, nil),
+        (-1.0, TwinError.Code.outOfRange), (.nan, .outOfRange), (1e16, .outOfRange), (0, .nothingToPlan), (10, nil),
     ])
-    func `refuses demand that is no amount`(_ quantity: Double, _ refusal: PlanningError.Code?) {
+    func `refuses demand that is no amount`(_ quantity: Double, _ refusal: TwinError.Code?) {
         var plan = SmallPlan()
         plan.line("hue", capacity: [100])
         plan.lane("hue", "VinFast")
         plan.demand("VinFast", quantity)
-        var code: PlanningError.Code?
-        do { _ = try plan.program() } catch { code = (error as? PlanningError)?.code }
+        var code: TwinError.Code?
+        do { _ = try plan.program() } catch { code = (error as? TwinError)?.code }
         #expect(code == refusal)
     }
 
@@ -215,13 +215,13 @@ private let seed: UInt64 = 20_261_121
         var plan = SmallPlan()
         plan.line("hue", capacity: [100])
         plan.demand("VinFast", 10)
-        #expect(throws: PlanningError.self) { try plan.program() }
+        #expect(throws: TwinError.self) { try plan.program() }
         plan.lane("hue", "VinFast", "boat")
         plan.demands = [.init(customer: "VinFast", product: "boat", month: 0, quantity: 1)]
-        #expect(throws: PlanningError.self) { try plan.program() }
+        #expect(throws: TwinError.self) { try plan.program() }
         plan.lane("hue", "VinFast")
         plan.demands = [.init(customer: "VinFast", product: "pack", month: 1, quantity: 1)]
-        #expect(throws: PlanningError.self) { try plan.program() }
+        #expect(throws: TwinError.self) { try plan.program() }
     }
 
     @Test func `makes, moves and keeps no more than there is, in random plans`() throws {

@@ -63,11 +63,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (-0.1, 0.9, 6.0, PlanningError.Code.outOfRange), (0.5, 1.1, 6, .outOfRange), (0.9, 0.5, 6, .outOfRange), (0.5, 0.9, 0, .outOfRange),
+        (-0.1, 0.9, 6.0, TwinError.Code.outOfRange), (0.5, 1.1, 6, .outOfRange), (0.9, 0.5, 6, .outOfRange), (0.5, 0.9, 0, .outOfRange),
         (0.5, 0.9, -1, .outOfRange), (0.5, 0.9, .infinity, .outOfRange), (.nan, 0.9, 6, .outOfRange), (0.5, 0.9, 6, nil),
     ])
-    func `refuses numbers no line could have`(initial: Double, end: Double, timeConstant: Double, refusal: PlanningError.Code?) {
-        var code: PlanningError.Code?
+    func `refuses numbers no line could have`(initial: Double, end: Double, timeConstant: Double, refusal: TwinError.Code?) {
+        var code: TwinError.Code?
         do { _ = try LearningCurve(initial: initial, end: end, timeConstant: timeConstant) } catch { code = error.code }
         #expect(code == refusal)
     }
@@ -107,6 +107,6 @@ import Testing
         .normal(mean: 0.5, deviation: 0.1, from: nil, to: nil), .fixed(2),
     ])
     func `stays within what it is about`(_ distribution: Plant.Distribution) {
-        #expect(throws: PlanningError.self) { try Belief(distribution, "initial yield", within: 0...1) }
+        #expect(throws: TwinError.self) { try Belief(distribution, "initial yield", within: 0...1) }
     }
 }

@@ -24,7 +24,7 @@ struct SmallPlan {
     ) {
         let allocated = AllocatedLine(
             site: site, line: line, product: product, capacity: .stated(capacity), cost: cost, carbon: carbon,
-            inputs: inputs.map { .init(product: $0.0, amount: $0.1) }, source: nil)
+            inputs: inputs.map { .init(of: $0.0, $0.1) }, source: nil)
         lines.append(.init(line: allocated, capacity: capacity, inputs: inputs.map { input in capacity.map { _ in input.1 } }))
     }
 
@@ -52,7 +52,7 @@ struct SmallPlan {
     func program() throws -> AllocationProgram {
         let plan = AllocationPlan(
             currency: "USD", lines: lines.map(\.line), supplies: supplies, stocks: stocks, routes: routes, lanes: lanes, demands: demands,
-            contracts: contracts, qualifications: qualifications, carbonPrice: carbonPrice, carbonCap: carbonCap)
+            contracts: contracts, qualifications: qualifications, carbonPrice: carbonPrice, carbonCap: carbonCap, notes: [])
         return try AllocationProgram(
             plan, lines: lines, months: MonthSpan(first: CivilMonth(ordinal: 2026 * 12 + 8), count: months),
             units: ["pack": "{pack}", "cell": "{cell}"])

@@ -90,18 +90,19 @@ package struct AllocationAnswer: Sendable {
 
 extension AllocationProgram {
     /// - Parameter goOn: Asked before each price; a no leaves out the prices not yet found.
-    package func solve(goOn: () -> Bool) throws(PlanningError) -> AllocationOutcome {
+    package func solve(goOn: () -> Bool) throws(TwinError) -> AllocationOutcome {
         switch try program.solve(preferences: preferences) {
         case .optimal(let solution): return .planned(try answer(solution, goOn))
         case .infeasible: return .impossible(try conflict())
         case .unbounded:
             let names = try program.ray().map { program.name(of: $0.variable) }
-            throw PlanningError(
-                .contradiction, "Costs fall without end along: \(names.joined(separator: "; ")).", remedy: "Correct a negative cost among them.")
+            throw TwinError(
+                code: .contradiction, message: "Costs fall without end along: \(names.joined(separator: "; ")).",
+                remedy: "Correct a negative cost among them.")
         }
     }
 
-    private func answer(_ solution: LinearProgram.Solution, _ goOn: () -> Bool) throws(PlanningError) -> AllocationAnswer {
+    private func answer(_ solution: LinearProgram.Solution, _ goOn: () -> Bool) throws(TwinError) -> AllocationAnswer {
         var (making, buying, freight, duty, holding, carbon) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         var made: [AllocationAnswer.Made] = []
         var (bought, shipped, delivered): ([AllocationAnswer.Moved], [AllocationAnswer.Moved], [AllocationAnswer.Moved]) = ([], [], [])
@@ -142,6 +143,7 @@ extension AllocationProgram {
                     .init(
                         month: months.months[month], from: lane.site, to: lane.customer, product: lane.product, mode: lane.mode,
                         amount: amount(of: lane.product)))
+            case .begin: break
             case .stock(let site, let product, let month):
                 holding += value * (plan.stocks.first { $0.site == site && $0.product == product }?.holdingCost ?? 0)
                 stocked.append(.init(month: months.months[month], site: site, product: product, amount: amount(of: product)))
@@ -156,7 +158,7 @@ extension AllocationProgram {
     }
 
     /// Limits with a price, dearest kind of news first: what a planner could change, then what each demand costs to serve.
-    private func bindings(_ solution: LinearProgram.Solution, _ goOn: () -> Bool) throws(PlanningError) -> [AllocationAnswer.Binding] {
+    private func bindings(_ solution: LinearProgram.Solution, _ goOn: () -> Bool) throws(TwinError) -> [AllocationAnswer.Binding] {
         let order: [Kind] = [.capacity, .supply, .qualification, .contract, .carbonCap, .shipping, .stock, .demand]
         var found: [AllocationAnswer.Binding] = []
         for kind in order {
@@ -173,7 +175,7 @@ extension AllocationProgram {
         return found
     }
 
-    private func unused(_ solution: LinearProgram.Solution, _ goOn: () -> Bool) throws(PlanningError) -> [AllocationAnswer.Unused] {
+    private func unused(_ solution: LinearProgram.Solution, _ goOn: () -> Bool) throws(TwinError) -> [AllocationAnswer.Unused] {
         var found: [AllocationAnswer.Unused] = []
         for (index, lane) in plan.lanes.enumerated() {
             let variables = flows.filter { if case .deliver(index, _) = $0.flow { true } else { false } }.map(\.variable)
@@ -193,7 +195,7 @@ extension AllocationProgram {
         return found
     }
 
-    private func leastReducedCost(_ variables: [LinearProgram.Variable], _ solution: LinearProgram.Solution) throws(PlanningError) -> Double? {
+    private func leastReducedCost(_ variables: [LinearProgram.Variable], _ solution: LinearProgram.Solution) throws(TwinError) -> Double? {
         var least: Double?
         for variable in variables {
             guard let cost = try program.reducedCost(of: variable, in: solution) else { continue }

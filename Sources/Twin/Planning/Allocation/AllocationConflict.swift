@@ -52,7 +52,7 @@ extension AllocationProgram {
     /// Conflicts that share no demand, at most this many are looked for.
     private static let mostClashes = 6
 
-    func conflict() throws(PlanningError) -> AllocationConflict {
+    func conflict() throws(TwinError) -> AllocationConflict {
         var cures: [AllocationConflict.Cure] = []
         var helpless: [Kind] = []
         for kind in Kind.allCases where kind != .balance && limits.contains(where: { $0.kind == kind }) {
@@ -69,7 +69,7 @@ extension AllocationProgram {
         return AllocationConflict(clashes: try clashes(), cures: cures, helpless: helpless)
     }
 
-    private func clashes() throws(PlanningError) -> [AllocationConflict.Clash] {
+    private func clashes() throws(TwinError) -> [AllocationConflict.Clash] {
         var found: [AllocationConflict.Clash] = []
         var rest = program
         while found.count < Self.mostClashes {
@@ -87,14 +87,14 @@ extension AllocationProgram {
 
     private func member(_ limit: Limit, in program: LinearProgram) -> AllocationConflict.Member {
         let bounds = program.bounds(of: limit.constraint)
-        let isAtLeast = limit.kind == .demand || bounds.upper == .infinity
+        let isAtLeast = bounds.lower == bounds.upper || bounds.upper == .infinity
         return AllocationConflict.Member(
             kind: limit.kind, name: program.name(of: limit.constraint), bound: isAtLeast ? bounds.lower : bounds.upper, isAtLeast: isAtLeast,
             unit: program.unit(of: limit.constraint))
     }
 
     /// The smallest relaxation of these kinds; amounts of different products count in parts of their largest limit.
-    private func cure(_ kinds: [Kind]) throws(PlanningError) -> [AllocationConflict.Change]? {
+    private func cure(_ kinds: [Kind]) throws(TwinError) -> [AllocationConflict.Change]? {
         var largest: [String: Double] = [:]
         for limit in limits where kinds.contains(limit.kind) {
             let bounds = program.bounds(of: limit.constraint)

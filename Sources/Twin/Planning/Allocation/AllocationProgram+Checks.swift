@@ -15,7 +15,7 @@ extension AllocationProgram {
             lanes: plan.lanes.sorted(by: by { [$0.site, $0.customer, $0.product, $0.mode.rawValue] }),
             demands: plan.demands.sorted(by: by { ["\(10_000 + $0.month)", $0.customer, $0.product] }),
             contracts: plan.contracts.sorted(by: by { [$0.name, $0.product] }), qualifications: plan.qualifications, carbonPrice: plan.carbonPrice,
-            carbonCap: plan.carbonCap)
+            carbonCap: plan.carbonCap, notes: plan.notes)
     }
 
     static func key(_ line: AllocatedLine) -> [String] { [line.site, line.line, line.product] }
@@ -23,38 +23,41 @@ extension AllocationProgram {
     /// Numbers a plan may have; larger ones are slips of a unit.
     private static let most = 1e15
 
-    static func check(_ plan: AllocationPlan, _ lines: [ResolvedLine], _ months: MonthSpan) throws(PlanningError) {
+    static func check(_ plan: AllocationPlan, _ lines: [ResolvedLine], _ months: MonthSpan) throws(TwinError) {
         guard 1...120 ~= months.count else {
-            throw PlanningError(.outOfRange, "The plan has \(months.count) months.", remedy: "Plan 1 to 120.")
+            throw TwinError(code: .outOfRange, message: "The plan has \(months.count) months.", remedy: "Plan 1 to 120.")
         }
-        func check(_ value: Double, _ name: String) throws(PlanningError) {
+        func check(_ value: Double, _ name: String) throws(TwinError) {
             guard value >= 0, value <= most else {
-                throw PlanningError(.outOfRange, "\(name) is \(value).", remedy: "Give a number from 0 to \(most).")
+                throw TwinError(code: .outOfRange, message: "\(name) is \(value).", remedy: "Give a number from 0 to \(most).")
             }
         }
         for demand in plan.demands {
             guard 0..<months.count ~= demand.month else {
-                throw PlanningError(
-                    .outOfRange, "\(demand.customer) wants \(demand.product) in a month the plan does not have.",
+                throw TwinError(
+                    code: .outOfRange, message: "\(demand.customer) wants \(demand.product) in a month the plan does not have.",
                     remedy: "Plan from \(months.first) on, \(months.count) months.")
             }
             try check(demand.quantity, "The demand of \(demand.customer) for \(demand.product) in \(months.months[demand.month])")
             guard demand.quantity == 0 || plan.lanes.contains(where: { $0.customer == demand.customer && $0.product == demand.product }) else {
-                throw PlanningError(
-                    .missing, "No site can deliver \(demand.product) to \(demand.customer).", remedy: "Give a lane from a site that has it.")
+                throw TwinError(
+                    code: .missingFact, message: "No site can deliver \(demand.product) to \(demand.customer).",
+                    remedy: "Give a lane from a site that has it.")
             }
             guard
                 demand.quantity == 0 || lines.contains(where: { $0.line.product == demand.product })
                     || plan.supplies.contains(where: { $0.product == demand.product })
                     || plan.stocks.contains(where: { $0.product == demand.product && $0.start > 0 })
             else {
-                throw PlanningError(
-                    .missing, "\(demand.customer) wants \(demand.product), which nobody in the plan makes.",
+                throw TwinError(
+                    code: .missingFact, message: "\(demand.customer) wants \(demand.product), which nobody in the plan makes.",
                     remedy: "Name a line, a supply or a stock of it.")
             }
         }
         guard plan.demands.contains(where: { $0.quantity > 0 }) else {
-            throw PlanningError(.empty, "The plan has no demand.", remedy: "Give at least one customer a quantity above 0 in a month of the plan.")
+            throw TwinError(
+                code: .nothingToPlan, message: "The plan has no demand.",
+                remedy: "Give at least one customer a quantity above 0 in a month of the plan.")
         }
         for resolved in lines {
             let name = "\(resolved.line.line) at \(resolved.line.site)"
@@ -73,7 +76,7 @@ extension AllocationProgram {
             let name = "the way from \(route.from) to \(route.to)"
             for value in [route.freight, route.duty, route.carbon, route.most ?? 0] { try check(value, "A number of \(name)") }
             guard route.delay >= 0 else {
-                throw PlanningError(.outOfRange, "On \(name) goods arrive before they leave.", remedy: "Give a delay of 0 or more months.")
+                throw TwinError(code: .outOfRange, message: "On \(name) goods arrive before they leave.", remedy: "Give a delay of 0 or more months.")
             }
         }
         for lane in plan.lanes {
@@ -87,8 +90,9 @@ extension AllocationProgram {
         for contract in plan.contracts {
             for value in [contract.atLeast ?? 0, contract.atMost ?? 0] { try check(value, "A volume of contract “\(contract.name)”") }
             if let least = contract.atLeast, let most = contract.atMost, least > most {
-                throw PlanningError(
-                    .contradiction, "Contract “\(contract.name)” asks for at least \(least) and at most \(most).", remedy: "Swap or correct the two.")
+                throw TwinError(
+                    code: .contradiction, message: "Contract “\(contract.name)” asks for at least \(least) and at most \(most).",
+                    remedy: "Swap or correct the two.")
             }
         }
         try check(plan.carbonPrice, "The carbon price")

@@ -36,6 +36,8 @@ package struct AllocationProgram: Sendable {
         case ship(route: Int, month: Int)
         case deliver(lane: Int, month: Int)
         case stock(site: String, product: String, month: Int)
+        /// What is there before the first month.
+        case begin(site: String, product: String)
     }
 
     package let plan: AllocationPlan
@@ -45,7 +47,7 @@ package struct AllocationProgram: Sendable {
     package private(set) var flows: [(flow: Flow, variable: LinearProgram.Variable)] = []
     /// Booking unit of each product.
     package let units: [String: String]
-    /// Ties are broken by these: stock last, then sites in the order of their names.
+    /// Ties are broken by these: stock last, else in the order of names.
     private(set) var preferences: [Double] = []
 
     private var variables: [Flow: LinearProgram.Variable] = [:]
@@ -69,8 +71,8 @@ package struct AllocationProgram: Sendable {
     /// - Parameters:
     ///   - lines: Those of the plan, in any order.
     ///   - units: Booking unit of each product, for words.
-    /// - Throws: `.empty` without demand, `.outOfRange`, `.missing` when demand names a product nobody makes, supplies or has in stock.
-    package init(_ plan: AllocationPlan, lines: [ResolvedLine], months: MonthSpan, units: [String: String]) throws(PlanningError) {
+    /// - Throws: `.nothingToPlan` without demand, `.outOfRange`, `.missingFact` when demand names a product nobody makes, supplies or has in stock.
+    package init(_ plan: AllocationPlan, lines: [ResolvedLine], months: MonthSpan, units: [String: String]) throws(TwinError) {
         self.plan = Self.sorted(plan)
         self.lines = lines.sorted { Self.key($0.line).lexicographicallyPrecedes(Self.key($1.line)) }
         self.months = months
@@ -90,31 +92,35 @@ package struct AllocationProgram: Sendable {
     // Variables.
 
     private mutating func addVariables() {
-        let sites = sites
-        func rank(_ site: String) -> Double { Double(sites.firstIndex(of: site) ?? 0) + 1 }
+        func rank(_ index: Int) -> Double { Double(index) + 1 }
+        for stock in plan.stocks where stock.start > 0 {
+            add(
+                .begin(site: stock.site, product: stock.product), "stock of \(stock.product) at \(stock.site) before \(months.first)", stock.product,
+                cost: 0, preference: 0)
+        }
         for month in 0..<months.count {
             let when = months.months[month]
             for (index, resolved) in lines.enumerated() {
                 let line = resolved.line
                 add(
                     .make(line: index, month: month), "make \(line.product) at \(line.site), \(line.line), \(when)", line.product,
-                    cost: line.cost + plan.carbonPrice * line.carbon, preference: rank(line.site))
+                    cost: line.cost + plan.carbonPrice * line.carbon, preference: rank(index))
             }
             for (index, supply) in plan.supplies.enumerated() {
                 add(
                     .buy(supply: index, month: month), "buy \(supply.product) from \(supply.name), \(when)", supply.product,
-                    cost: supply.price + plan.carbonPrice * supply.carbon, preference: rank(supply.site))
+                    cost: supply.price + plan.carbonPrice * supply.carbon, preference: rank(index))
             }
             for (index, route) in plan.routes.enumerated() where month + route.delay < months.count {
                 add(
                     .ship(route: index, month: month), "ship \(route.product) from \(route.from) to \(route.to) by \(route.mode.rawValue), \(when)",
-                    route.product, cost: route.freight + route.duty + plan.carbonPrice * route.carbon, preference: rank(route.from))
+                    route.product, cost: route.freight + route.duty + plan.carbonPrice * route.carbon, preference: rank(index))
             }
             for (index, lane) in plan.lanes.enumerated() where demand(of: lane, month) > 0 {
                 add(
                     .deliver(lane: index, month: month),
                     "deliver \(lane.product) from \(lane.site) to \(lane.customer) by \(lane.mode.rawValue), \(when)",
-                    lane.product, cost: lane.freight + lane.duty + plan.carbonPrice * lane.carbon, preference: rank(lane.site))
+                    lane.product, cost: lane.freight + lane.duty + plan.carbonPrice * lane.carbon, preference: rank(index))
             }
             for place in places {
                 let cost = plan.stocks.first { $0.site == place.site && $0.product == place.product }?.holdingCost ?? 0
@@ -138,16 +144,12 @@ package struct AllocationProgram: Sendable {
         plan.demands.reduce(0) { $1.customer == lane.customer && $1.product == lane.product && $1.month == month ? $0 + $1.quantity : $0 }
     }
 
-    private var sites: [String] {
-        Set(lines.map(\.line.site) + plan.supplies.map(\.site) + plan.routes.flatMap { [$0.from, $0.to] } + plan.lanes.map(\.site)).sorted()
-    }
-
     /// Where products can be in stock, in the order of their names.
     private var places: [(site: String, product: String)] {
         var known: Set<[String]> = []
         for resolved in lines {
             known.insert([resolved.line.site, resolved.line.product])
-            for input in resolved.line.inputs { known.insert([resolved.line.site, input.product]) }
+            for input in resolved.line.inputs ?? [] { known.insert([resolved.line.site, input.product]) }
         }
         for supply in plan.supplies { known.insert([supply.site, supply.product]) }
         for route in plan.routes { known.formUnion([[route.from, route.product], [route.to, route.product]]) }
@@ -179,7 +181,7 @@ package struct AllocationProgram: Sendable {
                 if month > 0 { terms += term(1, .stock(site: site, product: product, month: month - 1)) }
                 for (index, resolved) in lines.enumerated() where resolved.line.site == site {
                     if resolved.line.product == product { terms += term(1, .make(line: index, month: month)) }
-                    for (place, input) in resolved.line.inputs.enumerated() where input.product == product {
+                    for (place, input) in (resolved.line.inputs ?? []).enumerated() where input.product == product {
                         terms += term(-resolved.inputs[place][month], .make(line: index, month: month))
                     }
                 }
@@ -193,11 +195,16 @@ package struct AllocationProgram: Sendable {
                 for (index, lane) in plan.lanes.enumerated() where lane.site == site && lane.product == product {
                     terms += term(-1, .deliver(lane: index, month: month))
                 }
-                let before = month == 0 ? rule?.start ?? 0 : 0
+                if month == 0 { terms += term(1, .begin(site: site, product: product)) }
                 constrain(
                     .balance, "what is there of \(product) at \(site), \(months.months[month])", site: site, product: product, month: month, terms,
-                    .exactly(-before))
+                    .exactly(0))
                 guard let rule else { continue }
+                if month == 0, rule.start > 0 {
+                    constrain(
+                        .stock, "stock of \(product) at \(site) before \(months.first)", site: site, product: product, month: nil,
+                        term(1, .begin(site: site, product: product)), .exactly(rule.start))
+                }
                 let stock = term(1, .stock(site: site, product: product, month: month))
                 if let most = rule.most {
                     constrain(
@@ -325,7 +332,7 @@ package struct AllocationProgram: Sendable {
         case .buy(let supply, _): plan.supplies[supply].carbon
         case .ship(let route, _): plan.routes[route].carbon
         case .deliver(let lane, _): plan.lanes[lane].carbon
-        case .stock: 0
+        case .stock, .begin: 0
         }
     }
 }

@@ -54,13 +54,14 @@ package struct ChemistryComparison: Sendable {
     ///   - names: The first is what the others are compared with; two or more.
     ///   - factors: Carbon and prices of materials; where a material has none, the plant file's own are taken.
     ///   - sources: What the keys of `factors` mean.
-    /// - Throws: `.empty` for fewer than two, and what ``ProductBreakdown`` throws.
-    package init(of names: [String], in plant: PlantModel, factors: [MaterialFactor], sources: [NumberSource]) throws(PlanningError) {
+    /// - Throws: `.nothingToPlan` for fewer than two, and what ``ProductBreakdown`` throws.
+    package init(of names: [String], in plant: PlantModel, factors: [MaterialFactor], sources: [NumberSource]) throws(TwinError) {
         guard names.count >= 2 else {
-            throw PlanningError(.empty, "There is nothing to compare.", remedy: "Name two products or more, the one to compare with first.")
+            throw TwinError(
+                code: .nothingToPlan, message: "There is nothing to compare.", remedy: "Name two products or more, the one to compare with first.")
         }
         guard Set(names).count == names.count else {
-            throw PlanningError(.contradiction, "A product is compared with itself.", remedy: "Name each product once.")
+            throw TwinError(code: .contradiction, message: "A product is compared with itself.", remedy: "Name each product once.")
         }
         var products: [ProductBreakdown] = []
         for name in names { products.append(try ProductBreakdown(of: name, in: plant)) }

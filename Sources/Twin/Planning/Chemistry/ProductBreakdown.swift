@@ -38,10 +38,10 @@ package struct ProductBreakdown: Hashable, Sendable {
     }
 
     /// - Throws: `.unknownName`; `.contradiction` when the bill of material contains itself or more than one kind of cell.
-    package init(of name: String, in plant: PlantModel) throws(PlanningError) {
+    package init(of name: String, in plant: PlantModel) throws(TwinError) {
         guard let product = plant.product(named: name) else {
-            throw PlanningError(
-                .unknownName, "“\(plant.name)” has no product “\(name)”.",
+            throw TwinError(
+                code: .unknownName, message: "“\(plant.name)” has no product “\(name)”.",
                 remedy: "Name one of: \(plant.products.map(\.name).joined(separator: ", ")).")
         }
         var explosion = BillExplosion(plant)
@@ -55,7 +55,7 @@ package struct ProductBreakdown: Hashable, Sendable {
         if let cell = explosion.cellProduct, explosion.cellCount > 0, cell.name != name {
             let count = explosion.cellCount
             cells = Cells(
-                product: cell.name, count: count, mass: cell.mass.map { Self.kilograms($0) * count },
+                product: cell.name, count: count, mass: explosion.mass(of: cell).map { $0 * count },
                 volume: cell.volume.map { Double($0.amount) / 1e6 * count }, energy: cell.nominalEnergy.map { Self.kilowattHours($0) * count })
         } else {
             cells = nil
@@ -78,10 +78,10 @@ private struct BillExplosion {
     init(_ plant: PlantModel) { self.plant = plant }
 
     /// - Parameter amount: Small units of the product's dimension.
-    mutating func add(_ product: Product, _ amount: Double, above: [String]) throws(PlanningError) {
+    mutating func add(_ product: Product, _ amount: Double, above: [String]) throws(TwinError) {
         guard !above.contains(product.name) else {
-            throw PlanningError(
-                .contradiction, "“\(product.name)” is made of itself: \((above + [product.name]).joined(separator: " of ")).",
+            throw TwinError(
+                code: .contradiction, message: "“\(product.name)” is made of itself: \((above + [product.name]).joined(separator: " of ")).",
                 remedy: "Take it out of one of these bills of material.")
         }
         let perUnit = Double(product.unit.numerator) / Double(product.unit.denominator)
@@ -89,8 +89,8 @@ private struct BillExplosion {
         let parts = product.materials.compactMap { material in plant.product(named: material.product).map { ($0, Double(material.quantity.amount)) } }
         if product.kind == .unit, product.nominalEnergy != nil, !parts.contains(where: { storesEnergy($0.0, above: above) }) {
             guard cellProduct == nil || cellProduct?.name == product.name else {
-                throw PlanningError(
-                    .contradiction, "There are two kinds of cells in one product: “\(cellProduct?.name ?? "")” and “\(product.name)”.",
+                throw TwinError(
+                    code: .contradiction, message: "There are two kinds of cells in one product: “\(cellProduct?.name ?? "")” and “\(product.name)”.",
                     remedy: "Compare products with one kind of cell each.")
             }
             cellProduct = product
@@ -98,6 +98,17 @@ private struct BillExplosion {
         }
         guard !parts.isEmpty else { return addLeaf(product, units, amount) }
         for (part, quantity) in parts { try add(part, quantity * units, above: above + [product.name]) }
+    }
+
+    /// kg of one unit: as stated, else its materials together. Bills that contain themselves are refused before.
+    func mass(of product: Product) -> Double? {
+        if let mass = product.mass { return Double(mass.amount) / 1e6 }
+        let perUnit = Double(product.unit.numerator) / Double(product.unit.denominator)
+        guard !product.materials.isEmpty else { return product.unit.dimension == .mass ? perUnit / 1e6 : nil }
+        return product.materials.reduce(Double?(0)) { sum, material in
+            guard let sum, let part = plant.product(named: material.product), let each = mass(of: part) else { return nil }
+            return sum + each * Double(material.quantity.amount) * Double(part.unit.denominator) / Double(part.unit.numerator)
+        }
     }
 
     private func storesEnergy(_ product: Product, above: [String]) -> Bool {

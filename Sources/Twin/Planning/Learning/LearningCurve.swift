@@ -17,18 +17,19 @@ package struct LearningCurve: Hashable, Sendable {
     package let timeConstant: Double
 
     /// - Throws: `.outOfRange` when a number is outside its range, with `name` in front.
-    package init(_ name: String = "A learning curve", initial: Double, end: Double, timeConstant: Double) throws(PlanningError) {
+    package init(_ name: String = "A learning curve", initial: Double, end: Double, timeConstant: Double) throws(TwinError) {
         guard (0...1).contains(initial), (0...1).contains(end) else {
-            throw PlanningError(
-                .outOfRange, "\(name) goes from \(initial) to \(end).", remedy: "Yields and effectiveness are parts of one: 0 … 1.")
+            throw TwinError(
+                code: .outOfRange, message: "\(name) goes from \(initial) to \(end).", remedy: "Yields and effectiveness are parts of one: 0 … 1.")
         }
         guard initial <= end else {
-            throw PlanningError(
-                .outOfRange, "\(name) falls from \(initial) to \(end).", remedy: "Give an initial value at or below the end: a line does not unlearn."
+            throw TwinError(
+                code: .outOfRange, message: "\(name) falls from \(initial) to \(end).",
+                remedy: "Give an initial value at or below the end: a line does not unlearn."
             )
         }
         guard timeConstant > 0, timeConstant.isFinite else {
-            throw PlanningError(.outOfRange, "\(name) has a time constant of \(timeConstant) months.", remedy: "Give a time above 0.")
+            throw TwinError(code: .outOfRange, message: "\(name) has a time constant of \(timeConstant) months.", remedy: "Give a time above 0.")
         }
         self.init(trusted: initial, end, timeConstant)
     }

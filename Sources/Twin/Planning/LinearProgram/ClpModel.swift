@@ -34,15 +34,22 @@ struct ClpModel: ~Copyable {
 
     deinit { Clp_deleteModel(handle) }
 
-    /// By the primal method, first: the dual one of Clp 1.17 calls some solvable programs with free variables infeasible. Where it stops
-    /// for numerical trouble the others are tried. A model is solved once, so that no answer depends on the basis of another.
-    mutating func solve() -> Status {
-        for attempt in [Clp_initialPrimalSolve, Clp_initialDualSolve, Clp_initialBarrierSolve] {
-            _ = attempt(handle)
-            // Optimal once scaled, but not in the problem's own units: a few more steps mend it.
-            if Clp_status(handle) == 0, Clp_secondaryStatus(handle) != 0 { Clp_primal(handle, 0) }
-            if 0...2 ~= Clp_status(handle) { break }
+    /// Ways to solve, in the order they are tried: Clp 1.17 now and then calls a solvable program with free variables infeasible (its dual
+    /// method) or gives prices that do not add up (its presolve), which the check of the answer finds out.
+    enum Method: CaseIterable {
+        case primalAfterPresolve, primal, dual, barrier
+    }
+
+    /// A model is solved once, so that no answer depends on the basis of another.
+    mutating func solve(by method: Method) -> Status {
+        switch method {
+        case .primalAfterPresolve: Clp_initialPrimalSolve(handle)
+        case .primal: Clp_primal(handle, 0)
+        case .dual: Clp_dual(handle, 0)
+        case .barrier: Clp_initialBarrierSolve(handle)
         }
+        // Optimal once scaled, but not in the problem's own units: a few more steps mend it.
+        if Clp_status(handle) == 0, Clp_secondaryStatus(handle) != 0 { Clp_primal(handle, 0) }
         return status
     }
 

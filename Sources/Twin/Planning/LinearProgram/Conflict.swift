@@ -14,7 +14,7 @@ extension LinearProgram {
     ///
     /// The duals of the program with the smallest violation name an infeasible subset (Farkas); a deletion filter then takes away what it can
     /// do without. Source: Chinneck, *Feasibility and Infeasibility in Optimization*, 2008, ch. 6.
-    package func conflict() throws(PlanningError) -> [Limit] {
+    package func conflict() throws(TwinError) -> [Limit] {
         guard try !hasPoint() else { return [] }
         let everything = limits { _ in true }
         var kept = Set(try certificate())
@@ -28,7 +28,7 @@ extension LinearProgram {
         return suspects.filter(kept.contains)
     }
 
-    private func isPossible(keeping kept: Set<Limit>) throws(PlanningError) -> Bool {
+    private func isPossible(keeping kept: Set<Limit>) throws(TwinError) -> Bool {
         var part = self
         for index in rows.indices where !kept.contains(.constraint(Constraint(index: index))) { part.rows[index].bounds = .free }
         for index in columns.indices where !kept.contains(.variable(Variable(index: index))) { part.columns[index].bounds = .free }
@@ -54,13 +54,15 @@ extension LinearProgram {
     ///
     /// - Parameter weights: Constraints that may give way, each with what a unit of that counts; positive.
     /// - Returns: Nil when no relaxation of these makes a point.
-    package func leastRelaxation(of weights: [(constraint: Constraint, weight: Double)]) throws(PlanningError) -> Relaxation? {
+    package func leastRelaxation(of weights: [(constraint: Constraint, weight: Double)]) throws(TwinError) -> Relaxation? {
         var elastic = costless
         var gaps: [(constraint: Constraint, below: Variable, above: Variable)] = []
+        // The solver takes costs below its tolerance for nothing, so the smallest weight is 1.
+        let smallest = weights.map(\.weight).min() ?? 1
         for (constraint, weight) in weights {
             let row = elastic.rows[constraint.index]
-            let below = elastic.add("below \(row.name)", unit: row.unit, cost: weight)
-            let above = elastic.add("above \(row.name)", unit: row.unit, cost: weight)
+            let below = elastic.add("below \(row.name)", unit: row.unit, cost: weight / smallest)
+            let above = elastic.add("above \(row.name)", unit: row.unit, cost: weight / smallest)
             elastic.rows[constraint.index] = Row(
                 name: row.name, unit: row.unit, bounds: row.bounds, terms: row.terms + [Term(1, below), Term(-1, above)])
             gaps.append((constraint, below, above))
@@ -79,14 +81,14 @@ extension LinearProgram {
                 reducedCosts: Array(chosen.reducedCosts.prefix(columns.count))))
     }
 
-    private func solve(costs: [Double]) throws(PlanningError) -> Outcome {
+    private func solve(costs: [Double]) throws(TwinError) -> Outcome {
         var program = self
         for index in program.columns.indices { program.columns[index].cost = costs[index] }
         return try program.solve()
     }
 
     /// Limits that together exclude each other, perhaps more than needed: those with a price when the sum of violations is smallest.
-    private func certificate() throws(PlanningError) -> [Limit] {
+    private func certificate() throws(TwinError) -> [Limit] {
         let least = try leastViolation()
         let noise = 1e-11
         return limits { limit in
@@ -99,7 +101,7 @@ extension LinearProgram {
 
     /// The point whose constraints are missed by the least sum, each counted in sizes of its largest coefficient, so that kilograms do not
     /// outvote pieces; `cost` is that sum.
-    func leastViolation() throws(PlanningError) -> Solution {
+    func leastViolation() throws(TwinError) -> Solution {
         var elastic = costless
         for index in rows.indices {
             let row = elastic.rows[index]
@@ -108,15 +110,16 @@ extension LinearProgram {
             let above = elastic.add("above \(row.name)", unit: row.unit, cost: 1)
             elastic.rows[index] = Row(name: row.name, unit: row.unit, bounds: row.bounds, terms: row.terms + [Term(size, below), Term(-size, above)])
         }
-        var model = ClpModel(elastic)
-        guard case .optimal = model.solve() else {
-            throw PlanningError(
-                .unsound, "The solver finds no point with the least violation of \(rows.count) constraints, though there is always one.",
-                remedy: "Numbers of very different size in one plan may be the cause: check its units. Otherwise report this with the plan.")
+        for method in ClpModel.Method.allCases {
+            var model = ClpModel(elastic)
+            guard case .optimal = model.solve(by: method) else { continue }
+            let least = elastic.solution(of: model)
+            if (try? elastic.check(least)) != nil { return least }
         }
-        let least = elastic.solution(of: model)
-        try elastic.check(least)
-        return least
+        throw TwinError(
+            code: .unsoundAnswer,
+            message: "The solver finds no point with the least violation of \(rows.count) constraints, though there is always one.",
+            remedy: "Numbers of very different size in one plan may be the cause: check its units. Otherwise report this with the plan.")
     }
 }
 

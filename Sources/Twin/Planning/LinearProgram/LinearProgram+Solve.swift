@@ -32,38 +32,48 @@ extension LinearProgram {
     ///
     /// - Parameter preferences: One a variable; among points that cost the same, the one with the smallest Σ preference · x. Without them the
     ///   solver takes any.
-    /// - Throws: `.unsound` when the solver gave up or its answer breaks a constraint or strong duality.
-    package func solve(preferences: [Double] = []) throws(PlanningError) -> Outcome {
+    /// - Throws: `.unsoundAnswer` when the solver gave up or its answer breaks a constraint or strong duality.
+    package func solve(preferences: [Double] = []) throws(TwinError) -> Outcome {
         precondition(preferences.isEmpty || preferences.count == columns.count, "One preference a variable, or none.")
-        var model = ClpModel(self)
-        switch model.solve() {
-        case .optimal: break
-        case .primalInfeasible:
-            guard try !hasPoint() else { throw .gaveUp(self, 1) }
-            return .infeasible
-        case .dualInfeasible:
-            // Clp says this also of programs that have no point at all.
-            return try hasPoint() ? .unbounded : .infeasible
-        case .stopped(let status): throw .gaveUp(self, status)
+        switch try solved() {
+        case .optimal(let solution): return .optimal(preferences.isEmpty ? solution : try preferred(solution, preferences))
+        case let other: return other
         }
-        var solution = solution(of: model)
-        if !preferences.isEmpty { solution = try preferred(solution, preferences) }
-        try check(solution)
-        return .optimal(solution)
+    }
+
+    /// By one method after the other, until an answer stands the check.
+    private func solved() throws(TwinError) -> Outcome {
+        var trouble = TwinError.gaveUp(self, 0)
+        for method in ClpModel.Method.allCases {
+            var model = ClpModel(self)
+            switch model.solve(by: method) {
+            case .optimal:
+                let solution = solution(of: model)
+                do throws(TwinError) {
+                    try check(solution)
+                    return .optimal(solution)
+                } catch {
+                    trouble = error
+                }
+            case .primalInfeasible:
+                if try !hasPoint() { return .infeasible }
+            // Clp says this also of programs that have no point at all.
+            case .dualInfeasible: return try hasPoint() ? .unbounded : .infeasible
+            case .stopped(let status): trouble = .gaveUp(self, status)
+            }
+        }
+        throw trouble
     }
 
     /// Whether any point keeps every constraint. Both answers are proved: yes by the point, no by prices that add up to a violation (Farkas).
-    package func hasPoint() throws(PlanningError) -> Bool {
+    package func hasPoint() throws(TwinError) -> Bool {
         var model = ClpModel(costless)
-        if case .optimal = model.solve() {
-            try check(solution(of: model))
-            return true
-        }
+        if case .optimal = model.solve(by: .primalAfterPresolve), (try? costless.check(solution(of: model))) != nil { return true }
         return try leastViolation().cost <= 1e-7
     }
 
     /// What makes costs fall without end: variables that grow or fall together, scaled so that the largest moves by 1. Empty when nothing does.
-    package func ray() throws(PlanningError) -> [(variable: Variable, direction: Double)] {
+    package func ray() throws(TwinError) -> [(variable: Variable, direction: Double)] {
         var cone = self
         for index in cone.columns.indices {
             cone.columns[index].bounds = columns[index].bounds.recession.clamped(to: 1)
@@ -88,7 +98,7 @@ extension LinearProgram {
     }
 
     /// Among all points that are as cheap, the one with the least Σ preference · x: what has a price stays at its bound.
-    private func preferred(_ solution: Solution, _ preferences: [Double]) throws(PlanningError) -> Solution {
+    private func preferred(_ solution: Solution, _ preferences: [Double]) throws(TwinError) -> Solution {
         var face = optimalFace(at: solution)
         for index in face.columns.indices { face.columns[index].cost = preferences[index] }
         guard case .optimal(let chosen) = try face.solve() else { return solution }
@@ -145,7 +155,7 @@ extension LinearProgram.Bounds {
 
 extension LinearProgram {
     /// Every constraint kept, and cost = Σ price · bound (strong duality), to ``tolerance`` of the sizes involved.
-    func check(_ solution: Solution) throws(PlanningError) {
+    func check(_ solution: Solution) throws(TwinError) {
         for (row, name) in zip(rows, rows.lazy.map(\.name)) {
             var sum = 0.0
             var size = 1.0
@@ -181,22 +191,23 @@ extension LinearProgram {
     }
 }
 
-extension PlanningError {
+extension TwinError {
     fileprivate static func gaveUp(_ program: LinearProgram, _ status: Int32) -> Self {
         Self(
-            .unsound, "The solver gave up on \(program.rows.count) constraints and \(program.columns.count) variables (status \(status)).",
+            code: .unsoundAnswer,
+            message: "The solver gave up on \(program.rows.count) constraints and \(program.columns.count) variables (status \(status)).",
             remedy: "Numbers of very different size in one plan may be the cause: check its units. Otherwise report this with the plan.")
     }
 
     fileprivate static func brokenConstraint(_ name: String, _ value: Double, _ bounds: LinearProgram.Bounds) -> Self {
         Self(
-            .unsound, "The solver's answer has \(value) for “\(name)”, outside \(bounds.lower) … \(bounds.upper).",
+            code: .unsoundAnswer, message: "The solver's answer has \(value) for “\(name)”, outside \(bounds.lower) … \(bounds.upper).",
             remedy: "Numbers of very different size in one plan may be the cause: check its units. Otherwise report this with the plan.")
     }
 
     fileprivate static func dualityGap(cost: Double, dual: Double) -> Self {
         Self(
-            .unsound, "The solver's answer costs \(cost), and its prices add up to \(dual).",
+            code: .unsoundAnswer, message: "The solver's answer costs \(cost), and its prices add up to \(dual).",
             remedy: "Numbers of very different size in one plan may be the cause: check its units. Otherwise report this with the plan.")
     }
 }

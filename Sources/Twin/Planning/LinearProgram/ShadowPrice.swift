@@ -23,7 +23,7 @@ package struct ShadowPrice: Hashable, Sendable {
 
 extension LinearProgram {
     /// - Returns: Nil when the constraint does not bind.
-    package func shadowPrice(of constraint: Constraint, in solution: Solution) throws(PlanningError) -> ShadowPrice? {
+    package func shadowPrice(of constraint: Constraint, in solution: Solution) throws(TwinError) -> ShadowPrice? {
         let corner = Corner(self, solution)
         let row = rows[constraint.index]
         guard let side = corner.rowSides[constraint.index] else { return nil }
@@ -35,7 +35,7 @@ extension LinearProgram {
     /// Cost of forcing one unit into a variable that stands at its lower bound: how much cheaper it would have to be to be used.
     ///
     /// - Returns: Nil when the variable does not stand at its lower bound, or nothing can be forced into it.
-    package func reducedCost(of variable: Variable, in solution: Solution) throws(PlanningError) -> Double? {
+    package func reducedCost(of variable: Variable, in solution: Solution) throws(TwinError) -> Double? {
         let corner = Corner(self, solution)
         guard corner.columnSides[variable.index] == .lower else { return nil }
         var cone = corner.cone
@@ -92,7 +92,7 @@ private struct Corner {
     }
 
     /// The slope of total cost when the binding bound of `row` moves by `step` (±1), and the value of the bound where the slope changes.
-    func side(of row: Int, by step: Double) throws(PlanningError) -> ShadowPrice.Side? {
+    func side(of row: Int, by step: Double) throws(TwinError) -> ShadowPrice.Side? {
         guard let side = rowSides[row] else { return nil }
         var cone = cone
         cone.rows[row].bounds =
@@ -110,7 +110,7 @@ private struct Corner {
     ///
     /// They stay so exactly as long as some point keeps every bound they price, so the reach is itself a linear program; unlike ranging by
     /// the solver's basis it does not depend on which of several bases a degenerate corner was found with.
-    private func reach(of row: Int, _ side: Side, _ step: Double, _ direction: LinearProgram.Solution) throws(PlanningError) -> Double {
+    private func reach(of row: Int, _ side: Side, _ step: Double, _ direction: LinearProgram.Solution) throws(TwinError) -> Double {
         var face = program
         let noise = program.priceTolerance
         for index in face.columns.indices {

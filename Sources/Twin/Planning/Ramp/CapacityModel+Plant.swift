@@ -12,20 +12,22 @@ extension CapacityModel {
     /// Each route of the product itself is a branch. Where several routes make the same part they share its work in proportion to what each
     /// could make alone, mature.
     ///
-    /// - Parameter site: Nil when only one site makes it.
-    /// - Throws: `.unknownName`, `.missing` when nothing makes the product, `.contradiction` when several sites do and none is named.
-    package init(of product: String, at site: String?, in plant: PlantModel) throws(PlanningError) {
+    /// - Parameters:
+    ///   - site: Nil when only one site makes it.
+    ///   - line: Only what ends on this line; nil: all the site makes.
+    /// - Throws: `.unknownName`, `.missingFact` when nothing makes the product, `.contradiction` when several sites do and none is named.
+    package init(of product: String, at site: String?, on line: String? = nil, in plant: PlantModel) throws(TwinError) {
         guard plant.product(named: product) != nil else {
-            throw PlanningError(
-                .unknownName, "“\(plant.name)” has no product “\(product)”.",
+            throw TwinError(
+                code: .unknownName, message: "“\(plant.name)” has no product “\(product)”.",
                 remedy: "Name one of: \(plant.products.map(\.name).joined(separator: ", ")).")
         }
         let site = try Self.site(making: product, named: site, in: plant)
-        var survey = CapacitySurvey(plant, site, product)
+        var survey = CapacitySurvey(plant, site, product, line)
         survey.follow()
         guard !survey.branches.isEmpty else {
-            throw PlanningError(
-                .missing, "Nothing at “\(site)” says how fast “\(product)” is made.",
+            throw TwinError(
+                code: .missingFact, message: "Nothing at “\(site)”\(line.map { ", \($0)," } ?? "") says how fast “\(product)” is made.",
                 remedy: "Give its route steps with times or rates, or its line a design rate.")
         }
         self = survey.model
@@ -39,22 +41,24 @@ extension CapacityModel {
         }.map(\.name)
     }
 
-    private static func site(making product: String, named site: String?, in plant: PlantModel) throws(PlanningError) -> String {
+    private static func site(making product: String, named site: String?, in plant: PlantModel) throws(TwinError) -> String {
         let makers = sites(making: product, in: plant)
         if let site {
             guard makers.contains(site) else {
-                throw PlanningError(
-                    plant.site(named: site) == nil ? .unknownName : .missing, "“\(product)” is not made at “\(site)”.",
+                throw TwinError(
+                    code: plant.site(named: site) == nil ? .unknownName : .missingFact, message: "“\(product)” is not made at “\(site)”.",
                     remedy: makers.isEmpty ? "Give it a route." : "It is made at \(makers.joined(separator: ", ")).")
             }
             return site
         }
         guard let first = makers.first else {
-            throw PlanningError(
-                .missing, "Nothing in “\(plant.name)” makes “\(product)”.", remedy: "Give it a route, or a line a design rate for it.")
+            throw TwinError(
+                code: .missingFact, message: "Nothing in “\(plant.name)” makes “\(product)”.",
+                remedy: "Give it a route, or a line a design rate for it.")
         }
         guard makers.count == 1 else {
-            throw PlanningError(.contradiction, "“\(product)” is made at \(makers.joined(separator: ", ")).", remedy: "Say which site is meant.")
+            throw TwinError(
+                code: .contradiction, message: "“\(product)” is made at \(makers.joined(separator: ", ")).", remedy: "Say which site is meant.")
         }
         return first
     }
@@ -64,14 +68,17 @@ extension CapacityModel {
 ///
 /// Every amount is worked out several times: with no losses at all, and with those of each line alone; their ratios are the losses of a load.
 private struct CapacitySurvey {
-    private let plant: PlantModel
+    fileprivate let plant: PlantModel
     private let site: String
     private let product: String
+    private let line: String?
     private let lines: [LineName]
     private var resources: [StationName] = []
     private(set) var branches: [Draft] = []
     /// By line: the place of the step that is given a loss because the plant file gives the line none.
     private var invented: [LineName: (route: String, place: Int)] = [:]
+    /// Lines whose losses here are invented.
+    private var lossless: Set<LineName> = []
 
     struct Draft {
         let name: String
@@ -80,7 +87,8 @@ private struct CapacitySurvey {
         var needs: [(product: String, amounts: [Double])] = []
     }
 
-    init(_ plant: PlantModel, _ site: String, _ product: String) {
+    init(_ plant: PlantModel, _ site: String, _ product: String, _ line: String?) {
+        self.line = line
         self.plant = plant
         self.site = site
         self.product = product
@@ -98,14 +106,15 @@ private struct CapacitySurvey {
         let unit = RouteFlow.unit(of: product, plant)
         let whole = cases.map { _ in unit }
         let routes = plant.routes.filter { $0.site == site && $0.product == product }
-        for route in routes {
+        for route in routes where line == nil || route.steps.last(where: { $0.station != nil })?.station?.line.line == line {
             var branch = Draft(name: route.name, entering: [])
             branch.entering = add(route, whole, above: [product], to: &branch)
             if !branch.entering.isEmpty, !branch.work.isEmpty { branches.append(branch) }
         }
         guard routes.isEmpty else { return }
-        for line in lines {
+        for line in lines where self.line == nil || line.line == self.line {
             guard let design = plant.line(line)?.designs.first(where: { $0.product == product }) else { continue }
+            lossless.insert(line)
             let entering = cases.map { $0 == line ? exp(1.0) : 1 }
             var branch = Draft(name: line.line, entering: entering)
             addDesign(line, design, zip(whole, entering).map { $0 * $1 }, to: &branch)
@@ -136,10 +145,13 @@ private struct CapacitySurvey {
         }
         visit(product)
         invented = last.filter { !lossy.contains($0.key) }
+        lossless = Set(invented.keys)
     }
 
     private func loss(_ route: Route, _ place: Int, in lossy: LineName?) -> RouteFlow.Loss {
-        guard let lossy, let line = route.steps[place].station?.line, line == lossy else { return .nothing }
+        // What is lost where no line works, such as in ageing, is lost in every case.
+        guard let line = route.steps[place].station?.line else { return .own }
+        guard let lossy, line == lossy else { return .nothing }
         if let spot = invented[line] { return spot.route == route.name && spot.place == place ? .allBut(exp(-1.0)) : .nothing }
         return .own
     }
@@ -150,7 +162,8 @@ private struct CapacitySurvey {
             RouteFlow(route, plant, amount: amounts[index]) { loss(route, $0, in: lossy) }
         }
         guard flows.count == cases.count else { return [] }
-        let crossed = flows[0].entering
+        // Items are cut up and put together on the way; what is left of that are the losses.
+        let crossed = RouteFlow(route, plant, amount: amounts[0], loss: { _ in .nothing })?.entering ?? 1
         let entering = flows.map { $0.entering / crossed }
         for place in flows[0].work.indices where flows[0].work[place].machineSeconds > 0 {
             branch.work.append((resource(flows[0].work[place].station), flows.map { $0.work[place].machineSeconds }))
@@ -224,7 +237,8 @@ private struct CapacitySurvey {
                         loads: draft.needs.filter { $0.product == product }.map { load($0.amounts) })
                 })
         }
-        let mature = places.indices.map { index in
+        let mature = places.indices.map { index -> Double? in
+            if lossless.contains(taking[index]) { return nil }
             let losses = finished.flatMap { branch in branch.work.map { $0.load.losses[index] } + [branch.entering.losses[index]] }
             return max(losses.max() ?? 0, 1e-12)
         }
@@ -237,12 +251,21 @@ private struct CapacitySurvey {
         guard let station = plant.station(name) else {
             let calendar = plant.line(name.line)?.stations.lazy.compactMap(\.calendar).first
             return CapacityModel.Resource(
-                name: "\(name.line.line), \(Self.designRate)", line: name.line, machines: 1, availability: 1,
+                name: Self.designRate, line: name.line, machines: 1, availability: 1,
                 calendar: calendar.flatMap(plant.calendar), people: 0, lineIndex: lineIndex)
         }
         return CapacityModel.Resource(
             name: station.name, line: name.line, machines: station.count, availability: station.availability,
-            calendar: station.calendar.flatMap(plant.calendar), people: station.crews.reduce(0) { $0 + $1.people }, lineIndex: lineIndex)
+            calendar: station.calendar.flatMap(plant.calendar), people: people(at: name, station), lineIndex: lineIndex)
+    }
+}
+
+extension CapacitySurvey {
+    /// On one machine: its own, and the most any of its steps asks for besides.
+    private func people(at name: StationName, _ station: Station) -> Int {
+        let steps = plant.routes.flatMap(\.steps).filter { $0.station == name }
+        let most = steps.map { $0.crews.reduce(0) { $0 + $1.people } }.max() ?? 0
+        return station.crews.reduce(0) { $0 + $1.people } + most
     }
 }
 

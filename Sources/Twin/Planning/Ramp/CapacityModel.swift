@@ -59,8 +59,9 @@ package struct CapacityModel: Sendable {
     package let lines: [LineName]
     package let resources: [Resource]
     let branches: [Branch]
-    /// −ln of each line's mature yield; 1 where the plant file gives its steps no losses and a learning yield has to be put somewhere.
-    let matureLosses: [Double]
+    /// −ln of each line's mature yield; nil where the plant file gives its steps no losses. Such a line loses, when it learns, at its end, and
+    /// its losses count in units of 1.
+    let matureLosses: [Double?]
 }
 
 /// What has been learnt when a month is planned, line by line.
@@ -82,8 +83,8 @@ package struct MonthlyCapacity: Hashable, Sendable {
     package let good: Double
     /// Units begun for them.
     package let started: Double
-    /// The resource that allows no more of the branch that makes most.
-    package let binding: Int
+    /// The resources that allow no more, one for each branch that makes anything.
+    package let binding: [Int]
     /// Part of its time each resource works.
     package let utilisation: [Double]
     /// Of each need, in its booking unit.
@@ -110,8 +111,8 @@ extension CapacityModel {
             Double(resource.machines) * hours[index] * 3_600 * (state.effectiveness[resource.lineIndex] ?? resource.availability)
         }
         var left = given
-        var (good, started, most) = (0.0, 0.0, -1.0)
-        var binding = 0
+        var (good, started) = (0.0, 0.0)
+        var binding: [Int] = []
         var needed = Array(repeating: 0.0, count: needs.count)
         for branch in branches {
             var seconds = Array(repeating: 0.0, count: resources.count)
@@ -127,11 +128,21 @@ extension CapacityModel {
             good += allowed
             started += allowed * branch.entering.value(scale)
             for (index, need) in branch.needs.enumerated() { needed[index] += allowed * need.loads.reduce(0) { $0 + $1.value(scale) } }
-            if allowed > most { (most, binding) = (allowed, slowest) }
+            if allowed > 0, !binding.contains(slowest) { binding.append(slowest) }
         }
         return MonthlyCapacity(
             good: good, started: started, binding: binding,
             utilisation: zip(given, left).map { $0 > 0 ? ($0 - $1) / $0 : 0 }, needed: needed)
+    }
+
+    /// Stations by their names, with the number of lines where several of one name bind: `winder`, `design rate on 5 lines`.
+    package func words(for binding: [Int]) -> String {
+        var names: [String] = []
+        for index in binding where !names.contains(resources[index].name) { names.append(resources[index].name) }
+        return names.map { name in
+            let count = binding.count { resources[$0].name == name }
+            return count > 1 ? "\(name) on \(count) lines" : name
+        }.joined(separator: ", ")
     }
 
     /// The same products in the same order for every branch.
@@ -148,8 +159,8 @@ extension CapacityModel {
 
     private func lossScale(_ state: LearningState) -> [Double] {
         zip(state.yields, matureLosses).map { yield, mature in
-            guard let yield else { return 1 }
-            return -log(max(yield, 1e-12)) / mature
+            guard let yield else { return mature == nil ? 0 : 1 }
+            return -log(max(yield, 1e-12)) / (mature ?? 1)
         }
     }
 }

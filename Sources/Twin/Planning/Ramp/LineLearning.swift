@@ -33,11 +33,11 @@ package struct LineLearning: Hashable, Sendable {
 
     package struct MotherLearning: Hashable, Sendable {
         package let name: String
-        package let start: CivilMonth
+        package let start: Double
         package let yield: Curve?
         package let oee: Curve?
 
-        package init(name: String, start: CivilMonth, yield: Curve?, oee: Curve?) {
+        package init(name: String, start: Double, yield: Curve?, oee: Curve?) {
             self.name = name
             self.start = start
             self.yield = yield
@@ -47,7 +47,8 @@ package struct LineLearning: Hashable, Sendable {
 
     /// Names its random numbers: the same name is lucky in the same samples.
     package let name: String
-    package let start: CivilMonth
+    /// In months since January of year 0.
+    package let start: Double
     package let yield: Curve?
     package let oee: Curve?
     package let lostAtProductChange: Belief
@@ -55,7 +56,7 @@ package struct LineLearning: Hashable, Sendable {
     package let mother: Mother?
 
     package init(
-        name: String, start: CivilMonth, yield: Curve?, oee: Curve?, lostAtProductChange: Belief, productChanges: [CivilMonth], mother: Mother?
+        name: String, start: Double, yield: Curve?, oee: Curve?, lostAtProductChange: Belief, productChanges: [CivilMonth], mother: Mother?
     ) {
         self.name = name
         self.start = start
@@ -69,7 +70,7 @@ package struct LineLearning: Hashable, Sendable {
 
 /// One way the learning of a line may turn out.
 package struct LearnedLine: Hashable, Sendable {
-    let start: CivilMonth
+    let start: Double
     let yield: LearningPath?
     let oee: LearningPath?
 
@@ -77,7 +78,7 @@ package struct LearnedLine: Hashable, Sendable {
     init(_ line: LineLearning, luck: (String) -> Double) {
         start = line.start
         let lost = line.lostAtProductChange.quantile(luck("\(line.name) lost"))
-        let changes = line.productChanges.map { Double($0.ordinal - line.start.ordinal) }.filter { $0 > 0 }
+        let changes = line.productChanges.map { Double($0.ordinal) - line.start }.filter { $0 > 0 }
         let carried = line.mother.map { $0.carries.quantile(luck("\(line.name) carries")) } ?? 0
         func path(_ curve: LineLearning.Curve?, _ mother: LineLearning.Curve?, _ number: String) -> LearningPath? {
             guard let curve else { return nil }
@@ -85,7 +86,7 @@ package struct LearnedLine: Hashable, Sendable {
             var copy = drawn.copied(carrying: carried)
             if let mother, let learning = line.mother?.learning {
                 // What the mother line had reached when the copy began is all there was to copy.
-                let known = Self.drawn(mother, learning.name, number, luck).value(at: Double(line.start.ordinal - learning.start.ordinal))
+                let known = Self.drawn(mother, learning.name, number, luck).value(at: line.start - learning.start)
                 copy = LearningCurve(trusted: max(drawn.initial, min(copy.initial, known)), copy.end, copy.timeConstant)
             }
             return LearningPath(copy, changes: changes, losing: lost)
@@ -102,7 +103,7 @@ package struct LearnedLine: Hashable, Sendable {
 
     /// - Parameter month: A time in months since January of year 0; the line stands still before it starts.
     func state(at month: Double) -> (yield: Double?, oee: Double?) {
-        let age = month - Double(start.ordinal)
+        let age = month - start
         guard age >= 0 else { return (yield?.value(at: 0), 0) }
         return (yield?.value(at: age), oee?.value(at: age))
     }

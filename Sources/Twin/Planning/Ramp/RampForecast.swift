@@ -49,7 +49,7 @@ package struct LevelForecast: Sendable {
     package let matureRate: Double
     package let rows: [Row]
     /// People on shift when the rate is reached (in the last month when it is not), and people employed for it.
-    package let crew: Int
+    package let crew: Int?
     package let headcount: Int?
     package let investment: Double?
     /// Against the first level, sample by sample; nil for the first itself.
@@ -73,13 +73,13 @@ package struct LevelForecast: Sendable {
         package let started: Double
         package let scrap: Double
         package let yield: Double
-        /// The station that allows no more in most samples, and in what part of them.
+        /// The stations that allow no more in most samples, and in what part of them.
         package let binding: String
         package let bindingShare: Double
         /// By need, in its unit.
         package let needed: [Double]
-        /// People on shift for this output.
-        package let crew: Int
+        /// People on shift for this output; nil when nothing says how many a machine takes.
+        package let crew: Int?
         package let headcount: Int?
     }
 
@@ -108,7 +108,7 @@ extension RampForecast {
         self.levels = levels
         earliest = levels.indices.filter { levels[$0].reached.median != nil }.min { a, b in
             let (first, second) = (levels[a], levels[b])
-            return (first.reached.median?.ordinal ?? .max, first.crew) < (second.reached.median?.ordinal ?? .max, second.crew)
+            return (first.reached.median?.ordinal ?? .max, first.crew ?? 0) < (second.reached.median?.ordinal ?? .max, second.crew ?? 0)
         }
     }
 
@@ -138,20 +138,20 @@ extension LevelForecast {
             early: month(places.lower), median: month(places.median), late: month(places.upper),
             share: Double(arrivals.count { $0 != nil }) / Double(arrivals.count))
         let middle = study.medianRecord(of: level)
+        let isManned = level.people.contains { $0 > 0 }
         let rows = months.indices.map { index in
             let these = records.map { $0.months[index] }
             func median(_ value: (SampleRecord.Month) -> Double) -> Double { Spanned(these.map(value), confidence: study.confidence).median }
-            var counts = Array(repeating: 0, count: model.resources.count)
-            for month in these { counts[month.binding] += 1 }
-            let binding = counts.indices.max { (counts[$0], -$0) < (counts[$1], -$1) } ?? 0
+            let counts = Dictionary(grouping: these.map(\.binding)) { $0 }.mapValues(\.count)
+            let binding = counts.max { ($0.value, $1.key.description) < ($1.value, $0.key.description) }?.key ?? []
             let manned = Self.manned(level, middle.months[index])
             return Row(
                 month: months[index], good: Spanned(these.map(\.good), confidence: study.confidence),
                 rate: Spanned(these.map(\.rate), confidence: study.confidence), started: median(\.started),
                 scrap: median { max(0, $0.started - $0.good) }, yield: median { $0.started > 0 ? $0.good / $0.started : 0 },
-                binding: model.resources[binding].name, bindingShare: Double(counts[binding]) / Double(these.count),
-                needed: model.needs.indices.map { need in median { $0.needed[need] } }, crew: manned.crew,
-                headcount: study.hoursPerPerson.map { Self.headcount(manned.hours, $0) })
+                binding: model.words(for: binding), bindingShare: Double(counts[binding] ?? 0) / Double(these.count),
+                needed: model.needs.indices.map { need in median { $0.needed[need] } }, crew: isManned ? manned.crew : nil,
+                headcount: isManned ? study.hoursPerPerson.map { Self.headcount(manned.hours, $0) } : nil)
         }
         self.reached = reached
         self.rows = rows

@@ -40,21 +40,22 @@ package struct RampStudy: Sendable {
     package static let mostSamples = 100_000
     package static let mostMonths = 240
 
-    /// - Throws: `.outOfRange` for counts out of range, `.empty` without a level.
+    /// - Throws: `.outOfRange` for counts out of range, `.nothingToPlan` without a level.
     package init(
         target: RampTarget, months: MonthSpan, levels: [Level], hoursPerPerson: Double?, samples: Int, seed: UInt64, confidence: Double
-    ) throws(PlanningError) {
+    ) throws(TwinError) {
         guard 1...Self.mostSamples ~= samples else {
-            throw PlanningError(.outOfRange, "\(samples) samples were asked for.", remedy: "Ask for 1 to \(Self.mostSamples).")
+            throw TwinError(code: .outOfRange, message: "\(samples) samples were asked for.", remedy: "Ask for 1 to \(Self.mostSamples).")
         }
         guard 1...Self.mostMonths ~= months.count else {
-            throw PlanningError(.outOfRange, "\(months.count) months were asked for.", remedy: "Ask for 1 to \(Self.mostMonths).")
+            throw TwinError(code: .outOfRange, message: "\(months.count) months were asked for.", remedy: "Ask for 1 to \(Self.mostMonths).")
         }
         guard confidence > 0, confidence < 1 else {
-            throw PlanningError(.outOfRange, "A confidence of \(confidence) was asked for.", remedy: "Give a number between 0 and 1, such as 0.9.")
+            throw TwinError(
+                code: .outOfRange, message: "A confidence of \(confidence) was asked for.", remedy: "Give a number between 0 and 1, such as 0.9.")
         }
         guard !levels.isEmpty else {
-            throw PlanningError(.empty, "There is nothing to plan a ramp-up of.", remedy: "Give at least one level of automation.")
+            throw TwinError(code: .nothingToPlan, message: "There is nothing to plan a ramp-up of.", remedy: "Give at least one level of automation.")
         }
         self.target = target
         self.months = months
@@ -113,7 +114,7 @@ struct SampleRecord: Sendable {
         private(set) var started = 0.0
         /// Good units a year at this pace.
         private(set) var rate = 0.0
-        private(set) var binding = 0
+        private(set) var binding: [Int] = []
         private(set) var utilisation: [Double]
         private(set) var needed: [Double]
 
