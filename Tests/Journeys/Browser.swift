@@ -66,7 +66,13 @@ final class Browser {
     /// Over curl: Foundation does not read the head of chromedriver's answers.
     private static func send(_ base: URL, _ method: String, _ path: String, _ body: [String: Any]?) async throws -> [String: Any] {
         var arguments = ["--silent", "--max-time", "120", "--request", method, "--header", "Content-Type: application/json"]
-        if let body { arguments += ["--data-binary", String(decoding: try JSONSerialization.data(withJSONObject: body), as: UTF8.self)] }
+        // Through a file: a script may be longer than an argument.
+        let file = FileManager.default.temporaryDirectory.appending(path: "asked-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        if let body {
+            try JSONSerialization.data(withJSONObject: body).write(to: file)
+            arguments += ["--data-binary", "@" + file.path]
+        }
         let answer = try run(URL(filePath: "/usr/bin/curl"), arguments + [base.absoluteString + path])
         guard answer.status == 0, let json = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any] else {
             throw CocoaError(.fileReadUnknown)

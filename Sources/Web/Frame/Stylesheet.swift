@@ -140,8 +140,10 @@ package enum Stylesheet {
         table.stack, table.stack caption, table.stack tbody { display: block; }
         table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
         table.stack tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }
-        table.stack td, table.stack th[scope="row"] { display: flex; gap: 0.75rem; border: 0; padding: 0.1rem 0; text-align: left; white-space: normal; }
-        table.stack td::before, table.stack th[scope="row"]::before { content: attr(data-head); flex: 0 0 38%; color: var(--muted); font-weight: 400; }
+        table.stack td, table.stack th[scope="row"] { display: block; position: relative; min-width: 0; min-height: 1.75rem; border: 0; padding: 0.1rem 0 0.1rem 40%; text-align: left; white-space: normal; }
+        table.stack td::before, table.stack th[scope="row"]::before { content: attr(data-head); position: absolute; left: 0; width: 38%; color: var(--muted); font-weight: 400; }
+        table.stack .whole { white-space: normal; }
+        table.stack td:empty { display: none; }
         }
         @media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto !important; transition: none !important; } }
         @media print {

@@ -60,7 +60,7 @@ struct GenealogyPicture: Sendable {
     static let columnsPerBand = 6
     static let depthLimit = 9
     static let boxWidth = 164
-    private static let columnStep = 228
+    private static let columnStep = 220
     private static let top = 34
     private static let sample = 24
     /// Inputs read of one lot: a pack's cells and more.

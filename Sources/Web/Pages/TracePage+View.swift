@@ -127,9 +127,9 @@ extension GenealogyPicture {
     }
 
     /// Long names keep their end, where lots of one product differ.
-    /// - Parameter ems: Room for the text; an ideograph takes one, other characters about 0.6.
+    /// - Parameter ems: Room for the text; an ideograph takes one, other characters about 0.56.
     private static func cut(_ text: String, _ ems: Double) -> String {
-        func room(_ text: some StringProtocol) -> Double { text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 ? 1 : 0.6) } }
+        func room(_ text: some StringProtocol) -> Double { text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 ? 1 : 0.56) } }
         guard room(text) > ems else { return text }
         var start = Substring()
         var end = Substring()
