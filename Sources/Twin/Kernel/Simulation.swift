@@ -61,8 +61,8 @@ package struct Simulation: Sendable {
         guard time >= now, time <= .horizonLimit else { throw .horizon(time, now: now) }
         own()
         let halt = memory.engine.run(until: time.microseconds, events: mostEvents, &observer)
-        if halt == .time || halt == .finished {
-            let stuck = memory.engine.stuck()
+        if halt == .finished || (halt == .time && memory.plan.hasCircles) {
+            let stuck = halt == .finished ? memory.engine.waits : memory.engine.stuck()
             if !stuck.isEmpty { throw .deadlock(stuck, memory.engine) }
         }
         switch halt {
@@ -78,6 +78,9 @@ package struct Simulation: Sendable {
 
     /// Without the sketches of waits and times in system, which are most of its size.
     package var plainStatistics: SimulationStatistics { memory.engine.statistics(sketches: false) }
+
+    /// What the servers of a station are in, by number; those of an unlimited station as far as there were any.
+    package func activities(ofStation station: Int) -> [ServerActivity] { memory.engine.activities(ofStation: station) }
 
     /// The end of warm-up: statistics begin anew, the plant stays as it is.
     package mutating func resetStatistics() {

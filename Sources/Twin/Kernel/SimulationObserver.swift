@@ -18,6 +18,8 @@ package protocol SimulationObserver {
         _ item: ObservedItem, from: Int64, length: Int64, isScrap: Bool, buffer: Int, input: Int, execution: Int64, at time: SimulatedTime)
     mutating func drew(_ amount: Int64, from tank: Int, input: Int, execution: Int64, at time: SimulatedTime)
     mutating func ended(_ operation: Int, execution: Int64, outcome: Int, on server: ObservedServer, at time: SimulatedTime)
+    /// A failure ended an operation for good; what it held is scrapped next.
+    mutating func aborted(_ operation: Int, execution: Int64, on server: ObservedServer, at time: SimulatedTime)
     /// An item left an operation. `isNew` when the operation made it; otherwise it is one that was taken.
     mutating func gave(_ item: ObservedItem, to fate: ObservedFate, isNew: Bool, execution: Int64, at time: SimulatedTime)
     mutating func filled(_ amount: Int64, into tank: Int, execution: Int64, at time: SimulatedTime)
@@ -56,6 +58,7 @@ extension SimulationObserver {
     ) {}
     @inlinable package mutating func drew(_ amount: Int64, from tank: Int, input: Int, execution: Int64, at time: SimulatedTime) {}
     @inlinable package mutating func ended(_ operation: Int, execution: Int64, outcome: Int, on server: ObservedServer, at time: SimulatedTime) {}
+    @inlinable package mutating func aborted(_ operation: Int, execution: Int64, on server: ObservedServer, at time: SimulatedTime) {}
     @inlinable package mutating func gave(_ item: ObservedItem, to fate: ObservedFate, isNew: Bool, execution: Int64, at time: SimulatedTime) {}
     @inlinable package mutating func filled(_ amount: Int64, into tank: Int, execution: Int64, at time: SimulatedTime) {}
     @inlinable package mutating func expired(_ item: ObservedItem, in buffer: Int, to fate: ObservedFate, at time: SimulatedTime) {}

@@ -36,7 +36,7 @@ extension TwinError {
             return Self(
                 code: .zeroTimeLoop,
                 message:
-                    "At \(engine.time.seconds) s more than \(Engine.startsPerInstant) operations started without time passing, the last at station “\(scenario.stations[engine.scalars.faultPlace].name)”.",
+                    "At \(engine.time.seconds) s more than \(engine.startsPerInstant) operations started without time passing, the last at station “\(scenario.stations[engine.scalars.faultPlace].name)”.",
                 remedy: "Give at least one operation of the loop a time above 0.")
         case .population: return population(engine)
         case .neverFits:
@@ -67,39 +67,13 @@ extension TwinError {
         )
     }
 
-    /// Tells the circle, or all that is stuck when it closes through something missing.
+    /// Tells the circle: who waits for a place, who should make it, and what that one lacks.
     static func deadlock(_ waits: [Engine.Wait], _ engine: Engine) -> Self {
-        let scenario = engine.plan.scenario
-        var sentences: [String] = []
-        var stations: [String] = []
-        for wait in circled(waits, engine) {
-            let station = scenario.stations[engine.servers[wait.server].station].name
-            let plan = engine.bufferPlans[wait.buffer]
-            let takers = (0..<plan.consumerCount).map { "“\(scenario.stations[engine.stationLists[plan.firstConsumer + $0]].name)”" }
-            let sentence =
-                "“\(station)” waits for a place in “\(scenario.buffers[wait.buffer].name)”"
-                + (takers.isEmpty ? ", from which nothing takes" : ", from which only \(takers.joined(separator: ", ")) can take")
-            if !stations.contains(station) { stations.append(station) }
-            if !sentences.contains(sentence) { sentences.append(sentence) }
-        }
+        let circle = StuckCircle(waits, engine)
         return Self(
             code: .deadlock,
             message:
-                "At \(engine.time.seconds) s stations block each other for ever: \(stations.joined(separator: " → ")). \(sentences.joined(separator: "; ")).",
+                "At \(engine.time.seconds) s stations block each other for ever: \(circle.stations.joined(separator: " → ")). \(circle.sentences.joined(separator: "; ")).",
             remedy: "Add places to a buffer of the circle, let its output be lost or scrapped when full, or admit fewer items to it.")
-    }
-
-    /// From the first wait along takers that wait too, until one comes again; the waits before that one are left out.
-    private static func circled(_ waits: [Engine.Wait], _ engine: Engine) -> [Engine.Wait] {
-        guard let first = waits.first else { return [] }
-        var chain = [first]
-        while true {
-            let plan = engine.bufferPlans[chain[chain.count - 1].buffer]
-            let takers = (0..<plan.consumerCount).map { engine.stationLists[plan.firstConsumer + $0] }
-            guard let next = waits.first(where: { takers.contains(engine.servers[$0.server].station) }) else { return chain }
-            let station = engine.servers[next.server].station
-            if let begin = chain.firstIndex(where: { engine.servers[$0.server].station == station }) { return Array(chain[begin...]) }
-            chain.append(next)
-        }
     }
 }

@@ -28,9 +28,9 @@ extension Engine {
             if let change = plan.calendars[calendar].change(after: 0) { schedule(calendar, at: change, .shift) }
         }
         fill()
+        for server in 0..<scalars.serverCount { touch(server) }
         for state in plan.scenario.beginning.servers { put(state) }
         for station in 0..<plan.stations.count { markDirty(station) }
-        for server in 0..<scalars.serverCount { touch(server) }
     }
 
     private mutating func releaseColumns() {

@@ -104,6 +104,7 @@ extension Engine {
     private mutating func abort<Observer: SimulationObserver>(_ server: Int, _ observer: inout Observer) {
         let operation = servers[server].operation
         operations[operation].aborted &+= 1
+        observer.aborted(operation, execution: servers[server].execution, on: observed(server: server), at: time)
         giveUpPlaces(server, &observer)
         while servers[server].firstHeld >= 0 {
             let item = servers[server].firstHeld

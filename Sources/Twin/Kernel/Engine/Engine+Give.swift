@@ -191,12 +191,33 @@ extension Engine {
     }
 
     @inline(__always) mutating func notifyConsumers(_ buffer: Int) {
-        var index = bufferPlans[buffer].firstConsumer
-        let end = index &+ bufferPlans[buffer].consumerCount
-        while index < end {
-            let station = stationLists[index]
+        let first = bufferPlans[buffer].firstConsumer
+        if bufferPlans[buffer].consumerCount == 1 {
+            let station = stationLists[first]
             if stations[station].firstIdle >= 0 || stationPlans[station].servers < 0 { markDirty(station) }
-            index &+= 1
+        } else {
+            notifyMany(first, first &+ bufferPlans[buffer].consumerCount)
+        }
+    }
+
+    /// Of several stations that could take it, the one that has been idle longest goes first.
+    private mutating func notifyMany(_ first: Int, _ end: Int) {
+        while true {
+            var longest = -1
+            var since = Int64.max
+            for index in first..<end {
+                let station = stationLists[index]
+                guard stations[station].isDirty == 0 else { continue }
+                let idle = stations[station].firstIdle
+                guard idle >= 0 || stationPlans[station].servers < 0 else { continue }
+                let start = idle < 0 ? -1 : servers[idle].since
+                if start < since {
+                    longest = station
+                    since = start
+                }
+            }
+            guard longest >= 0 else { return }
+            markDirty(longest)
         }
     }
 
@@ -262,11 +283,22 @@ extension Engine {
     /// Lets in those that wait, in order; then tells stations that want a place before they start.
     @inline(__always) mutating func placeCameFree<Observer: SimulationObserver>(_ buffer: Int, _ observer: inout Observer) {
         if buffers[buffer].firstOffering >= 0 { admit(buffer, &observer) }
-        var index = bufferPlans[buffer].firstReserver
-        let end = index &+ bufferPlans[buffer].reserverCount
-        while index < end {
-            markDirty(stationLists[index])
-            index &+= 1
+        if bufferPlans[buffer].reserverCount > 0 { tellReservers(buffer) }
+    }
+
+    /// Who was refused a place first is looked at first.
+    private mutating func tellReservers(_ buffer: Int) {
+        let first = bufferPlans[buffer].firstReserver
+        let end = first + bufferPlans[buffer].reserverCount
+        while true {
+            var next = -1
+            for index in first..<end {
+                let station = stationLists[index]
+                guard stations[station].isDirty == 0 else { continue }
+                if next < 0 || stations[station].refusedAt < stations[next].refusedAt { next = station }
+            }
+            guard next >= 0 else { return }
+            markDirty(next)
         }
     }
 

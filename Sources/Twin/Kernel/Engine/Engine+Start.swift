@@ -80,7 +80,10 @@ extension Engine {
             guard has(input) else { return false }
             input &+= 1
         }
-        if plan.pointee.reservationCount > 0, !hasPlaces(operation) { return false }
+        if plan.pointee.reservationCount > 0, !hasPlaces(operation) {
+            stations[plan.pointee.station].refusedAt = min(stations[plan.pointee.station].refusedAt, scalars.now)
+            return false
+        }
         if stationPlans[plan.pointee.station].pause == .fit, !fits(operation) { return false }
         if plan.pointee.crew.crew >= 0, !hasCrew(operation) { return false }
         return true

@@ -35,10 +35,14 @@ extension Engine {
             crews[index].waits = Tally()
             crews[index].requests = 0
         }
-        (activityTimes).update(repeating: 0, count: plan.stations.count * Self.activities)
+        activityTimes.update(repeating: 0, count: plan.stations.count * Self.activities)
         outcomeCounts.update(repeating: 0, count: plan.outcomes.count)
         failureCounts.update(repeating: 0, count: plan.modes.count)
         buckets.update(repeating: 0, count: (plan.buffers.count + plan.scenario.products.count) * QuantileSketch.bucketCount)
+    }
+
+    func activities(ofStation station: Int) -> [ServerActivity] {
+        (0..<scalars.serverCount).filter { servers[$0].station == station }.map { ServerActivity(rawValue: servers[$0].activity) ?? .starved }
     }
 
     func statistics(sketches: Bool) -> SimulationStatistics {

@@ -30,21 +30,37 @@ extension Engine {
         return found
     }
 
-    /// Servers that are blocked for ever, with what they wait for; empty when all may come free yet.
+    /// Servers whose output waits for a place.
+    var waits: [Wait] {
+        (0..<scalars.serverCount).compactMap { server in
+            servers[server].phase == .delivering && servers[server].offeredTo >= 0 ? Wait(server: server, buffer: servers[server].offeredTo) : nil
+        }
+    }
+
+    /// Servers that are blocked for ever; empty when all may come free yet.
     ///
     /// A station is taken to be live when it is at work, or could come to be if every live station did its part; what is left is stuck. Errs on
     /// the side of life, so what it finds is true.
     func stuck() -> [Wait] {
-        var waits: [Wait] = []
-        for server in 0..<scalars.serverCount where servers[server].phase == .delivering && servers[server].offeredTo >= 0 {
-            waits.append(Wait(server: server, buffer: servers[server].offeredTo))
-        }
+        let waits = waits
         guard !waits.isEmpty else { return [] }
-        var isLive = (0..<plan.stations.count).map { isAtWork($0) }
+        var isLive = (0..<plan.stations.count).map { stations[$0].isOn == 0 }
+        var isIdle = (0..<plan.stations.count).map { stationPlans[$0].servers < 0 }
+        for server in 0..<scalars.serverCount {
+            switch servers[server].phase {
+            case .settingUp, .operating, .returning: isLive[servers[server].station] = true
+            case .idle where servers[server].down < 0: isIdle[servers[server].station] = true
+            case .idle, .delivering: if servers[server].down >= 0 { isLive[servers[server].station] = true }
+            }
+        }
         var changed = true
         while changed {
             changed = false
-            for station in isLive.indices where !isLive[station] && couldMove(station, isLive) {
+            for wait in waits where !isLive[servers[wait.server].station] && couldBeTaken(from: wait.buffer, isLive) {
+                isLive[servers[wait.server].station] = true
+                changed = true
+            }
+            for station in isLive.indices where !isLive[station] && isIdle[station] && couldStartAny(station, isLive) {
                 isLive[station] = true
                 changed = true
             }
@@ -52,22 +68,8 @@ extension Engine {
         return waits.filter { !couldBeTaken(from: $0.buffer, isLive) }
     }
 
-    private func isAtWork(_ station: Int) -> Bool {
-        if stations[station].isOn == 0 { return true }
-        return (0..<scalars.serverCount).contains { server in
-            guard servers[server].station == station else { return false }
-            switch servers[server].phase {
-            case .settingUp, .operating, .returning: return true
-            case .idle, .delivering: return servers[server].down >= 0
-            }
-        }
-    }
-
-    private func couldMove(_ station: Int, _ isLive: [Bool]) -> Bool {
-        let own = (0..<scalars.serverCount).filter { servers[$0].station == station }
-        if own.contains(where: { servers[$0].phase == .delivering && couldBeTaken(from: servers[$0].offeredTo, isLive) }) { return true }
-        guard stationPlans[station].servers < 0 || own.contains(where: { servers[$0].phase == .idle }) else { return false }
-        return (0..<stationPlans[station].operationCount).contains { index in
+    private func couldStartAny(_ station: Int, _ isLive: [Bool]) -> Bool {
+        (0..<stationPlans[station].operationCount).contains { index in
             couldStart(operationLists[stationPlans[station].firstOperation + index], isLive)
         }
     }
@@ -75,13 +77,8 @@ extension Engine {
     private func couldStart(_ operation: Int, _ isLive: [Bool]) -> Bool {
         guard operations[operation].everStarted < operationPlans[operation].limit else { return false }
         for input in 0..<operationPlans[operation].inputCount {
-            let plan = inputPlans[operationPlans[operation].firstInput + input]
-            let there: Bool
-            switch plan.kind {
-            case .items, .pieces: there = buffers[plan.buffer].count >= max(plan.atLeast, 1) || buffers[plan.buffer].firstOffering >= 0
-            case .amount: there = buffers[plan.buffer].content.now - bufferPlans[plan.buffer].heel >= plan.amount
-            }
-            guard there || couldBeFilled(plan.buffer, isLive) else { return false }
+            let number = operationPlans[operation].firstInput + input
+            guard isThere(number) || couldBeFilled(inputPlans[number].buffer, isLive) else { return false }
         }
         for index in 0..<operationPlans[operation].reservationCount {
             let need = plan.reservations.base[operationPlans[operation].firstReservation + index]
@@ -89,6 +86,16 @@ extension Engine {
             guard hasRoom || couldBeTaken(from: need.buffer, isLive) else { return false }
         }
         return true
+    }
+
+    /// Roughly: what waits for a place, and products, are taken for granted.
+    func isThere(_ input: Int) -> Bool {
+        let plan = inputPlans[input]
+        let buffer = buffers[plan.buffer]
+        switch plan.kind {
+        case .items, .pieces: return buffer.count >= max(plan.atLeast, 1) || buffer.firstOffering >= 0
+        case .amount: return buffer.content.now - bufferPlans[plan.buffer].heel >= plan.amount
+        }
     }
 
     private func couldBeTaken(from buffer: Int, _ isLive: [Bool]) -> Bool {

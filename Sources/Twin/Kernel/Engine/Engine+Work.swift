@@ -8,7 +8,7 @@ extension Engine {
         unlist(server)
         touch(server)
         scalars.startsInInstant &+= 1
-        if scalars.startsInInstant > Self.startsPerInstant { stop(.zeroTimeLoop, at: plan.pointee.station) }
+        if scalars.startsInInstant > startsPerInstant { stop(.zeroTimeLoop, at: plan.pointee.station) }
         scalars.quietShifts = 0
         scalars.executions &+= 1
         let state = servers + server
@@ -39,6 +39,7 @@ extension Engine {
     }
 
     mutating func reserve(_ operation: Int) {
+        stations[operationPlans[operation].station].refusedAt = .max
         let first = operationPlans[operation].firstReservation
         for index in first..<(first + operationPlans[operation].reservationCount) {
             buffers[plan.reservations.base[index].buffer].reserved += plan.reservations.base[index].places

@@ -87,7 +87,6 @@ struct Engine {
         var serverRoom = 0
         var pendingRoom = 0
         var waiterRoom = 0
-        var spare = 0
     }
 
     enum Fault: Int {
@@ -95,8 +94,8 @@ struct Engine {
     }
 
     static let activities = ServerActivity.allCases.count
-    /// More operations than this in one instant are taken for an endless loop.
-    static let startsPerInstant: Int64 = 20_000_000
+    /// More operations in one instant than this are taken for an endless loop: many more than items could pass through a plant at once.
+    var startsPerInstant: Int64 { 200_000 &+ 16 &* scalars.inside.now }
 
     var now: Int64 { scalars.now }
 

@@ -97,7 +97,8 @@ extension Engine {
         var setups: Int64 = 0
         var isOn: Int = 1
         var isDirty: Int = 0
-        var spare: Int64 = 0
+        /// Since when it would have started but for a place it must keep first; `.max` when that is not so.
+        var refusedAt = Int64.max
     }
 
     struct ServerState: BitwiseCopyable {
@@ -107,7 +108,8 @@ extension Engine {
 
         var station: Int
         var number: Int
-        var phase: Phase = .idle
+        /// A whole word, as every field of a record, so that saved bytes have no gaps of chance content.
+        private var phaseNumber = 0
         var activity: Int = 0
         var since: Int64 = 0
         /// −1 before the first set-up.
@@ -149,6 +151,17 @@ extension Engine {
         var nextIdle = -1
         var isListed = 0
         var isUnsettled = 0
+
+        init(station: Int, number: Int, firstClock: Int) {
+            self.station = station
+            self.number = number
+            self.firstClock = firstClock
+        }
+
+        @inline(__always) var phase: Phase {
+            get { Phase(rawValue: phaseNumber).unsafelyUnwrapped }
+            set { phaseNumber = newValue.rawValue }
+        }
     }
 
     struct OperationState: BitwiseCopyable {

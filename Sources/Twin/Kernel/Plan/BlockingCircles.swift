@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-/// Which stations could come to wait for a place behind themselves: those on a cycle of buffers with limited room.
+/// Which stations could come to wait for themselves: by places in buffers of limited room, and by what an operation of several inputs lacks.
 struct BlockingCircles {
     private let onCycle: [Bool]
 
@@ -14,6 +14,13 @@ struct BlockingCircles {
                     for other in scenario.operations where other.takes.contains(where: { $0.buffer.number == buffer }) {
                         next[operation.station.number].append(other.station.number)
                     }
+                }
+            }
+        }
+        for operation in scenario.operations where operation.takes.count > 1 {
+            for input in operation.takes {
+                for other in scenario.operations where other.delivers(to: input.buffer.number) {
+                    next[operation.station.number].append(other.station.number)
                 }
             }
         }
@@ -31,6 +38,19 @@ struct BlockingCircles {
     }
 
     func contains(_ station: Int) -> Bool { onCycle[station] }
+}
+
+extension Scenario.Operation {
+    func delivers(to buffer: Int) -> Bool {
+        outcomes.contains { outcome in
+            outcome.gives.contains { output in
+                switch output {
+                case .pass(_, _, _, .buffer(let to, _)), .make(_, _, _, _, .buffer(let to, _)), .fill(_, let to): to.number == buffer
+                case .pass, .make: false
+                }
+            }
+        }
+    }
 }
 
 extension Scenario.Output {

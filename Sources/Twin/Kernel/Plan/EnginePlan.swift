@@ -44,6 +44,8 @@ final class EnginePlan: Sendable {
     let firstServerEvent: Int
     /// A pause of calendars after which nothing new can come from them: their changes in a full turn.
     let calendarPatience: Int
+    /// Whether stations could block each other for ever at all.
+    let hasCircles: Bool
 
     struct TimerOwner: BitwiseCopyable {
         var isBuffer: Bool
@@ -85,6 +87,7 @@ final class EnginePlan: Sendable {
         firstTimer = firstClockEvent + draft.clocksByEvent.count
         firstServerEvent = firstTimer + draft.timerOwners.count
         calendarPatience = draft.calendarPatience
+        hasCircles = draft.stations.contains { $0.isInCircle }
     }
 
     var samplerTable: SamplerTable { SamplerTable(samplers: samplers.base, values: values.base) }
