@@ -93,7 +93,9 @@ extension Engine {
         let plan = inputPlans[input]
         let buffer = buffers[plan.buffer]
         switch plan.kind {
-        case .items, .pieces: return buffer.count >= max(plan.atLeast, 1) || buffer.firstOffering >= 0
+        case .items: return buffer.count >= max(plan.atLeast, 1) || buffer.firstOffering >= 0
+        // One item may hold all pieces.
+        case .pieces: return buffer.count >= 1 || buffer.firstOffering >= 0
         case .amount: return buffer.content.now - bufferPlans[plan.buffer].heel >= plan.amount
         }
     }
