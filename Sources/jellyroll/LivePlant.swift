@@ -24,8 +24,7 @@ struct LivePlant: Service {
         self.folder = folder
         var model = try PlantFile.read(file)
         let fresh = LiveNote(
-            plant: model.name, seed: seed, speed: speed,
-            start: (SystemClock.now().microseconds / 1_000_000 - Int64(history)) / 3_600 * 3_600 * 1_000_000,
+            plant: model.name, seed: seed, speed: speed, start: (SystemClock.now().microseconds / 1_000_000 - Int64(history)) / 3_600 * 3_600 * 1_000_000,
             told: 0, reached: 0)
         var note = LiveNote.read(in: folder) ?? fresh
         guard note.plant == fresh.plant, note.seed == fresh.seed else {
@@ -56,7 +55,7 @@ struct LivePlant: Service {
             // An hour of the plant at a time, so that history is told in portions and a stop is quick.
             let next = min(wanted, plant.now + .hours(1))
             var events: [Event]
-            do { events = try plant.events(until: next) } catch {
+            do throws(TwinError) { events = try plant.events(until: next) } catch {
                 // The plant stands still for good; what it told stays, and the node goes on.
                 FileHandle.standardError.write(Data("jellyroll: \(note.plant) stands still. \(error.message)\n  \(error.remedy)\n".utf8))
                 return
