@@ -39,25 +39,28 @@ package enum PlantFile {
     ) -> PlantCheck {
         var assembly = Assembly(files: files)
         let tree = assembly.plant(text, file: file)
-        var findings = assembly.findings
-        var plant: PlantModel?
-        var coverage = SourceCoverage()
-        var values: [String: Expression.Value] = [:]
-        if let tree {
-            values = Parameters.evaluate(tree, overriding: parameters, file: file, &findings)
-            let currencies = Currencies.read(tree, &findings)
-            var reader = PlantReader(
-                names: NameIndex(tree), parameters: values, slotSeconds: slotSeconds(tree, values), currencies: currencies, findings: findings)
-            plant = reader.plant(tree)
-            findings = reader.findings
-            if let plant {
-                PlantChecks(plant, reader.spots, dropped: reader.dropped).run(&findings)
-                coverage = .of(tree, sources: plant.sources)
-            }
+        return check(tree, file: file, files: assembly.read, overriding: parameters, assembly.findings)
+    }
+
+    /// The same for a tree, with what was found on the way to it.
+    static func check(
+        _ tree: Element?, file: String, files: [String], overriding parameters: [String: Double] = [:], _ found: Findings = Findings()
+    ) -> PlantCheck {
+        var findings = found
+        guard let tree else {
+            return PlantCheck(
+                plant: nil, findings: findings.sorted(files: files), coverage: SourceCoverage(), files: files, tree: nil, parameters: [:])
         }
+        let values = Parameters.evaluate(tree, overriding: parameters, file: file, &findings)
+        let currencies = Currencies.read(tree, &findings)
+        var reader = PlantReader(
+            names: NameIndex(tree), parameters: values, slotSeconds: slotSeconds(tree, values), currencies: currencies, findings: findings)
+        let plant = reader.plant(tree)
+        findings = reader.findings
+        if let plant { PlantChecks(plant, reader.spots, dropped: reader.dropped).run(&findings) }
         return PlantCheck(
-            plant: findings.errors == 0 ? plant : nil, findings: findings.sorted(files: assembly.read), coverage: coverage, files: assembly.read,
-            tree: tree, parameters: values)
+            plant: findings.errors == 0 ? plant : nil, findings: findings.sorted(files: files),
+            coverage: plant.map { .of(tree, sources: $0.sources) } ?? SourceCoverage(), files: files, tree: tree, parameters: values)
     }
 
     /// Of one slot, when the plant has them.

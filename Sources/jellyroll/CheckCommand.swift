@@ -49,7 +49,7 @@ struct CheckCommand: ParsableCommand {
         if coverage.numbers > 0 {
             emit(
                 line:
-                    "\(coverage.numbers) numbers: \(coverage.verified) verified, \(coverage.assumed) assumed, \(coverage.without.count) without a source"
+                    "\(coverage.numbers) numbers: \(coverage.verified) from verified sources, \(coverage.unverified) from others, \(coverage.assumed) assumed, \(coverage.without.count) without a source"
                     + (coverage.without.isEmpty || sources ? "" : " (list them with --sources)"))
         }
         let errors = check.errors.count
@@ -65,6 +65,8 @@ struct CheckCommand: ParsableCommand {
         json.integer(checks.map(\.coverage.numbers).reduce(0, +))
         json.raw(",\"verified\":")
         json.integer(checks.map(\.coverage.verified).reduce(0, +))
+        json.raw(",\"unverified\":")
+        json.integer(checks.map(\.coverage.unverified).reduce(0, +))
         json.raw(",\"assumed\":")
         json.integer(checks.map(\.coverage.assumed).reduce(0, +))
         json.raw(",\"withoutSource\":")

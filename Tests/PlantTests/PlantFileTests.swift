@@ -30,7 +30,7 @@ import Testing
         let block = try #require(page.components(separatedBy: "```yaml\n").dropFirst().first?.components(separatedBy: "```").first)
         let check = PlantFile.check(text: block, file: "plant-files.md")
         #expect(check.findings == [])
-        #expect(check.plant?.products.map(\.name) == ["pack", "glue"])
+        #expect(check.plant?.products.map(\.name) == ["cell", "pack", "glue"])
     }
 
     /// 92 Wh a cell, 652 cells; and the reference cell's masses add up within the tolerance of its source (±2 g).

@@ -102,7 +102,7 @@ enum WholePlant {
                         count: 4
                         calendar: three shifts
                         crew: { name: setters, people: 1 }
-                        power: { working: 10 kW, idle: 2 kW, blocked: 3 kW, setup: 4 kW, down: 1 kW, off: 0.1 kW }
+                        power: { working: 10 kW, idle: 2 kW, blocked: 3 kW, setup: 4 kW, down: 1 kW, offShift: 0.1 kW }
                         failures:
                           - { name: jam, by: operation, every: { exponential: 100 h }, repair: { lognormal: { mean: 10 min, scv: 2 } }, work: scrap }
                           - { name: knife, by: amount, every: { normal: { mean: 50 km, sd: 5 km } }, repair: 1 h, work: restart, crew: setters }
@@ -176,6 +176,17 @@ enum WholePlant {
                 product: cell
                 released: false
                 stages: [{ name: lab, time: 4 wk, passes: 0.9, sample: "50 {cell}" }]
+        causes:
+          - name: burr on a lane
+            step: slitting
+            product: lane
+            machine: 1
+            position: 3
+            from: 2 d
+            until: 3 d
+            lot: 4
+            stretch: { from: 310 m, length: 240 m }
+            effects: [{ characteristic: burr, shift: 8 um, driftPerHour: 0.1 um, share: 0.9 }]
         routes:
           - name: lanes
             product: lane
@@ -187,7 +198,7 @@ enum WholePlant {
                 kind: continuous
                 station: line 1/slitter
                 rate: 80 m/min
-                before: { buffer: 10 }
+                before: { buffer: 10, rest: 1 min }
                 makes:
                   - { product: lane, quantity: 3000 m, items: 14, to: next, role: lane }
                 coil: { lanes: 14, elongation: 0.01, rewind: true, leader: 5 m, trailer: 5 m, splice: 1.5 m, length: 3000 m, cutOut: { every: { exponential: 5000 m }, length: 1 m } }

@@ -32,6 +32,7 @@ struct LineCopies {
         }
         guard lines.contains(where: { $0.element["copies"] != nil }) else { return plant }
         var done: [Position: Element] = [:]
+        var caught: Set<Int> = []
         func original(of index: Int) -> Int? {
             guard let asked = lines[index].element["copies"]?.text else { return nil }
             let candidates = NamePath.matches(asked, among: lines.map(\.name.parts), near: lines[index].name.parts)
@@ -41,12 +42,14 @@ struct LineCopies {
             var chain = [index]
             while let next = original(of: chain[chain.count - 1]), done[lines[next].position] == nil {
                 guard !chain.contains(next) else {
+                    defer { chain = [] }
+                    guard caught.isDisjoint(with: chain) else { break }
+                    caught.formUnion(chain)
                     let circle = (chain.drop { $0 != next } + [next]).map { lines[$0].name.description }.joined(separator: " → ")
                     let place = lines[index].element["copies"]?.place ?? lines[index].element.place
                     findings.report(
                         .circle, at: place, "", "A line cannot be a copy of itself: \(circle).", expected: "an original at the end",
                         "Describe the stations of one of them.")
-                    chain = []
                     break
                 }
                 chain.append(next)

@@ -11,9 +11,12 @@ struct Renaming {
         self.names = names
     }
 
-    func applied(to plant: Element) -> Element { renamed(plant, .form(.plant)) }
+    /// Things have their new names already; whatever names them gets them now.
+    func applied(to plant: Element) -> Element { renamed(plant, .form(.plant), andThings: false) }
 
-    private func renamed(_ element: Element, _ shape: Shape) -> Element {
+    func appliedToNamesToo(_ plant: Element) -> Element { renamed(plant, .form(.plant), andThings: true) }
+
+    private func renamed(_ element: Element, _ shape: Shape, andThings: Bool) -> Element {
         switch (element.content, shape.chosen(for: element)) {
         case (.mapping(let members), .form(let name)):
             let form = Grammar.form(name)
@@ -21,13 +24,16 @@ struct Renaming {
                 .mapping(
                     members.map { member in
                         guard let key = form.key(member.key) else { return member }
-                        return Element.Member(key: member.key, place: member.place, value: renamed(member.value, key.shape))
+                        return Element.Member(key: member.key, place: member.place, value: renamed(member.value, key.shape, andThings: andThings))
                     }))
         case (.mapping(let members), .map(_, let values)):
-            return element.with(.mapping(members.map { Element.Member(key: $0.key, place: $0.place, value: renamed($0.value, values)) }))
-        case (.list(let items), .list(let item)): return element.with(.list(items.map { renamed($0, item) }))
+            return element.with(
+                .mapping(members.map { Element.Member(key: $0.key, place: $0.place, value: renamed($0.value, values, andThings: andThings)) }))
+        case (.list(let items), .list(let item)): return element.with(.list(items.map { renamed($0, item, andThings: andThings) }))
         case (.text(let text, let isQuoted), .name(let realm)), (.text(let text, let isQuoted), .wordOrName(_, let realm)):
             return element.with(.text(new(text, realm), isQuoted: isQuoted))
+        case (.text(let text, let isQuoted), .naming(let realm)) where andThings:
+            return element.with(.text(names[realm]?[text] ?? text, isQuoted: isQuoted))
         default: return element
         }
     }

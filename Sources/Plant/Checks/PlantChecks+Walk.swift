@@ -34,7 +34,7 @@ extension PlantChecks {
                 if let target = names.firstIndex(of: wait) {
                     to.append(target)
                 } else {
-                    unknownStep(wait, names, spots["routes", route.name, step.name, "maxWait"])
+                    unknownStep(wait, names, spots["routes", route.name, step.name, "maxWait", "to"])
                 }
             }
             if open > 1e-9 {
@@ -104,7 +104,8 @@ extension PlantChecks {
 
     /// A first step that begins at once and takes no time would begin without end.
     mutating func checkBegin(of route: Route) {
-        guard let step = route.steps.first, step.time == nil, step.rate == nil, route.limit == nil,
+        guard let step = route.steps.first, step.kind == .discrete || step.kind == .batch, !spots.isWritten("routes", route.name, step.name, "time"),
+            !spots.isWritten("routes", route.name, step.name, "rate"), route.limit == nil,
             dropped.isDisjoint(with: [.arrivals, .take, .supplier])
         else { return }
         let isEndless: Bool
@@ -118,7 +119,7 @@ extension PlantChecks {
                         && plant.suppliers.contains { $0.product == take.product && $0.site == route.site && $0.to == nil && $0.ordering == .always }
                 }
         }
-        guard isEndless, findings.list.allSatisfy({ $0.path != spots["routes", route.name, step.name, "time"].path }) else { return }
+        guard isEndless else { return }
         report(
             .contradiction, at: spots["routes", route.name, step.name],
             "“\(step.name)” takes no time and always finds work, so it would begin without end at once.",

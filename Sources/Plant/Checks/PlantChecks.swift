@@ -33,6 +33,7 @@ struct PlantChecks {
         }
         checks.checkPeople()
         checks.checkGates()
+        checks.checkCauses()
         checks.checkSupplyRoom()
         if dropped.isDisjoint(with: [.supplier, .transport, .route, .step, .take, .make, .product, .buffer, .store, .arrivals]) {
             checks.checkSupply()

@@ -15,12 +15,19 @@ struct Spots {
     /// A route of several lines is written once.
     mutating func route(_ name: String, isWrittenAs other: String) { written[name] = other }
 
+    /// Whether something was written at just this trail.
+    func isWritten(_ names: String...) -> Bool { table[trail(names)] != nil }
+
+    private func trail(_ names: [String]) -> String {
+        guard names.count > 1, names[0] == "routes", let other = written[names[1]] else { return names.joined(separator: "/") }
+        return ([names[0], other] + names.dropFirst(2)).joined(separator: "/")
+    }
+
     /// The place of the deepest part of the trail that was written.
     subscript(_ names: String...) -> Spot {
         var names = names
-        if names.count > 1, names[0] == "routes", let other = written[names[1]] { names[1] = other }
         while !names.isEmpty {
-            if let spot = table[names.joined(separator: "/")] { return spot }
+            if let spot = table[trail(names)] { return spot }
             names.removeLast()
         }
         return table[""] ?? (Place(file: "", line: 1, column: 1), "")

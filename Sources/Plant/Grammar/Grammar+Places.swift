@@ -97,7 +97,7 @@ extension Grammar {
                 Key("blocked", .number(.power), "While it cannot get rid of its work; `idle` when not said."),
                 Key("setup", .number(.power), "While it is made ready; `idle` when not said."),
                 Key("down", .number(.power), "While it is broken; 0 when not said."),
-                Key("off", .number(.power), "Outside its calendar; 0 when not said."),
+                Key("offShift", .number(.power), "Outside its calendar; 0 when not said."),
             ]),
         Form(
             .crewNeed, "People needed at once.",

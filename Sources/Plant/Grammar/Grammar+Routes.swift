@@ -20,7 +20,8 @@ extension Grammar {
                 Key("steps", .list(.form(.step)), required: true, "Operations in order."),
             ]),
         Form(
-            .arrivals, "How work items come.", choices: [.one("saturated", "atStart", "interval", "rate", "times", "supplier", "transport")],
+            .arrivals, "How work items come.", isAtomic: true,
+            choices: [.one("saturated", "atStart", "interval", "rate", "times", "supplier", "transport")],
             [
                 Key("saturated", .flag, "`true`: one is always there."),
                 Key("atStart", .flag, "`true`: all `count` at time 0."),

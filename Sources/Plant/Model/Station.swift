@@ -56,7 +56,9 @@ package struct StationName: Hashable, Sendable, CustomStringConvertible {
 
 /// States a machine can be in. Source: ISO 22400-2:2014 time model, with the two ways to wait told apart.
 package enum MachineState: String, Hashable, Sendable, CaseIterable {
-    case working, starved, blocked, setup, down, off
+    case working, starved, blocked, setup, down
+    /// Outside its calendar.
+    case off = "off shift"
 }
 
 /// Electric power of one machine by its state.

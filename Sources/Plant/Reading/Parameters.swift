@@ -22,7 +22,6 @@ struct Parameters {
                 expected: "one of \(list.map(\.key).joined(separator: ", "))", nearest: Spelling.nearest(to: name, among: list.map(\.key)),
                 "Correct the name, or describe it under “parameters:”.")
         }
-        for member in list { parameters.checkRange(member) }
         findings = parameters.findings
         return parameters.values
     }
@@ -65,20 +64,6 @@ struct Parameters {
                 "parameters.\(name)",
                 failure.message, expected: failure.expected, nearest: failure.nearest, failure.remedy)
             return nil
-        }
-    }
-
-    /// A value set by a caller must lie in the range of the file.
-    private mutating func checkRange(_ member: Element.Member) {
-        guard let set = overriding[member.key], let value = values[member.key] else { return }
-        for key in ["from", "to"] {
-            guard let element = member.value[key], case .success(let end) = Expression.evaluate(element.text ?? "", values),
-                end.dimensions == value.dimensions, key == "from" ? value.number < end.number : value.number > end.number
-            else { continue }
-            findings.report(
-                .wrongValue, at: element.place, "parameters.\(member.key).\(key)",
-                "“\(member.key)” was set to \(PlantReader.short(set)), out of its range.",
-                expected: key == "from" ? "\(element.text ?? "") or more" : "\(element.text ?? "") or less", "Set it inside, or widen the range.")
         }
     }
 }

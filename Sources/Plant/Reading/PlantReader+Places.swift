@@ -102,7 +102,7 @@ extension PlantReader {
         }
         return PowerByState(
             working: power(m, "working"), idle: power(m, "idle"), blocked: power(m, "blocked"), setup: power(m, "setup"), down: power(m, "down"),
-            off: power(m, "off"))
+            off: power(m, "offShift"))
     }
 
     private mutating func machineUse(_ m: Members) -> UtilityUse? {

@@ -60,7 +60,7 @@ extension PlantReader {
                         expected: "both of a kind", "Use the same unit.")
                 } else if key == "from" ? known.number < end.coherent : known.number > end.coherent {
                     report(
-                        .contradiction, at: m["value"] ?? m.element, path, "“\(member.key)” is \(Self.short(value.value)), outside its own range.",
+                        .contradiction, at: m["value"] ?? m.element, path, "“\(member.key)” is \(Self.short(value.value)), out of its range.",
                         expected: key == "from" ? "\(Self.short(end.value)) or more" : "\(Self.short(end.value)) or less",
                         "Correct the value, or the range.")
                 }

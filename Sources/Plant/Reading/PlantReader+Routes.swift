@@ -174,7 +174,9 @@ extension PlantReader {
     private mutating func maxWait(_ m: Members) -> MaxWait? {
         guard let element = m["maxWait"] else { return nil }
         if element.members == nil { return duration(m, "maxWait").map { MaxWait(time: $0, to: nil) } }
-        guard let m = members(element, .maxWait, m.path(of: "maxWait")), let time = duration(m, "time") else { return nil }
+        guard let m = members(element, .maxWait, m.path(of: "maxWait"), trail: "\(m.trail)/maxWait"), let time = duration(m, "time") else {
+            return nil
+        }
         return MaxWait(time: time, to: text(m, "to")?.value)
     }
 
@@ -280,8 +282,7 @@ extension PlantReader {
     private mutating func unit(ofCharacteristic m: Members) -> PhysicalUnit? {
         if m["unit"] != nil { return physicalUnit(m, "unit") }
         for key in ["target", "lower", "upper"] where m[key] != nil {
-            guard case .success(let value) = Expression.evaluate(m[key]?.text ?? "", parameters) else { continue }
-            return value.unit ?? .one
+            return number(m, key)?.unit
         }
         report(
             .missingKey, at: m.element, m.path(of: "unit"), "“unit” is missing, and no number tells it.", expected: "a UCUM code such as um, mOhm, %",

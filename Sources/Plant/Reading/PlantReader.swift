@@ -87,20 +87,23 @@ struct PlantReader {
                 .missingKey, at: element, result.path(of: key), "“\(key)” is missing.",
                 expected: required.count == 1 ? "the key \(key)" : "the keys \(required.joined(separator: ", "))", "Add “\(key):”.")
         }
-        for choice in form.choices { check(choice, result) }
+        let hasStrangers = members.contains { member in form.key(member.key) == nil && !Form.everywhere.contains { $0.name == member.key } }
+        for choice in form.choices { check(choice, result, isDecided: hasStrangers) }
         checkSources(result)
         return result
     }
 
-    private mutating func check(_ choice: Form.Choice, _ members: Members) {
+    /// - Parameter isDecided: A key that is not known may have been meant to be one of these.
+    private mutating func check(_ choice: Form.Choice, _ members: Members, isDecided: Bool) {
         let there = choice.keys.filter { members[$0] != nil }
         if there.count > 1, let second = members[there[1]] {
             report(
                 .contradiction, at: second, members.path(of: there[1]), "“\(there[0])” and “\(there[1])” exclude each other.",
                 expected: "one of \(choice.keys.joined(separator: ", "))", "Remove one of them.")
-        } else if there.isEmpty, !choice.isOptional {
+        } else if there.isEmpty, !choice.isOptional, !isDecided {
             report(
-                .missingKey, at: members.element, members.path, "One of “\(choice.keys.joined(separator: "”, “"))” is missing.",
+                .missingKey, at: members.element, members.path,
+                choice.keys.count > 8 ? "Nothing says of which kind this is." : "One of “\(choice.keys.joined(separator: "”, “"))” is missing.",
                 expected: "one of \(choice.keys.joined(separator: ", "))", "Add one.")
         }
     }

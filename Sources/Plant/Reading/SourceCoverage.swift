@@ -9,6 +9,8 @@ package struct SourceCoverage: Hashable, Sendable {
     package private(set) var verified = 0
     /// Those that are assumed.
     package private(set) var assumed = 0
+    /// Those with a source that nobody compared them with yet.
+    package var unverified: Int { numbers - verified - assumed - without.count }
     /// Those without any source, a warning each.
     package private(set) var without: [PlantFinding] = []
 

@@ -49,7 +49,7 @@ struct Expression {
     /// Parameters an expression names, known or not, in the order met.
     static func parameters(in text: String, among names: some Sequence<String>) -> [String] {
         let names = Set(names)
-        return text.split(separator: "{").dropFirst().compactMap { part in
+        return text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
             let name = part.prefix { $0 != "}" }
             return name.count < part.count && names.contains(String(name)) ? String(name) : nil
         }
@@ -167,7 +167,9 @@ private struct ExpressionReader {
         if first == "(" {
             index += 1
             let inner = try sum()
-            guard take(")") else { throw unexpected() }
+            // The blank behind the bracket is what a unit begins with.
+            guard next == ")" else { throw unexpected() }
+            index += 1
             primaries += 1
             return try withUnit(inner)
         }
