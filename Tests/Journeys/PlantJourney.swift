@@ -30,7 +30,7 @@ import Testing
         let sound = try jellyroll("check", mother)
         #expect(sound.status == 0 && sound.output.contains("sound"), "\(sound)")
         let unsound = try jellyroll("check", wrong)
-        #expect(unsound.status == 1 && unsound.output.contains(":5:80: “2 kg” is mass. Expected a duration, such as 4 h."), "\(unsound)")
+        #expect(unsound.status == 1 && unsound.output.contains(":5:82: “2 kg” is mass. Expected a duration, such as 4 h."), "\(unsound)")
         let sources = try jellyroll("check", "--sources", daughter)
         #expect(sources.status == 0 && sources.output.contains("“1 h” does not say where it comes from."), "\(sources)")
         #expect(try jellyroll("check", folder.appending(path: "none.yaml").path).status == 3)

@@ -187,7 +187,7 @@ import Testing
                   - name: assembly
                     lines:
                       - { name: line 2, remove: true }
-                      - { name: line 1, stations: [{ name: winder, count: 110 }, { name: x-ray }] }
+                      - { name: line 1, stations: [{ name: winder, count: 110 }, { name: welder, count: 2 }, { name: x-ray }] }
             products: [{ name: cell, chemistry: LFP, mass: 366 g }]
             routes:
               - name: cells
@@ -200,6 +200,7 @@ import Testing
             changes.map { "\($0.group): \($0.description)" } == [
                 "Plant: the plant: currency not said → USD", "Sites: site ochang is called arizona", "Lines: − line line 2 in assembly, arizona",
                 "Stations: station winder in line 1, assembly, arizona: count 22 → 110 (+400 %)",
+                "Stations: station welder in line 1, assembly, arizona: count 1 → 2 (+100 %)",
                 "Stations: + station x-ray in line 1, assembly, arizona",
                 "Products: product cell: chemistry NMC811 → LFP", "Products: product cell: mass not said → 366 g",
                 "Routes and steps: route cells: lines line 1, line 2 → line 1",

@@ -65,7 +65,8 @@ struct PlantComparison {
             guard before != nil || after != nil else { continue }
             // What is called differently is told once, and a plant's own name is no difference.
             if form.name == .plant, ["plant", "sources"].contains(key.name) { continue }
-            compare(before, after, key.shape, subject.at(key.name))
+            let usual = key.usual.map { Element(content: .text($0, isQuoted: false), place: Place(file: "", line: 1, column: 1), sources: []) }
+            compare(before ?? usual, after ?? usual, key.shape, subject.at(key.name))
         }
     }
 

@@ -77,7 +77,7 @@ extension Grammar {
                 Key("name", .naming(.station), required: true, "Once in the line."),
                 Key("step", .text, "The step done here, as events call it."),
                 Key("makes", .list(.name(.product)), "Products made here, where no route says so."),
-                Key("count", .whole(1...1_000_000), "Equal machines; 1 when not said."),
+                Key("count", .whole(1...1_000_000), usual: "1", "Equal machines; 1 when not said."),
                 Key("calendar", .name(.calendar), "That of the line, area or site when not said."),
                 Key("crew", .either([.name(.crew), .form(.crewNeed), .list(.form(.crewNeed))]), "People without whom no machine works."),
                 Key("power", .form(.power), "Of one machine, by its state."),
@@ -103,7 +103,7 @@ extension Grammar {
             .crewNeed, "People needed at once.",
             [
                 Key("name", .name(.crew), required: true, "A crew of the plant."),
-                Key("people", .whole(1...1_000_000), "1 when not said."),
+                Key("people", .whole(1...1_000_000), usual: "1", "1 when not said."),
             ]),
         Form(
             .failure, "A way to break down.",

@@ -30,7 +30,7 @@ extension Grammar {
                 Key("hsCode", .hsCode, "Harmonized System: 6, 8 or 10 digits."),
                 Key("madeAt", .name(.site), "Site it is made at; bought when not said."),
                 Key("origin", .country, "Country it is bought from."),
-                Key("lanes", .whole(1...1_000), "Parallel lanes of a coil; 1 when not said."),
+                Key("lanes", .whole(1...1_000), usual: "1", "Parallel lanes of a coil; 1 when not said."),
                 Key("chemistry", .text, "Cell chemistry or formula."),
                 Key("nominalEnergy", .quantity([.energy]), "Of one unit."),
                 Key("mass", .quantity([.mass]), "Of one unit; for the balance of mass."),
@@ -109,7 +109,7 @@ extension Grammar {
                 Key("vehicles", .whole(1...1_000_000), "Most shipments under way at once; without bound when not said."),
                 Key("interval", .distribution(.duration), "Between departures; as soon as a lot is there when not said."),
                 Key("cost", .number(.price), "Money per amount."),
-                Key("duty", .share, "Of the value; 0 when not said."),
+                Key("duty", .share, usual: "0", "Of the value; 0 when not said."),
                 Key("carbon", .number(.freightCarbon), "Greenhouse gas per amount, or per mass and distance: `0.012 kg{CO2e}/(t.km)`."),
                 Key("calendar", .name(.calendar), "When it departs; always when not said."),
             ]),
@@ -140,7 +140,7 @@ extension Grammar {
                 Key("mode", .word(Transport.Mode.allCases.map(\.rawValue)), "`road` when not said."),
                 Key("distance", .quantity([.length]), "Way."),
                 Key("cost", .number(.price), "Money per amount."),
-                Key("duty", .share, "Of the price; 0 when not said."),
+                Key("duty", .share, usual: "0", "Of the price; 0 when not said."),
                 Key("carbon", .number(.freightCarbon), "Greenhouse gas per amount, or per mass and distance."),
             ]),
         Form(
@@ -157,7 +157,7 @@ extension Grammar {
             [
                 Key("name", .naming(.stage), required: true, "Once in the gate."),
                 Key("time", .distribution(.duration), required: true, "How long it takes."),
-                Key("passes", .share, "How likely it is passed; who fails begins the gate again. 1 when not said."),
+                Key("passes", .share, usual: "1", "How likely it is passed; who fails begins the gate again. 1 when not said."),
                 Key("sample", .quantity(goods), "Given away for it."),
             ]),
     ]

@@ -55,13 +55,13 @@ extension Grammar {
                 Key("before", .either([.whole(0...100_000_000), .form(.store)]), "Where work items wait for it; without bound when not said."),
                 Key("blocking", .word(Blocking.allCases.map(\.rawValue)), "When there is no room behind it; `after service` when not said."),
                 Key("maxWait", .either([.duration, .form(.maxWait)]), "Longest wait before it; what waited longer is scrap."),
-                Key("yield", .either([.share, .form(.yield)]), "The part that comes out good; 1 when not said."),
+                Key("yield", .either([.share, .form(.yield)]), usual: "1", "The part that comes out good; 1 when not said."),
                 Key("then", .list(.form(.way)), "Where items go next. Shares that are not spoken for go on to the next step."),
                 Key("coil", .form(.coil), "What it does to the metres of a coil."),
                 Key("characteristics", .list(.form(.characteristic)), "What is measured."),
                 Key("utilities", .list(.form(.stepUse)), "What the operation draws."),
                 Key("crew", .either([.name(.crew), .form(.crewNeed), .list(.form(.crewNeed))]), "People besides those of the station."),
-                Key("priority", .whole(-1_000...1_000), "Higher first, at a station with `dispatch: priority`; 0 when not said."),
+                Key("priority", .whole(-1_000...1_000), usual: "0", "Higher first, at a station with `dispatch: priority`; 0 when not said."),
             ]),
         Form(
             .take, "Something an operation takes.", choices: [.atMostOne("quantity", "items")],
@@ -77,7 +77,7 @@ extension Grammar {
             [
                 Key("product", .name(.product), required: true, "A product of the plant."),
                 Key("quantity", .quantity(goods), "Of each item; that of the work item when not said."),
-                Key("items", .whole(1...100_000_000), "Items put out; 1 when not said."),
+                Key("items", .whole(1...100_000_000), usual: "1", "Items put out; 1 when not said."),
                 Key("as", .word(Make.Kind.allCases.map(\.rawValue)), "`product` when not said. Vapour and waste leave the plant."),
                 Key(
                     "to", .wordOrName(["next", "stock", "away"], .buffer),
@@ -118,7 +118,7 @@ extension Grammar {
             .coil, "What a step does to the metres of a coil.",
             [
                 Key("lanes", .whole(1...1_000), "Lanes the web is slit into; 1 when not said."),
-                Key("elongation", .share, "The coil becomes longer by this part; 0 when not said."),
+                Key("elongation", .share, usual: "0", "The coil becomes longer by this part; 0 when not said."),
                 Key("rewind", .flag, "`true`: wound up again, so that the last metre is the next step's first."),
                 Key("leader", .quantity([.length]), "Scrap at the begin of each coil."),
                 Key("trailer", .quantity([.length]), "Scrap at the end of each coil."),

@@ -24,7 +24,7 @@ enum Grammar {
                 Key("currency", .currency, "ISO 4217. All money is in it, or has an exchange rate."),
                 Key(
                     "exchange", .map(keys: .currency, values: .number(.exchange)), "What one unit of another currency is worth: `{ EUR: 1.08 USD }`."),
-                Key("massTolerance", .share, "What mass in and mass out of an operation may differ by; 0.02 when not said."),
+                Key("massTolerance", .share, usual: "0.02", "What mass in and mass out of an operation may differ by; 0.02 when not said."),
                 Key("sources", .map(keys: .naming(.source), values: .form(.source)), "Where numbers come from, by a short key that `source:` names."),
                 Key(
                     "parameters", .map(keys: .naming(.parameter), values: .either([.number(.any), .form(.parameter)])),

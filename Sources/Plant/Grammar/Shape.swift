@@ -137,11 +137,14 @@ struct Key: Sendable {
     let isRequired: Bool
     /// What it says, one sentence or less, for the reference and for editors.
     let about: String
+    /// What it is when not said, where that is a number.
+    let usual: String?
 
-    init(_ name: String, _ shape: Shape, required: Bool = false, _ about: String) {
+    init(_ name: String, _ shape: Shape, required: Bool = false, usual: String? = nil, _ about: String) {
         self.name = name
         self.shape = shape
         isRequired = required
+        self.usual = usual
         self.about = about
     }
 }

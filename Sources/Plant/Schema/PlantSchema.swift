@@ -19,9 +19,10 @@ package enum PlantSchema {
             ("title", "Jellyroll plant file"),
             ("description", "A plant as code. Reference: docs/reference/plant-files.md. Checked in full by: jellyroll check FILE."),
             ("type", "object"),
-            ("if", ["required": ["from"]]),
-            ("then", ["$ref": "#/$defs/plant.delta"]),
-            ("else", ["$ref": "#/$defs/plant"]),
+            // A part that is included may belong to a plant that has a mother.
+            ("if", ["required": ["plant"], "not": ["required": ["from"]]]),
+            ("then", ["$ref": "#/$defs/plant"]),
+            ("else", ["$ref": "#/$defs/plant.delta"]),
             ("$defs", .object(definitions)),
         ])
         return schema.pretty() + "\n"
