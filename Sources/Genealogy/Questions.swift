@@ -47,7 +47,8 @@ package struct TraceRequest: Hashable, Sendable {
     package var floor: Double
     /// What the ledger had recorded up to this sequence; nil for everything.
     package var known: UInt64?
-    /// False skips the tracer: fractions are nil.
+    /// False skips the tracer: fractions are nil. Backward, in books that overlap or in circles, each lot is traced forward on its own,
+    /// nearest first; once four million lots have been visited that way, the rest has no fraction.
     package var fractions: Bool
 
     package init(
@@ -69,13 +70,14 @@ package struct TraceRequest: Hashable, Sendable {
     }
 }
 
-/// What a trace reached, in stable order: by depth, then by product, then by lot name and generation.
+/// The answer to a trace.
 package struct Trace: Sendable {
     package struct Reached: Hashable, Sendable {
         package var lot: LotKey
         package var product: String
         package var site: String
-        /// Forward: part of the asked amount that is in this lot. Backward: part of this lot that is in the asked lot. 0 … 1.
+        /// Forward: part of the asked amount that is in this lot. Backward: part of this lot that is in the asked lot. 0 … 1. Nil when it
+        /// was not asked for, or was too much to tell (``TraceRequest/fractions``).
         package var fraction: Double?
         /// Touched stretches, in `dimension`'s small unit.
         package var intervals: IntervalSet
@@ -85,13 +87,13 @@ package struct Trace: Sendable {
     }
 
     package var request: TraceRequest
-    package var reached: [Reached]
+    package var reached: ReachedLots
     /// How many touched lots lay under the floor, and the largest fraction among them.
     package var belowFloor: (count: Int, largest: Double)
     /// The ledger position the answer was computed from.
     package var asOf: UInt64
 
-    package init(request: TraceRequest, reached: [Reached], belowFloor: (count: Int, largest: Double), asOf: UInt64) {
+    package init(request: TraceRequest, reached: ReachedLots, belowFloor: (count: Int, largest: Double), asOf: UInt64) {
         self.request = request
         self.reached = reached
         self.belowFloor = belowFloor
@@ -101,7 +103,7 @@ package struct Trace: Sendable {
     /// What was reached beyond the asked lot, which stands alone at depth 0.
     package var beyond: Trace {
         var trace = self
-        trace.reached.removeAll { $0.depth == 0 }
+        if reached.first?.depth == 0 { trace.reached = reached.dropFirst() }
         return trace
     }
 }

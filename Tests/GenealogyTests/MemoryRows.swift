@@ -89,3 +89,17 @@ struct MemoryRows: RowReading {
         for ordinals in about { for ordinal in ordinals { body(statements[ordinal]) } }
     }
 }
+
+extension MemoryRows {
+    func forEachStatement(ofAscending lots: [UInt32], _ body: (StatementRow) -> Void) {
+        for lot in lots { forEachStatement(of: lot, body) }
+    }
+
+    var namesWithGenerations: [UInt32] {
+        var names: Set<UInt32> = []
+        forEachStatement { row in
+            if row.kind == .generation || row.kind == .freshGeneration { names.insert(row.lot) }
+        }
+        return names.sorted()
+    }
+}

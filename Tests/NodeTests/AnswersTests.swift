@@ -56,7 +56,7 @@ import class Foundation.JSONSerialization
         let reached = (0..<5_000).map { number in
             reachedLot(LotKey(name: "C-\(number)", generation: 0), fraction: Double(number) / 8192, number)
         }
-        let trace = Trace(request: TraceRequest(lot: lot, direction: .forward), reached: reached, belowFloor: (2, 1e-7), asOf: 9)
+        let trace = Trace(request: TraceRequest(lot: lot, direction: .forward), reached: ReachedLots(reached), belowFloor: (2, 1e-7), asOf: 9)
         let pieces = Array(TraceAnswer(trace))
         #expect(pieces.count > 5, "a long answer comes in pieces")
         #expect(Array(pieces.joined()) == TraceAnswer.json(trace))

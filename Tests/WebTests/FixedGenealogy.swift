@@ -131,7 +131,7 @@ struct FixedGenealogy: GenealogyReading {
         }
         let listed = reached.filter { (request.only ?? $0.product) == $0.product }
             .sorted { ($0.depth, $0.product, $0.lot.name) < ($1.depth, $1.product, $1.lot.name) }
-        return Trace(request: request, reached: listed, belowFloor: (3, 2e-7), asOf: asOf)
+        return Trace(request: request, reached: ReachedLots(listed), belowFloor: (3, 2e-7), asOf: asOf)
     }
 
     func recall(_ request: TraceRequest) throws(GenealogyError) -> Recall {

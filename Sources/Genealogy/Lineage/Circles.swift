@@ -142,3 +142,13 @@ struct Circles {
             owner: view.rows.text(view.facts(of: lots[0], asksDraws: false).site), reason: reason)
     }
 }
+
+/// A set of nodes, one bit each.
+private struct NodeSet {
+    private var words: [UInt64]
+
+    init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
+
+    func contains(_ node: UInt32) -> Bool { words[Int(node) >> 6] & (1 << (UInt64(node) & 63)) != 0 }
+    mutating func insert(_ node: UInt32) { words[Int(node) >> 6] |= 1 << (UInt64(node) & 63) }
+}

@@ -6,64 +6,72 @@ import Measure
 /// Fractions of every lot a search reached.
 ///
 /// Forward: the part of the asked amount in each lot. Backward: the part of each lot in the asked one, which is the forward fraction
-/// from there; in sound books all of them come from one pass against the stream, else each ancestor is traced forward on its own.
-struct Fractions {
-    private let tracer: Tracer
-    /// Backward: by lot.
-    private var backward: [UInt32: (fraction: Double, dilution: Double)]?
+/// from there. Where shares are linear all of those come from one pass against the stream; else each lot is traced forward on its own,
+/// nearest first, until ``mostLots`` lots have been visited: what lies beyond has no fraction.
+final class Fractions {
+    /// By slot; not a number when it was too much to tell.
+    private let fractions: Arena<Double>
+    /// By slot, where there are never-empty tanks.
+    private let dilutions: Arena<Double>
+    private let tracer: Tracer?
 
-    init(_ touch: Touch, start: UInt32, asked: Interval?, _ request: TraceRequest) {
-        let nodes = touch.levels.joined().sorted()
-        let isBounded = request.depth != nil && touch.levels.count - 1 == request.depth
-        switch request.direction {
-        case .forward:
-            let expanded = isBounded ? Array(touch.levels.dropLast().joined()) : nodes
-            var depths: [UInt32: Int]?
-            tracer = Tracer(touch, nodes: nodes, expanded: expanded, start: start, track: request.track)
-            tracer.run(asked: asked, from: start) { node in
-                if depths == nil { depths = touch.depths() }
-                return depths![node] ?? 0
-            }
-        case .backward:
-            tracer = Tracer(touch, nodes: nodes, expanded: nodes.filter { $0 != start }, start: start, track: nil)
-            backward = Fractions.backward(tracer, touch, nodes, start, asked)
+    /// Lots visited while lots are traced one by one, all together.
+    static let mostLots = 4_000_000
+
+    /// What one lot's own trace tells of the lot asked for, and how many lots it visited.
+    typealias Retrace = (fraction: Double, dilution: Double, visited: Int)
+
+    /// - Parameter retrace: Traces a lot forward; nil when that cannot be.
+    init(_ touch: Touch, start: Int, asked: Interval?, _ request: TraceRequest, retrace: (LotKey) -> Retrace?) {
+        fractions = Arena(capacity: touch.met.count)
+        dilutions = Arena(capacity: 1)
+        if let links = touch.links {
+            links.layOut(touch)
+            let tracer = Tracer(touch, links, from: start, asked: asked, track: request.track)
+            for slot in 0..<touch.met.count { fractions.append(tracer.fraction(of: slot)) }
+            if links.hasHeirs { for slot in 0..<touch.met.count { dilutions.append(tracer.dilution(of: slot)) } }
+            self.tracer = tracer
+            return
         }
-    }
-
-    func of(_ node: UInt32) -> Double {
-        backward.map { $0[node]?.fraction ?? 0 } ?? tracer.fraction(of: node)
-    }
-
-    func dilution(of node: UInt32) -> Double {
-        backward.map { $0[node]?.dilution ?? 0 } ?? tracer.dilution(of: node)
-    }
-
-    private static func backward(
-        _ tracer: Tracer, _ touch: Touch, _ nodes: [UInt32], _ target: UInt32, _ asked: Interval?
-    ) -> [UInt32: (fraction: Double, dilution: Double)] {
-        var result: [UInt32: (fraction: Double, dilution: Double)] = [:]
-        if tracer.isSound {
-            let (fractions, dilutions) = tracer.against(target: target, asked: asked)
-            for node in nodes { result[node] = (min(1, fractions[node] ?? 0), dilutions[node] ?? 0) }
+        tracer = nil
+        let links = Links.out(of: touch.levels.map { level in level.filter { touch.slots[$0] != start } }, touch)
+        var order = PassingOrder(links, touch)
+        while let slot = order.next() { order.pass(slot, links) }
+        if !order.hasCircle, links.isLinear(touch) {
+            let pass = Countercurrent(links, order: order.passed, target: start, asked: asked, touch)
+            for slot in 0..<touch.met.count { fractions.append(pass.fraction(of: slot)) }
+            if links.hasHeirs { for slot in 0..<touch.met.count { dilutions.append(pass.dilution(of: slot)) } }
         } else {
-            for node in nodes where node != target {
-                var depths: [UInt32: Int]?
-                tracer.run(asked: nil, from: node) { other in
-                    if depths == nil { depths = tracer.depths(from: node) }
-                    return depths![other] ?? 0
-                }
-                result[node] = (tracer.fraction(of: target, in: asked), tracer.dilution(of: target))
+            for _ in 0..<touch.met.count {
+                fractions.append(.nan)
+                dilutions.append(1)
+            }
+            retraceEach(touch, start, retrace)
+        }
+    }
+
+    /// Not a number when it was too much to tell.
+    @inline(__always) func fraction(of slot: Int) -> Double { fractions[slot] }
+
+    /// Forward: the part that lies in a stretch of a lot; nil asks for all of it.
+    func fraction(of slot: Int, in asked: Interval?) -> Double {
+        asked == nil ? fractions[slot] : tracer?.fraction(of: slot, in: asked) ?? .nan
+    }
+
+    func dilution(of slot: Int) -> Double { dilutions.count == 0 ? 1 : dilutions[slot] }
+
+    private func retraceEach(_ touch: Touch, _ target: Int, _ retrace: (LotKey) -> Retrace?) {
+        fractions[target] = 1
+        var visited = 0
+        for level in touch.levels {
+            // In order of names, so that the bound does not cut by order of arrival.
+            let lots = level.filter { touch.slots[$0] != target }.sorted { touch.view.comesBefore($0, $1) }
+            for node in lots {
+                guard visited < Self.mostLots, let told = retrace(touch.view.key(of: node)) else { return }
+                visited += told.visited
+                fractions[touch.slots[node]] = told.fraction
+                dilutions[touch.slots[node]] = told.dilution
             }
         }
-        result[target] = (1, 1)
-        return result
-    }
-}
-
-extension Touch {
-    func depths() -> [UInt32: Int] {
-        var depths: [UInt32: Int] = [:]
-        for (depth, nodes) in levels.enumerated() { for node in nodes { depths[node] = depth } }
-        return depths
     }
 }

@@ -115,6 +115,50 @@ final class HoldBook {
         return result
     }
 
+    /// Which of these parents, ascending, ever let everything go or were put to a new use.
+    func everLetGo(_ parents: [UInt32]) -> [UInt32] {
+        var found: [UInt32] = []
+        let columns = StatementColumn.bits(StatementColumn.shape, StatementColumn.sequence)
+        parents.withUnsafeBufferPointer { keys in
+            let reader = BlockReader(.statements)
+            for run in view.rows.runs {
+                guard let range = run.statements.range(of: parents) else { continue }
+                var cursor = RowCursor(run, run.statements, keys, range, reader)
+                while cursor.next() {
+                    guard reader.need(bits: view.hides ? columns : StatementColumn.bits(StatementColumn.shape)) else {
+                        run.bytes.setDamaged()
+                        break
+                    }
+                    for row in cursor.from..<cursor.to {
+                        let kind = UInt8(truncatingIfNeeded: reader.value(StatementColumn.shape, row) & 15)
+                        guard kind == StatementRow.Kind.releasedAll.rawValue || kind == StatementRow.Kind.freshGeneration.rawValue,
+                            !view.hides || view.accepts(UInt64(bitPattern: reader.value(StatementColumn.sequence, row)))
+                        else { continue }
+                        found.append(keys[cursor.key])
+                    }
+                }
+            }
+        }
+        return found.sorted().withoutRepeats()
+    }
+
+    /// Whether the begin of a hold decides if it counts.
+    var asksBegin: Bool {
+        switch holds {
+        case .now, .ever: false
+        case .at, .asBuilt: true
+        }
+    }
+
+    /// Whether a hold without an end counts in the view asked for.
+    func counts(begin: Int64, in parent: UInt32) -> Bool {
+        switch holds {
+        case .now, .ever: true
+        case .at(let time): begin <= time.microseconds
+        case .asBuilt: begin < firstEnd(in: parent)
+        }
+    }
+
     /// Whether the hold counts in the view asked for.
     func counts(_ hold: ResolvedHold) -> Bool {
         switch holds {

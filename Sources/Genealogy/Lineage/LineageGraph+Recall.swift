@@ -12,35 +12,34 @@ extension LineageGraph {
     package func recall(_ request: TraceRequest) throws(GenealogyError) -> Recall {
         var request = request
         request.direction = .forward
-        let search = try LineageSearch(self, request, keepsPaths: true)
+        let search = try LineageSearch.run(self, request, keepsPaths: true)
         let view = search.view
-        let touch = search.touch
-        let holds = touch.holds
-        let certain = Touch(view, .forward, holds: holds, depth: request.depth, isOwn: true)
-        let stretch = try LineageSearch.asked(request, view.book(of: search.start)).1
-        certain.run(from: search.start, asked: stretch, track: request.track)
+        let holds = search.touch.holds
+        let certain = Touch(view, .forward, holds: holds, lots: search.touch.lots, depth: request.depth, isOwn: true)
+        certain.run(from: search.start, asked: search.stretch, track: request.track)
         let current = HoldBook(view, .now)
 
         let only = request.only.map { view.rows.textNumber($0) ?? UInt32.max }
         let site = request.site.map { view.rows.textNumber($0) ?? UInt32.max }
         var units: [Recall.Unit] = []
         var stock: [Recall.Stock] = []
-        for (depth, nodes) in touch.levels.enumerated() {
-            for node in nodes {
-                let facts = touch.facts(of: node)
+        for level in search.touch.levels {
+            for node in level {
+                let slot = search.touch.slots[node]
+                let facts = search.touch.lots.facts(of: node)
                 if let only, facts.product != only { continue }
                 if let site, facts.site != site { continue }
-                if let heir = view.heir(of: node), touch.isReached(heir) { continue }
-                let book = view.book(of: node)
+                if let heir = view.heir(of: node), search.touch.isReached(heir) { continue }
+                let book = search.touch.lots.book(of: node)
                 if isUnit(node, book, holds) {
                     if book.remaining.map({ $0 <= 0 }) ?? !book.claims.isEmpty { continue }
-                    if isInReachedUnit(node, touch) { continue }
+                    if isInReachedUnit(node, search.touch) { continue }
                     units.append(
                         Recall.Unit(
                             lot: view.key(of: node), product: rows.text(facts.product), whereNow: lastPlace(node, facts, current),
-                            path: touch.path(to: node, at: depth), fraction: search.fraction(of: node), certain: certain.isReached(node)))
+                            path: search.touch.path(to: slot).map(view.key), fraction: search.fraction(of: slot), certain: certain.isReached(node)))
                 } else {
-                    guard facts.closed == nil, isLeft(book, touch) else { continue }
+                    guard facts.closed == nil, isLeft(book, search.touch) else { continue }
                     let remaining = book.remaining.flatMap { left in facts.dimension.map { Quantity(left, $0) } }
                     stock.append(
                         Recall.Stock(
@@ -83,7 +82,7 @@ extension LineageGraph {
     /// Whether anything of what is touched is left.
     private func isLeft(_ book: LotBook, _ touch: Touch) -> Bool {
         guard let quantity = book.quantity else { return true }
-        guard !book.isMixed, let touched = touch.partial[book.node], !touch.whole.contains(book.node) else {
+        guard !book.isMixed, case let slot = touch.slots[book.node], slot >= 0, !touch.isWhole(slot), let touched = touch.partial[slot] else {
             return (book.remaining ?? 1) > 0
         }
         // Of a coil only the touched stretch counts: what no claim owns of it is still there.
@@ -99,8 +98,4 @@ extension LineageGraph {
         let places = whereNow(node, facts, holds)
         return facts.closed.map { places + ["closed: \(rows.text($0.reason))"] } ?? places
     }
-}
-
-extension Touch {
-    func isReached(_ node: UInt32) -> Bool { whole.contains(node) || partial[node] != nil }
 }

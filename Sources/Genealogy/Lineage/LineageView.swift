@@ -29,6 +29,12 @@ struct LineageView: Sendable {
         sequence <= known && (voided.isEmpty || !voided.contains(sequence))
     }
 
+    /// Whether any row may be out of sight, so that its sequence has to be looked at.
+    var hides: Bool { known != .max || !voided.isEmpty }
+
+    /// Whether a name has more than one generation, so that the time of a row decides which lot is meant.
+    @inline(__always) func isMarked(_ name: UInt32) -> Bool { generations.isMarked(name) }
+
     var nodeCount: Int { Int(lotCount) + generations.owners.count }
 
     /// The newest generation opened strictly before `time`: what a draw at that time is out of.
@@ -78,78 +84,5 @@ struct LineageView: Sendable {
         let nameA = name(of: a)
         let nameB = name(of: b)
         return nameA == nameB ? generation(of: a) < generation(of: b) : rows.name(of: nameA) < rows.name(of: nameB)
-    }
-}
-
-/// When which name began to mean another lot. Only names with more than one generation are in it.
-struct Generations: Sendable {
-    struct Opening: Hashable, Sendable {
-        var time: Int64
-        var inherits: Bool
-        var sequence: UInt64
-    }
-
-    private var openings: [UInt32: [Opening]] = [:]
-    private var later: [UInt32: UInt32] = [:]
-    /// One bit a name: a row's look-up must not cost a hash.
-    private var marks: [UInt64] = []
-    /// Nodes after the last name, in order.
-    private(set) var owners: [(name: UInt32, generation: Int)] = []
-
-    init(_ rows: some RowReading, accepts: (UInt64) -> Bool) {
-        let names = rows.namesWithGenerations
-        if names.isEmpty { return }
-        marks = [UInt64](repeating: 0, count: (rows.lotCount + 63) / 64)
-        for name in names {
-            var found: [Opening] = []
-            rows.forEachStatement(of: name) { row in
-                guard row.kind == .generation || row.kind == .freshGeneration, accepts(row.sequence) else { return }
-                found.append(Opening(time: row.time, inherits: row.kind == .generation, sequence: row.sequence))
-            }
-            if found.isEmpty { continue }
-            found.sort { ($0.time, $0.inherits ? 0 : 1) < ($1.time, $1.inherits ? 0 : 1) }
-            openings[name] = found
-            later[name] = UInt32(rows.lotCount + owners.count)
-            owners += (1...found.count).map { (name, $0) }
-            marks[Int(name) / 64] |= 1 << (UInt64(name) % 64)
-        }
-    }
-
-    var isEmpty: Bool { owners.isEmpty }
-
-    func openings(of name: UInt32) -> [Opening] { openings[name] ?? [] }
-
-    func firstLater(of name: UInt32) -> UInt32 { later[name] ?? name }
-
-    @inline(__always)
-    func node(of name: UInt32, openedBefore time: Int64, orAt: Bool) -> UInt32 {
-        if marks[Int(name) / 64] & (1 << (UInt64(name) % 64)) == 0 { return name }
-        return laterNode(of: name, openedBefore: time, orAt: orAt)
-    }
-
-    private func laterNode(of name: UInt32, openedBefore time: Int64, orAt: Bool) -> UInt32 {
-        guard let found = openings[name], let first = later[name] else { return name }
-        var low = 0
-        var high = found.count
-        while low < high {
-            let middle = (low + high) / 2
-            if found[middle].time < time || (orAt && found[middle].time == time) { low = middle + 1 } else { high = middle }
-        }
-        return low == 0 ? name : first + UInt32(low - 1)
-    }
-}
-
-extension RowReading {
-    package func forEachStatement(ofAscending lots: [UInt32], _ body: (StatementRow) -> Void) {
-        for lot in lots { forEachStatement(of: lot, body) }
-    }
-
-    /// Names with at least one generation row, ascending.
-    package var namesWithGenerations: [UInt32] {
-        var names: Set<UInt32> = []
-        forEachStatement { row in
-            if row.kind == .generation || row.kind == .freshGeneration { names.insert(row.lot) }
-        }
-        return names.sorted()
     }
 }

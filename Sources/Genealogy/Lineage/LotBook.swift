@@ -24,10 +24,21 @@ struct Claim {
     var isRest = false
 
     var to: Int64? { from.flatMap { from in length.map { from + $0 } } }
+    /// Its place widened by its uncertainty.
+    func reach(of place: Interval) -> Interval { Interval(place.from - uncertainty, place.to + uncertainty)! }
     /// Where it lies in the product, whichever way round.
     var productPlace: Interval? {
         guard let productFrom, let productTo else { return nil }
         return Interval(min(productFrom, productTo), max(productFrom, productTo))
+    }
+}
+
+extension LotFacts {
+    /// Where a claim was taken. A place that lies wholly outside the lot is no place: the stretch came from somewhere in it.
+    func place(of claim: Claim) -> Interval? {
+        guard let from = claim.from, let to = claim.to else { return nil }
+        if let quantity = quantity?.amount, quantity > 0, from >= quantity || to <= 0 { return nil }
+        return Interval(from, max(to, from + 1))
     }
 }
 
@@ -61,12 +72,7 @@ final class LotBook {
 
     func weight(of track: Int) -> Int64 { track < facts.weights.count ? facts.weights[track] : 1 }
 
-    /// A place that lies wholly outside the lot is no place: the stretch came from somewhere in it.
-    func place(of claim: Claim) -> Interval? {
-        guard let from = claim.from, let to = claim.to else { return nil }
-        if let quantity, from >= quantity || to <= 0, quantity > 0 { return nil }
-        return Interval(from, max(to, from + 1))
-    }
+    func place(of claim: Claim) -> Interval? { facts.place(of: claim) }
 
     /// What no stated place covers, of one track or, for a claim on no track in particular, of any.
     func free(_ track: UInt16?) -> IntervalSet {
@@ -87,9 +93,7 @@ final class LotBook {
     /// nothing is. Empty for the rest of a lot that has none. Nil in a mixed lot: no part of it can be told from another.
     func touchedStretch(of claim: Claim) -> IntervalSet? {
         if isMixed { return claim.isRest && isUsedUp ? IntervalSet() : nil }
-        if let place = place(of: claim) {
-            return IntervalSet(Interval(place.from - claim.uncertainty, place.to + claim.uncertainty)!)
-        }
+        if let place = place(of: claim) { return IntervalSet(claim.reach(of: place)) }
         let free = free(claim.track)
         return free.isEmpty && !claim.isRest ? LotBook.everywhere : free
     }
@@ -109,9 +113,10 @@ final class LotBook {
 }
 
 extension LineageView {
-    func book(of node: UInt32) -> LotBook {
+    func book(of node: UInt32) -> LotBook { book(of: node, facts(of: node)) }
+
+    func book(of node: UInt32, _ facts: LotFacts) -> LotBook {
         let name = name(of: node)
-        let facts = facts(of: node)
         var claims: [Claim] = []
         rows.forEachRow(from: name) { row in
             guard row.kind == .draw, accepts(row.sequence), source(name, at: row.time) == node else { return }

@@ -32,13 +32,11 @@ struct Mapping {
 }
 
 extension Claim {
-    /// Stretches of the product that may hold what came from `asked` of the lot; nil is all of the product, empty is none of it.
-    func productStretch(touching asked: IntervalSet, in book: LotBook) -> IntervalSet? {
-        guard let stretch = book.touchedStretch(of: self) else { return productPlace.map { IntervalSet($0) } }
-        guard let place = book.place(of: self), let productPlace else {
-            return asked.meets(stretch) ? productPlace.map { IntervalSet($0) } : IntervalSet()
-        }
-        let mapping = Mapping(from: place.from, to: place.to, start: productFrom ?? productPlace.from, end: productTo ?? productPlace.to)
+    /// Stretches of the product that may hold what came from `asked` of the lot, by a claim with a place there; nil is all of the product,
+    /// empty is none of it.
+    func productStretch(touching asked: IntervalSet, from place: Interval) -> IntervalSet? {
+        guard let productPlace else { return asked.meets(reach(of: place)) ? nil : IntervalSet() }
+        let mapping = mapping(of: place, to: productPlace)
         var images: [Interval] = []
         for part in asked.intervals {
             // A point of the product came from anywhere within the uncertainty of its image.
@@ -48,14 +46,19 @@ extension Claim {
         return IntervalSet(images)
     }
 
+    /// As ``productStretch(touching:from:)`` for any claim.
+    func productStretch(touching asked: IntervalSet, in book: LotBook) -> IntervalSet? {
+        guard let stretch = book.touchedStretch(of: self) else { return productPlace.map { IntervalSet($0) } }
+        if let place = book.place(of: self) { return productStretch(touching: asked, from: place) }
+        return asked.meets(stretch) ? productPlace.map { IntervalSet($0) } : IntervalSet()
+    }
+
     /// Stretches of the lot that `asked` of the product may have come from; nil is all of the lot, empty is none of it.
     func sourceStretch(touching asked: IntervalSet?, in book: LotBook) -> IntervalSet? {
-        if let asked, let productPlace, !asked.meets(IntervalSet(productPlace)) { return IntervalSet() }
+        if let asked, let productPlace, !asked.meets(productPlace) { return IntervalSet() }
         guard let stretch = book.touchedStretch(of: self) else { return nil }
         guard let asked, let productPlace, let place = book.place(of: self) else { return stretch }
-        let mapping = Mapping(
-            from: place.from, to: place.to, start: productFrom ?? productPlace.from, end: productTo ?? productPlace.to
-        ).inverse
+        let mapping = mapping(of: place, to: productPlace).inverse
         var images: [Interval] = []
         for part in asked.intervals {
             guard let within = part.intersection(productPlace), let image = mapping.image(of: within) else { continue }
@@ -63,9 +66,15 @@ extension Claim {
         }
         return IntervalSet(images)
     }
+
+    private func mapping(of place: Interval, to productPlace: Interval) -> Mapping {
+        Mapping(from: place.from, to: place.to, start: productFrom ?? productPlace.from, end: productTo ?? productPlace.to)
+    }
 }
 
 extension IntervalSet {
+    func meets(_ other: Interval) -> Bool { intervals.contains { $0.from < other.to && other.from < $0.to } }
+
     func meets(_ other: IntervalSet) -> Bool {
         var i = 0
         var j = 0

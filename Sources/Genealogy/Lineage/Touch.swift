@@ -7,41 +7,95 @@ import Measure
 /// Which lots, and which stretches of them, a stretch of a lot may be in: a search level by level, one draw a level, over interval sets.
 ///
 /// A lot is visited again only with what is new, so the search ends, on cycles too. In mixed lots and units any touch touches all.
+/// Rows are read by column, and what most of them cost is a look at source, product and kind; places, generations, holds that ended and
+/// hidden events are looked into where they occur.
 final class Touch {
+    /// A lot met by the search. Its slot is its place among those met.
+    struct Met: BitwiseCopyable {
+        let node: UInt32
+        /// Fewest draws from the lot asked for, once it is reached; −1 before.
+        var depth: Int32
+        /// The last level that anything new of it was touched in; nothing is after all of it was.
+        var newest: Int32
+        /// One of those below, or from `gathering` on its place in `gathers`.
+        var manner: UInt32
+
+        static let unknown: UInt32 = 0
+        /// The same everywhere, or a single piece: any touch touches all.
+        static let undivided: UInt32 = 1
+        static let whole: UInt32 = 2
+        static let gathering: UInt32 = 3
+    }
+
+    /// Stretches of one lot touched during a level.
+    struct Gather {
+        let slot: Int
+        var stretches: [Interval] = []
+        /// From where each came, where paths are kept.
+        var origins: [UInt32] = []
+        /// Q, and the raw value of the dimension; 0 where they are not known.
+        var end: Int64 = 0
+        var dimension: UInt8 = 0
+    }
+
     let view: LineageView
     let direction: Direction
     let holds: HoldBook
+    let lots: LotCache
     private let depth: Int
     /// Uncertainty ignored, and claims without a place only where they are laid: what is reached for certain.
-    private let isOwn: Bool
-    private let keepsPaths: Bool
+    let isOwn: Bool
 
-    /// Lots first reached after 0, 1, … draws.
+    /// Lots first reached after 0, 1, … draws, ascending.
     private(set) var levels: [[UInt32]] = []
-    private(set) var whole: NodeSet
-    private(set) var partial: [UInt32: IntervalSet] = [:]
+    /// By slot: what is touched of lots that are not touched as a whole.
+    private(set) var partial: [Int: IntervalSet] = [:]
+    /// Forward: whether anything was reached that perhaps was not, within an uncertainty or without a place.
+    var isDoubtful = false
+    private var origins = Origins()
+    let keepsPaths: Bool
 
-    private var next: [UInt32] = []
-    private var isNext: NodeSet
-    private var freshNext: [UInt32: IntervalSet] = [:]
-    private var nextReached: [UInt32] = []
-    private var level = 0
-    /// By lot and level: from where a stretch new at that level came.
-    private var origins: [UInt64: UInt32] = [:]
-    private var factsByNode: [UInt32: LotFacts] = [:]
-    private var books: [UInt32: LotBook] = [:]
+    let slots: NodeSlots
+    let met = Arena<Met>(capacity: 1024)
+    private(set) var level = 0
+    private var depthNow: Int32 = 0
+    /// Lots met before this level and touched in it, to be left in the next; and where those first met in it start.
+    private let next = Arena<UInt32>()
+    private var firstNew = 0
+    private var isAnyReachedBefore = false
+    /// What is left during this level, ascending, and its names.
+    private(set) var leaving: [UInt32] = []
+    private(set) var names: [UInt32] = []
+    /// By slot: what is new of lots left in part.
+    private(set) var fresh: [Int: IntervalSet] = [:]
+    private var gathers: [Gather] = []
+    /// Lots left in part that have claims without a place.
+    var placeless: [UInt32] = []
+    /// Columns every row is asked for.
+    let columns: UInt32
 
+    /// What goes out of everything that is left, where it is recorded.
+    let links: Links?
+
+    /// - Parameter recordsLinks: Forward: whether ``links`` are wanted.
     init(
-        _ view: LineageView, _ direction: Direction, holds: HoldBook, depth: Int?, isOwn: Bool = false, keepsPaths: Bool = false
+        _ view: LineageView, _ direction: Direction, holds: HoldBook, lots: LotCache, depth: Int?, isOwn: Bool = false, keepsPaths: Bool = false,
+        recordsLinks: Bool = false
     ) {
         self.view = view
         self.direction = direction
         self.holds = holds
+        self.lots = lots
         self.depth = depth ?? Int.max
         self.isOwn = isOwn
         self.keepsPaths = keepsPaths
-        whole = NodeSet(count: view.nodeCount)
-        isNext = NodeSet(count: view.nodeCount)
+        slots = NodeSlots(count: view.nodeCount)
+        var columns = DrawColumn.bits(DrawColumn.source, DrawColumn.shape, DrawColumn.product)
+        if view.hides { columns |= DrawColumn.bits(DrawColumn.sequence) }
+        if holds.asksBegin { columns |= DrawColumn.bits(DrawColumn.time) }
+        if recordsLinks { columns |= Links.columns }
+        links = recordsLinks ? Links() : nil
+        self.columns = columns
     }
 
     /// - Parameters:
@@ -49,235 +103,197 @@ final class Touch {
     ///   - track: Only draws of this track leave the lot asked for.
     func run(from start: UInt32, asked: IntervalSet?, track: UInt16?) {
         touch(start, asked, from: start)
-        var frontier = turn()
+        turn()
         if let track, direction == .forward, depth > 0 {
-            leave(start, frontier.fresh[start], onlyTrack: track)
-            followHolds(of: frontier)
-            level = 1
-            frontier = turn()
+            deepen()
+            leave(start, byTrack: track)
+            turn()
         }
-        while !frontier.nodes.isEmpty, level < depth {
-            direction == .forward ? goForward(frontier) : goBackward(frontier)
-            level += 1
-            frontier = turn()
+        while !leaving.isEmpty, level < depth {
+            deepen()
+            direction == .forward ? goForward() : goBackward()
+            turn()
         }
     }
 
-    /// Fewest draws first: the lots on one shortest way from the lot asked for, both ends included.
-    func path(to node: UInt32, at depth: Int) -> [LotKey] {
-        var path = [view.key(of: node)]
-        var node = node
-        for level in stride(from: depth, to: 0, by: -1) {
-            guard let origin = origins[UInt64(node) << 32 | UInt64(level)] else { break }
-            path.append(view.key(of: origin))
-            node = origin
+    private func deepen() {
+        level += 1
+        depthNow = Int32(truncatingIfNeeded: level)
+    }
+
+    func isReached(_ node: UInt32) -> Bool {
+        let slot = slots[node]
+        return slot >= 0 && met[slot].depth >= 0
+    }
+
+    /// Whether all of a lot is touched.
+    @inline(__always) func isWhole(_ slot: Int) -> Bool { met[slot].manner == Met.whole }
+
+    /// Whether a lot is left during this level, and as a whole: not only what is new of it.
+    @inline(__always) func isLeavingWhole(_ slot: Int) -> Bool { met[slot].newest == level &- 1 && isWhole(slot) }
+
+    func isLeaving(_ node: UInt32) -> Bool {
+        let slot = slots[node]
+        return slot >= 0 && (met[slot].newest == level - 1 || fresh[slot] != nil)
+    }
+
+    /// The lots on one shortest way from the lot asked for, both ends included.
+    func path(to slot: Int) -> [UInt32] {
+        var path = [met[slot].node]
+        var slot = slot
+        for level in stride(from: Int(met[slot].depth), to: 0, by: -1) {
+            guard let origin = origins.origin(of: slot, at: level) else { break }
+            path.append(origin)
+            slot = slots[origin]
         }
         return path.reversed()
     }
 
-    func facts(of node: UInt32) -> LotFacts {
-        if let known = factsByNode[node] { return known }
-        let facts = view.facts(of: node)
-        factsByNode[node] = facts
-        return facts
+    // Touching
+
+    /// The slot of a lot, reached or not.
+    @inline(__always) func meet(_ node: UInt32) -> Int {
+        let slot = slots.slot(of: node, orNew: met.count)
+        if slot == met.count { met.append(Met(node: node, depth: -1, newest: -1, manner: Met.unknown)) }
+        return slot
     }
 
-    /// Reads what is said of many lots in one pass, so that ``facts(of:)`` has it at hand.
-    func readFacts(of nodes: [UInt32]) {
-        let missing = nodes.filter { factsByNode[$0] == nil }.sorted { view.name(of: $0) < view.name(of: $1) }
-        let names = missing.map { view.name(of: $0) }.withoutRepeats()
-        var statements: [StatementRow] = []
-        view.rows.forEachStatement(ofAscending: names) { statements.append($0) }
-        let groups = NameGroups(statements, names, key: \.lot)
-        for node in missing {
-            let facts = view.facts(of: node, from: groups.rows(names.lowerBound(view.name(of: node)), statements))
-            // Where no statement tells the dimension, draws may: those few are read one by one.
-            if facts.dimension != nil { factsByNode[node] = facts }
+    /// A stretch of a lot is touched; nil is all of it. Places mean nothing in what is the same everywhere, nor in a single piece.
+    func touch(_ node: UInt32, _ stretch: IntervalSet?, from origin: UInt32) {
+        guard let stretch else {
+            touchWhole(node, from: origin)
+            return
+        }
+        if stretch.isEmpty { return }
+        guard let gather = gather(meet(node)) else {
+            touchWhole(node, from: origin)
+            return
+        }
+        for part in stretch.intervals { add(part, to: gather, from: origin) }
+    }
+
+    /// - Returns: Its slot.
+    @inline(__always) @discardableResult func touchWhole(_ node: UInt32, from origin: UInt32) -> Int {
+        let slot = slots.slot(of: node, orNew: met.count)
+        if slot == met.count {
+            met.append(Met(node: node, depth: depthNow, newest: depthNow, manner: Met.whole))
+        } else if met[slot].manner != Met.whole {
+            met[slot].manner = Met.whole
+            reach(slot)
+        }
+        if keepsPaths { rememberOrigin(origin, of: slot) }
+        return slot
+    }
+
+    private func reach(_ slot: Int) {
+        if met[slot].depth < 0 { met[slot].depth = Int32(truncatingIfNeeded: level) } else { isAnyReachedBefore = true }
+        if met[slot].newest != level {
+            met[slot].newest = Int32(truncatingIfNeeded: level)
+            if slot < firstNew { next.append(met[slot].node) }
         }
     }
 
-    func book(of node: UInt32) -> LotBook {
-        if let known = books[node] { return known }
-        let book = view.book(of: node)
-        books[node] = book
-        return book
+    private func rememberOrigin(_ origin: UInt32, of slot: Int) {
+        if met[slot].newest == depthNow { origins.remember(origin, of: slot, at: level, view) }
     }
 
-    private struct Frontier {
-        var nodes: [UInt32]
-        /// What is new of lots that are not touched as a whole.
-        var fresh: [UInt32: IntervalSet]
-        var members: NodeSet
-        var names: [UInt32]
+    /// Where the stretches of a lot are gathered; nil when any touch touches all of it, or has.
+    @inline(__always) func gather(_ slot: Int) -> Int? {
+        switch met[slot].manner {
+        case Met.unknown: newGather(slot)
+        case Met.undivided, Met.whole: nil
+        default: Int(met[slot].manner &- Met.gathering)
+        }
     }
 
-    /// Ends a level: what was touched during it is the next frontier.
-    private func turn() -> Frontier {
+    private func newGather(_ slot: Int) -> Int? {
+        let facts = lots.facts(of: met[slot].node)
+        if facts.isMixed || facts.isUnit {
+            met[slot].manner = Met.undivided
+            return nil
+        }
+        var gather = Gather(slot: slot)
+        gather.end = max(0, facts.quantity?.amount ?? 0)
+        gather.dimension = facts.dimension?.rawValue ?? 0
+        met[slot].manner = Met.gathering + UInt32(truncatingIfNeeded: gathers.count)
+        gathers.append(gather)
+        return gathers.count - 1
+    }
+
+    /// Neighbours, as they mostly come, are kept as one.
+    @inline(__always) func add(_ part: Interval, to gather: Int, from origin: UInt32) {
+        if keepsPaths {
+            gathers[gather].origins.append(origin)
+        } else if let last = gathers[gather].stretches.last, last.from <= part.from, part.from <= last.to {
+            if part.to > last.to { gathers[gather].stretches[gathers[gather].stretches.count - 1] = Interval(last.from, part.to)! }
+            return
+        }
+        gathers[gather].stretches.append(part)
+    }
+
+    func end(of gather: Int) -> Int64 { gathers[gather].end }
+    func dimension(of gather: Int) -> UInt8 { gathers[gather].dimension }
+
+    // Levels
+
+    /// Ends a level: what was touched during it is left in the next.
+    private func turn() {
+        fresh.removeAll()
+        for gather in gathers { settle(gather) }
+        gathers.removeAll(keepingCapacity: true)
+        leaving = Array(unsafeUninitializedCapacity: next.count + met.count - firstNew) { buffer, count in
+            for index in 0..<next.count { buffer[index] = next[index] }
+            count = next.count
+            for slot in firstNew..<met.count where met[slot].newest == depthNow {
+                buffer[count] = met[slot].node
+                count &+= 1
+            }
+        }
+        next.clear()
+        firstNew = met.count
+        leaving.sortNumbers()
+        names = leaving
+        if !view.generations.isEmpty {
+            names = leaving.map { view.name(of: $0) }
+            names.sortNumbers()
+            names = names.withoutRepeats()
+        }
         // A level may bring only new stretches of lots reached before.
-        if !next.isEmpty { levels.append(nextReached) }
-        let nodes = next
-        var names = nodes.map { view.name(of: $0) }
-        names.sort()
-        if !view.generations.isEmpty { names = names.withoutRepeats() }
-        let frontier = Frontier(nodes: nodes, fresh: freshNext.filter { !whole.contains($0.key) }, members: isNext, names: names)
-        next = []
-        nextReached = []
-        freshNext = [:]
-        // Clearing bit by bit keeps a level's cost in its own size.
-        if nodes.count * 64 > view.nodeCount { isNext = NodeSet(count: view.nodeCount) } else { for node in nodes { isNext.remove(node) } }
-        return frontier
+        if !leaving.isEmpty { levels.append(isAnyReachedBefore ? leaving.filter { met[slots[$0]].depth == level } : leaving) }
+        isAnyReachedBefore = false
     }
 
-    /// A stretch of a lot is touched; nil is all of it.
-    private func touch(_ node: UInt32, _ stretch: IntervalSet?, from origin: UInt32) {
-        if whole.contains(node) {
-            if keepsPaths, isNext.contains(node) { remember(origin, of: node) }
+    private func settle(_ gather: Gather) {
+        if isWhole(gather.slot) {
+            for origin in gather.origins { rememberOrigin(origin, of: gather.slot) }
             return
         }
-        if let stretch {
-            let before = partial[node]
-            let new = before.map { stretch.subtracting($0) } ?? stretch
-            if new.isEmpty {
-                if keepsPaths, isNext.contains(node), !stretch.isEmpty { remember(origin, of: node) }
-                return
-            }
-            if before == nil { nextReached.append(node) }
-            partial[node] = before.map { $0.union(new) } ?? new
-            freshNext[node] = freshNext[node].map { $0.union(new) } ?? new
-        } else {
-            if partial.isEmpty || partial[node] == nil { nextReached.append(node) }
-            whole.insert(node)
-        }
-        if !isNext.contains(node) {
-            isNext.insert(node)
-            next.append(node)
-        }
-        if keepsPaths { remember(origin, of: node) }
+        met[gather.slot].manner = Met.unknown
+        if gather.stretches.isEmpty { return }
+        let before = partial[gather.slot]
+        let touched = IntervalSet(gather.stretches)
+        let new = before.map { touched.subtracting($0) } ?? touched
+        if new.isEmpty { return }
+        partial[gather.slot] = before.map { $0.union(new) } ?? new
+        fresh[gather.slot] = new
+        reach(gather.slot)
+        for (stretch, origin) in zip(gather.stretches, gather.origins) where new.meets(stretch) { rememberOrigin(origin, of: gather.slot) }
     }
-
-    private func remember(_ origin: UInt32, of node: UInt32) {
-        let key = UInt64(node) << 32 | UInt64(level + 1)
-        guard let known = origins[key] else { return origins[key] = origin }
-        if known != origin, view.comesBefore(origin, known) { origins[key] = origin }
-    }
-
-    /// Places mean nothing in what is the same everywhere, nor in a single piece.
-    private func touchProduct(_ node: UInt32, _ stretch: IntervalSet?, from origin: UInt32) {
-        guard let stretch else { return touch(node, nil, from: origin) }
-        if stretch.isEmpty || whole.contains(node) { return touch(node, stretch, from: origin) }
-        let facts = facts(of: node)
-        touch(node, facts.isMixed || facts.isUnit ? nil : stretch, from: origin)
-    }
-
-    private func goForward(_ frontier: Frontier) {
-        var holdRows: [DrawRow] = []
-        let anyPartial = !frontier.fresh.isEmpty
-        view.rows.forEachRow(fromAscending: frontier.names) { row in
-            guard view.accepts(row.sequence) else { return }
-            guard row.kind == .draw else { return holdRows.append(row) }
-            let source = view.source(row.source, at: row.time)
-            if source >= view.lotCount || !view.generations.isEmpty, !frontier.members.contains(source) { return }
-            if anyPartial, frontier.fresh[source] != nil { return }
-            let product = view.product(row.product, at: row.time)
-            if row.productFrom == nil || row.productTo == nil {
-                touch(product, nil, from: source)
-            } else {
-                touchProduct(
-                    product, Interval(min(row.productFrom!, row.productTo!), max(row.productFrom!, row.productTo!)).map { IntervalSet($0) },
-                    from: source)
-            }
-        }
-        for (node, fresh) in frontier.fresh { leave(node, fresh, onlyTrack: nil) }
-        if !view.generations.isEmpty {
-            for node in frontier.nodes where frontier.fresh[node] == nil {
-                guard view.heir(of: node) != nil, let rest = book(of: node).claims.last, rest.isRest else { continue }
-                if book(of: node).touchedStretch(of: rest)?.isEmpty != true { touch(rest.product, nil, from: node) }
-            }
-        }
-        follow(&holdRows, from: frontier)
-    }
-
-    private func followHolds(of frontier: Frontier) {
-        var holdRows: [DrawRow] = []
-        view.rows.forEachRow(fromAscending: frontier.names) { if $0.kind != .draw, view.accepts($0.sequence) { holdRows.append($0) } }
-        follow(&holdRows, from: frontier)
-    }
-
-    private func follow(_ holdRows: inout [DrawRow], from frontier: Frontier) {
-        for hold in holds.resolve(mixed: &holdRows) where hold.kind == .component && frontier.members.contains(hold.child) {
-            if holds.counts(hold) { touch(hold.parent, nil, from: hold.child) }
-        }
-    }
-
-    /// Draws out of a lot of which only some stretches, or one track, are touched.
-    private func leave(_ node: UInt32, _ asked: IntervalSet?, onlyTrack: UInt16?) {
-        let book = book(of: node)
-        for (index, claim) in book.claims.enumerated() {
-            if let onlyTrack, let track = claim.track, track != onlyTrack { continue }
-            let stretch =
-                isOwn
-                ? claim.productStretch(owning: asked ?? LotBook.everywhere, laid: book.layout.stretches[index], in: book)
-                : claim.productStretch(touching: asked ?? LotBook.everywhere, in: book)
-            touchProduct(claim.product, stretch, from: node)
-        }
-    }
-
-    private func goBackward(_ frontier: Frontier) {
-        var holdRows: [DrawRow] = []
-        view.rows.forEachRow(intoAscending: frontier.names) { row in
-            guard view.accepts(row.sequence) else { return }
-            guard row.kind == .draw else { return holdRows.append(row) }
-            let product = view.product(row.product, at: row.time)
-            guard frontier.members.contains(product) else { return }
-            let source = view.source(row.source, at: row.time)
-            if whole.contains(source), !keepsPaths { return }
-            touchSource(source, row, asked: frontier.fresh[product], from: product)
-        }
-        if !view.generations.isEmpty {
-            for node in frontier.nodes {
-                guard let forebear = view.forebear(of: node), let rest = book(of: forebear).claims.last, rest.isRest else { continue }
-                touch(forebear, book(of: forebear).touchedStretch(of: rest), from: node)
-            }
-        }
-        for hold in holds.resolve(mixed: &holdRows) where hold.kind == .component && frontier.members.contains(hold.parent) {
-            if holds.counts(hold) { touch(hold.child, nil, from: hold.parent) }
-        }
-    }
-
-    private func touchSource(_ source: UInt32, _ row: DrawRow, asked: IntervalSet?, from product: UInt32) {
-        let facts = facts(of: source)
-        // A placed claim needs no other claim of its lot; one without a place must know what the others leave.
-        let claim = view.claim(row, on: facts)
-        if facts.isMixed {
-            if asked == nil || claim.productPlace.map({ asked!.meets(IntervalSet($0)) }) ?? true { touch(source, nil, from: product) }
-            return
-        }
-        let alone = LotBook(node: source, facts: facts, claims: [])
-        let book = alone.place(of: claim) == nil && !facts.isUnit ? book(of: source) : alone
-        touchProduct(source, facts.isUnit ? nilIfTouched(claim, asked) : claim.sourceStretch(touching: asked, in: book), from: product)
-    }
-
-    private func nilIfTouched(_ claim: Claim, _ asked: IntervalSet?) -> IntervalSet? {
-        guard let asked, let place = claim.productPlace else { return nil }
-        return asked.meets(IntervalSet(place)) ? nil : IntervalSet()
-    }
-}
-
-/// A set of nodes, one bit each.
-struct NodeSet: Sendable {
-    private var words: [UInt64]
-
-    init(count: Int) { words = [UInt64](repeating: 0, count: (count + 63) / 64) }
-
-    @inline(__always)
-    func contains(_ node: UInt32) -> Bool { words[Int(node) >> 6] & (1 << (UInt64(node) & 63)) != 0 }
-    @inline(__always)
-    mutating func insert(_ node: UInt32) { words[Int(node) >> 6] |= 1 << (UInt64(node) & 63) }
-    @inline(__always)
-    mutating func remove(_ node: UInt32) { words[Int(node) >> 6] &= ~(1 << (UInt64(node) & 63)) }
 }
 
 extension [UInt32] {
+    /// Ascending; quick when they are already, or many.
+    mutating func sortNumbers() {
+        var isSorted = true
+        for index in 1..<Swift.max(1, count) where self[index] < self[index - 1] {
+            isSorted = false
+            break
+        }
+        if isSorted { return }
+        if count < 2_000 { return sort() }
+        self = radixOrder(self).map { self[Int($0)] }
+    }
+
     /// A sorted array, each element once.
     func withoutRepeats() -> [UInt32] {
         var result: [UInt32] = []

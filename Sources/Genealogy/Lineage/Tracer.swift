@@ -3,266 +3,272 @@
 
 import Measure
 
-/// The part of a lot that a tracer holds: evenly all over it, and in stretches.
-struct Content {
-    struct Piece {
-        var from: Double
-        var to: Double
-        var amount: Double
-    }
-
-    var even: Double
-    var pieces: [Piece]
-
-    var amount: Double {
-        if pieces.isEmpty { return even }
-        var sum = ExactSum()
-        sum.add(even)
-        for piece in pieces { sum.add(piece.amount) }
-        return sum.value
-    }
-}
-
 /// Books the asked amount as an account of the asked lot and rolls it up over the lots reached.
 ///
-/// In doubles, for analysis; sums are kept exactly, so no answer depends on the order rows arrived in. Draws that close a circle are cut
-/// where the search first came in, and carry nothing.
-final class Tracer {
-    let touch: Touch
-    private let start: UInt32
-    private let track: Int?
-    /// Reached lots, ascending; the other arrays go by position in it.
-    let nodes: [UInt32]
-    let position: NodeRank
-    let books: [Int: LotBook]
-    /// Component holds out of a lot, by position of the child.
-    let holds: [Int: [(parent: Int, part: Double)]]
-    private var sums: [ExactSum]
+/// In doubles, for analysis; sums are kept exactly, so no answer depends on the order rows arrived in. What comes round through a circle
+/// of draws is passed on again, round after round, until next to nothing is left of it.
+struct Tracer {
+    private let touch: Touch
+    private let links: Links
+    /// By slot.
+    private let sums: Arena<ExactSum>
     private var pieces: [Int: [Content.Piece]] = [:]
-    /// The best of the ways here: what the heels of never-empty tanks left of it, 1 on a way without any.
-    private(set) var dilution: [Double]
+    /// The best of the ways here: what the heels of never-empty tanks left of it, 1 on a way without any. Empty where there are none.
+    private let dilutions: Arena<Double>
+    private var order: PassingOrder
+    /// Once there is a circle: what came to lots that have had their turn.
+    private var late: [Int: Late] = [:]
+    private let start: Int
+    private let track: Int?
+
+    private struct Late {
+        var even = ExactSum()
+        var pieces: [Content.Piece] = []
+    }
+
+    /// How often what came round is passed on, and below which part of the asked amount it is let go.
+    static let mostRounds = 64
+    static let leastRound = 1e-13
 
     /// - Parameters:
-    ///   - touch: A search that has run, in either direction.
-    ///   - expanded: Lots whose draws may carry the tracer on.
-    init(_ touch: Touch, nodes: [UInt32], expanded: [UInt32], start: UInt32, track: UInt16?) {
+    ///   - touch: A search that has run.
+    ///   - start: Slot of the lot asked for.
+    ///   - asked: Nil for all of it.
+    init(_ touch: Touch, _ links: Links, from start: Int, asked: Interval?, track: UInt16?) {
         self.touch = touch
+        self.links = links
         self.start = start
         self.track = track.map(Int.init)
-        self.nodes = nodes
-        position = NodeRank(nodes, count: touch.view.nodeCount)
-        (books, holds) = Tracer.links(touch, expanded: expanded, position: position)
-        sums = Array(repeating: ExactSum(), count: nodes.count)
-        dilution = Array(repeating: 0, count: nodes.count)
-    }
-
-    /// How many claims and holds a run passes over.
-    var linkCount: Int { books.values.reduce(0) { $0 + $1.claims.count } + holds.values.reduce(0) { $0 + $1.count } }
-
-    /// Whether every lot that could carry the tracer on is laid out in sound books, everything lies within the lot it went into, and no
-    /// draws close a circle.
-    private(set) lazy var isSound: Bool =
-        books.values.allSatisfy { book in
-            book.isMixed || book.layout.isSound && book.claims.allSatisfy { $0.product != book.node }
-        } && books.values.allSatisfy { $0.claims.allSatisfy(fits) } && order(depth: { _ in 0 }).cut == nil
-
-    private func fits(_ claim: Claim) -> Bool {
-        guard let place = claim.productPlace, let product = position.of(claim.product), let book = books[product], !book.isMixed else {
-            return true
-        }
-        return book.facts.isUnit || place.from >= 0 && Double(place.to) <= book.layout.axis
-    }
-
-    func fraction(of node: UInt32) -> Double { position.of(node).map { min(1, total(of: $0)) } ?? 0 }
-    func dilution(of node: UInt32) -> Double { position.of(node).map { dilution[$0] } ?? 0 }
-
-    /// Part of the asked amount that lies in a stretch of a lot.
-    func fraction(of node: UInt32, in asked: Interval?) -> Double {
-        guard let position = position.of(node) else { return 0 }
-        guard let asked, !touch.facts(of: node).isMixed, !touch.facts(of: node).isUnit else { return min(1, total(of: position)) }
-        let axis = touch.book(of: node).layout.axis
-        return content(of: position).part(in: Content.Piece(from: Double(asked.from), to: Double(asked.to), amount: 0), axis: axis)
-    }
-
-    private func total(of position: Int) -> Double { content(of: position).amount }
-
-    private func content(of position: Int) -> Content {
-        Content(even: sums[position].value, pieces: pieces[position] ?? [])
-    }
-
-    /// - Parameter depth: Fewest draws from the start, by which circles are cut.
-    func run(asked: Interval?, from start: UInt32, depth: (UInt32) -> Int) {
-        for index in sums.indices { sums[index] = ExactSum() }
-        pieces = [:]
-        guard let origin = position.of(start) else { return }
-        let facts = touch.facts(of: start)
+        sums = Arena(repeating: ExactSum(), count: links.ends.count)
+        dilutions = Arena(repeating: 0, count: links.hasHeirs ? links.ends.count : 0)
+        order = PassingOrder(links, touch)
+        let facts = touch.lots.facts(of: touch.met[start].node)
         if let asked, !facts.isMixed, !facts.isUnit {
-            pieces[origin] = [Content.Piece(from: Double(asked.from), to: Double(asked.to), amount: 1)]
+            pieces[start] = [Content.Piece(from: Double(asked.from), to: Double(asked.to), amount: 1)]
         } else {
-            sums[origin].add(1)
+            sums[start].add(1)
         }
-        dilution[origin] = 1
-        let (order, _) = order(depth: depth)
-        var done = [Bool](repeating: false, count: nodes.count)
-        for index in order {
-            done[index] = true
-            var content = content(of: index)
-            content.pieces.sort { ($0.from, $0.to, $0.amount) < ($1.from, $1.to, $1.amount) }
-            pass(content, from: index, done)
-        }
-    }
-
-    private func pass(_ content: Content, from index: Int, _ done: [Bool]) {
-        if let holds = holds[index] {
-            for hold in holds where !done[hold.parent] {
-                dilution[hold.parent] = max(dilution[hold.parent], dilution[index])
-                sums[hold.parent].add(content.amount * hold.part)
-            }
-        }
-        guard let book = books[index] else { return }
-        let layout = book.layout
-        for claim in book.claims {
-            guard let product = position.of(claim.product), !done[product] else { continue }
-            if !claim.isRest { dilution[product] = max(dilution[product], dilution[index]) }
-        }
-        let only = nodes[index] == start ? track : nil
-        let amount = content.amount
-        layout.spread(content, over: book, onlyTrack: only) { claim, share, stretch in
-            let link = book.claims[claim]
-            guard let product = position.of(link.product), !done[product] else { return }
-            if link.isRest { dilution[product] = max(dilution[product], dilution[index] * share / amount) }
-            let facts = stretch == nil ? nil : touch.facts(of: link.product)
-            if let stretch, let facts, !facts.isMixed, !facts.isUnit {
-                pieces[product, default: []].append(Content.Piece(from: stretch.from, to: stretch.to, amount: share))
+        if links.hasHeirs { dilutions[start] = 1 }
+        let mayBePlain = !links.hasHeirs && track == nil
+        while let slot = order.next() {
+            if mayBePlain, links.ends[slot].book < 0, pieces.isEmpty || pieces[slot] == nil {
+                passPlainly(sums[slot].value, from: slot)
             } else {
-                sums[product].add(share)
+                pass(content(of: slot), from: slot)
+                order.pass(slot, links)
+            }
+        }
+        passLate()
+    }
+
+    /// The part of the asked amount that is in a lot.
+    func fraction(of slot: Int) -> Double { min(1, content(of: slot).amount) }
+    func dilution(of slot: Int) -> Double { links.hasHeirs ? dilutions[slot] : 1 }
+
+    /// The part that lies in a stretch of a lot.
+    func fraction(of slot: Int, in asked: Interval?) -> Double {
+        let node = touch.met[slot].node
+        guard let asked, !touch.lots.facts(of: node).isMixed, !touch.lots.facts(of: node).isUnit else { return fraction(of: slot) }
+        let axis = touch.lots.book(of: node).layout.axis
+        return min(1, content(of: slot).part(in: Content.Piece(from: Double(asked.from), to: Double(asked.to), amount: 0), axis: axis))
+    }
+
+    @inline(__always) private func content(of slot: Int) -> Content {
+        Content(even: sums[slot].value, pieces: pieces.isEmpty ? [] : pieces[slot] ?? [])
+    }
+
+    /// Round after round in the order of the first, until next to nothing comes round.
+    private mutating func passLate() {
+        var rounds = 0
+        while !late.isEmpty, rounds < Self.mostRounds {
+            rounds += 1
+            var most = 0.0
+            for slot in order.passed {
+                guard let came = late.removeValue(forKey: Int(slot)) else { continue }
+                let content = Content(even: came.even.value, pieces: came.pieces)
+                most = max(most, content.amount)
+                pass(content, from: Int(slot))
+            }
+            if most < Self.leastRound { return }
+        }
+    }
+
+    private mutating func pass(_ content: Content, from slot: Int) {
+        let leads = links.ends[slot]
+        if leads.hold >= 0 {
+            let amount = content.amount
+            var next = leads.hold
+            while next >= 0 {
+                let hold = links.holds[Int(next)]
+                if links.hasHeirs { dilute(Int(hold.parent), dilutions[slot]) }
+                give(amount * hold.part, to: Int(hold.parent))
+                next = hold.next
+            }
+        }
+        let only = slot == start ? track : nil
+        if leads.outflow >= 0 {
+            let outflow = links.outflows[Int(leads.outflow)]
+            if only == nil, outflow.isMixed || content.pieces.allSatisfy({ $0.from <= 0 && $0.to >= outflow.axis }) {
+                passEvenly(content.amount, of: outflow)
+            } else {
+                passBook(content, links.book(slot, touch), only)
+            }
+        } else if leads.book >= 0 {
+            passBook(content, links.book(slot, touch), only)
+        }
+    }
+
+    /// As ``pass(_:from:)`` and the order's, for what lies evenly in a lot whose draws are columns.
+    private mutating func passPlainly(_ amount: Double, from slot: Int) {
+        let leads = links.ends[slot]
+        var next = leads.hold
+        while next >= 0 {
+            let hold = links.holds[Int(next)]
+            give(amount * hold.part, to: Int(hold.parent))
+            order.arrive(Int(hold.parent), from: slot)
+            next = hold.next
+        }
+        if leads.outflow < 0 { return }
+        let outflow = links.outflows[Int(leads.outflow)]
+        let (total, weight) = (outflow.total, outflow.weight)
+        let isGiven = amount > 0 && total > 0
+        let draws = links.draws
+        next = outflow.firstSegment
+        while next >= 0 {
+            let segment = links.segments[Int(next)]
+            for index in segment.from..<segment.to {
+                let draw = draws[index]
+                guard draw.product >= 0 else { continue }
+                let product = Int(draw.product)
+                if isGiven { give(amount * (Double(draw.length) * weight) / total, to: product) }
+                order.arrive(product, from: slot)
+            }
+            next = segment.next
+        }
+    }
+
+    private mutating func passEvenly(_ amount: Double, of outflow: Links.Outflow) {
+        let isGiven = amount > 0 && outflow.total > 0
+        guard isGiven || links.hasHeirs else { return }
+        let (total, weight) = (outflow.total, outflow.weight)
+        var next = outflow.firstSegment
+        while next >= 0 {
+            let segment = links.segments[Int(next)]
+            for index in segment.from..<segment.to {
+                let draw = links.draws[index]
+                guard draw.product >= 0 else { continue }
+                if links.hasHeirs { dilute(Int(draw.product), dilutions[outflow.slot]) }
+                if isGiven { give(amount * (Double(draw.length) * weight) / total, to: Int(draw.product)) }
+            }
+            next = segment.next
+        }
+    }
+
+    private mutating func passBook(_ content: Content, _ books: Links.Books, _ only: Int?) {
+        var content = content
+        content.pieces.sort { ($0.from, $0.to, $0.amount) < ($1.from, $1.to, $1.amount) }
+        let slot = books.slot
+        if links.hasHeirs {
+            for (claim, product) in zip(books.book.claims, books.products) where product >= 0 && !claim.isRest {
+                dilute(Int(product), dilutions[slot])
+            }
+        }
+        let amount = content.amount
+        books.book.layout.spread(content, over: books.book, onlyTrack: only) { claim, share, stretch in
+            let product = Int(books.products[claim])
+            guard product >= 0 else { return }
+            if books.book.claims[claim].isRest { dilute(product, dilutions[slot] * share / amount) }
+            let facts = stretch == nil ? nil : touch.lots.facts(of: touch.met[product].node)
+            if let stretch, let facts, !facts.isMixed, !facts.isUnit {
+                give(Content.Piece(from: stretch.from, to: stretch.to, amount: share), to: product)
+            } else {
+                give(share, to: product)
             }
         }
     }
 
-    /// Every lot after the lots it was made of; where draws close a circle, the lot nearest to the start goes first.
-    func order(depth: (UInt32) -> Int) -> (order: [Int], cut: Int?) {
-        var waiting = [Int32](repeating: 0, count: nodes.count)
-        eachLink { _, product in waiting[product] += 1 }
-        var order = nodes.indices.filter { waiting[$0] == 0 }
-        order.reserveCapacity(nodes.count)
-        var next = 0
-        var stuck: [Int]?
-        var tried = 0
-        var cut: Int?
-        while true {
-            while next < order.count {
-                eachLink(of: order[next]) { product in
-                    waiting[product] -= 1
-                    if waiting[product] == 0 { order.append(product) }
-                }
-                next += 1
-            }
-            if order.count == nodes.count { return (order, cut) }
-            if stuck == nil {
-                stuck = nodes.indices.filter { waiting[$0] > 0 }.sorted {
-                    let a = depth(nodes[$0])
-                    let b = depth(nodes[$1])
-                    return a == b ? touch.view.comesBefore(nodes[$0], nodes[$1]) : a < b
-                }
-            }
-            while waiting[stuck![tried]] <= 0 { tried += 1 }
-            cut = cut ?? stuck![tried]
-            waiting[stuck![tried]] = 0
-            order.append(stuck![tried])
-        }
+    private func dilute(_ product: Int, _ dilution: Double) { dilutions[product] = max(dilutions[product], dilution) }
+
+    @inline(__always) private mutating func give(_ share: Double, to product: Int) {
+        guard share > 0 else { return }
+        sums[product].add(share)
+        if order.hasCircle, order.isPassed(product) { late[product, default: Late()].even.add(share) }
     }
 
-    private func eachLink(_ body: (Int, Int) -> Void) {
-        for index in nodes.indices { eachLink(of: index) { body(index, $0) } }
-    }
-
-    func eachLink(of index: Int, _ body: (Int) -> Void) {
-        if let book = books[index] {
-            for claim in book.claims where claim.product != nodes[index] {
-                if let product = position.of(claim.product) { body(product) }
-            }
-        }
-        if let holds = holds[index] { for hold in holds { body(hold.parent) } }
-    }
-
-    private static func links(
-        _ touch: Touch, expanded: [UInt32], position: NodeRank
-    ) -> (books: [Int: LotBook], holds: [Int: [(parent: Int, part: Double)]]) {
-        let view = touch.view
-        var holdRows: [DrawRow] = []
-        var drawn: Set<UInt32> = []
-        let names = expanded.map { view.name(of: $0) }.sorted().withoutRepeats()
-        view.rows.forEachRow(fromAscending: names) { row in
-            guard view.accepts(row.sequence) else { return }
-            if row.kind == .draw { drawn.insert(view.source(row.source, at: row.time)) } else { holdRows.append(row) }
-        }
-        var books: [Int: LotBook] = [:]
-        var members = NodeSet(count: view.nodeCount)
-        for node in expanded {
-            members.insert(node)
-            if let index = position.of(node), drawn.contains(node) || view.heir(of: node) != nil { books[index] = touch.book(of: node) }
-        }
-        var holds: [Int: [(parent: Int, part: Double)]] = [:]
-        var seen: Set<UInt64> = []
-        for hold in touch.holds.resolve(mixed: &holdRows) where hold.kind == .component && members.contains(hold.child) {
-            guard let child = position.of(hold.child), let parent = position.of(hold.parent), touch.holds.counts(hold) else { continue }
-            // Put in, taken out and put in again is still one unit.
-            guard seen.insert(UInt64(hold.child) << 32 | UInt64(hold.parent)).inserted else { continue }
-            var part = 1.0
-            if let length = hold.length, let quantity = touch.facts(of: hold.child).quantity?.amount, quantity > length, length > 0 {
-                part = Double(length) / Double(quantity)
-            }
-            holds[child, default: []].append((parent, part))
-        }
-        return (books, holds)
+    private mutating func give(_ piece: Content.Piece, to product: Int) {
+        pieces[product, default: []].append(piece)
+        if order.hasCircle, order.isPassed(product) { late[product, default: Late()].pieces.append(piece) }
     }
 }
 
-/// A sum of doubles between 0 and 64 that does not depend on their order: 2⁻¹¹² fixed point in two limbs.
-struct ExactSum {
-    private var high: Int64 = 0
-    private var low: Int64 = 0
+/// Every lot after the lots it was made of; where draws close a circle, the lot nearest to the start goes first.
+struct PassingOrder {
+    private let touch: Touch
+    /// By slot: links into it from lots that have not passed; −1 once it has passed itself.
+    private let waiting: Arena<Int32>
+    private let ready: Arena<UInt32>
+    private var at = 0
+    private let members: Int
+    /// Nearest last; filled when lots are stuck.
+    private var stuck: [Int] = []
+    private(set) var hasCircle: Bool
 
-    private static let limb = Double(1 << 56)
-
-    mutating func add(_ value: Double) {
-        let scaled = min(max(value, 0), 64) * ExactSum.limb
-        let whole = scaled.rounded(.down)
-        high += Int64(whole)
-        low += Int64(((scaled - whole) * ExactSum.limb).rounded(.down))
-        if low >= 1 << 56 {
-            low -= 1 << 56
-            high += 1
+    init(_ links: Links, _ touch: Touch) {
+        self.touch = touch
+        waiting = Arena(capacity: max(1, touch.met.count))
+        ready = Arena(capacity: max(1, touch.met.count))
+        hasCircle = links.hasLoop
+        var members = 0
+        for slot in 0..<touch.met.count {
+            let incoming = links.ends[slot].incoming
+            waiting.append(incoming)
+            guard touch.met[slot].depth >= 0 else { continue }
+            members += 1
+            if incoming == 0 { ready.append(UInt32(truncatingIfNeeded: slot)) }
         }
-        high = min(high, 64 << 56)
+        self.members = members
     }
 
-    var value: Double { (Double(high) + Double(low) / ExactSum.limb) / ExactSum.limb }
-}
-
-/// Position of a node among a sorted few.
-struct NodeRank {
-    private var words: [UInt64]
-    private var before: [UInt32]
-
-    init(_ nodes: [UInt32], count: Int) {
-        words = [UInt64](repeating: 0, count: (count + 63) / 64)
-        for node in nodes { words[Int(node) >> 6] |= 1 << (UInt64(node) & 63) }
-        before = []
-        before.reserveCapacity(words.count)
-        var sum: UInt32 = 0
-        for word in words {
-            before.append(sum)
-            sum += UInt32(word.nonzeroBitCount)
+    @inline(__always) mutating func next() -> Int? {
+        if at == ready.count {
+            if at == members { return nil }
+            cut()
         }
+        at &+= 1
+        let slot = Int(ready[at &- 1])
+        waiting[slot] = -1
+        return slot
     }
 
-    @inline(__always)
-    func of(_ node: UInt32) -> Int? {
-        let word = words[Int(node) >> 6]
-        let bit: UInt64 = 1 << (UInt64(node) & 63)
-        if word & bit == 0 { return nil }
-        return Int(before[Int(node) >> 6]) + (word & (bit - 1)).nonzeroBitCount
+    func pass(_ slot: Int, _ links: Links) { links.eachProduct(of: slot) { arrive($0, from: slot) } }
+
+    /// One of the links into a lot has passed.
+    @inline(__always) func arrive(_ product: Int, from slot: Int) {
+        let left = waiting[product] &- 1
+        guard left >= 0, product != slot else { return }
+        waiting[product] = left
+        if left == 0 { ready.append(UInt32(truncatingIfNeeded: product)) }
+    }
+
+    func isPassed(_ slot: Int) -> Bool { waiting[slot] < 0 }
+
+    /// Slots in the order of passing.
+    var passed: [UInt32] { ready.array }
+
+    private mutating func cut() {
+        hasCircle = true
+        if stuck.isEmpty {
+            stuck = (0..<waiting.count).filter { waiting[$0] > 0 && touch.met[$0].depth >= 0 }.sorted {
+                let a = touch.met[$0]
+                let b = touch.met[$1]
+                return a.depth == b.depth ? touch.view.comesBefore(b.node, a.node) : a.depth > b.depth
+            }
+        }
+        while let nearest = stuck.popLast() {
+            guard waiting[nearest] > 0 else { continue }
+            waiting[nearest] = 0
+            ready.append(UInt32(truncatingIfNeeded: nearest))
+            return
+        }
     }
 }

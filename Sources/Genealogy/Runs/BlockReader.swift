@@ -35,10 +35,16 @@ final class BlockReader {
         var cursor = ByteCursor(bytes)
         let count = Int(cursor.byte()) + 1
         for c in 0..<shape.columns {
+            // Most columns of a block hold one small number.
+            if let base = cursor.smallConstant() {
+                columns[c].form = .constant
+                columns[c].base = base
+                continue
+            }
             guard let column = Column.parse(&cursor) else { return false }
             columns[c] = column
         }
-        for c in 0..<shape.columns { columns[c].packed = cursor.take(columns[c].packedSize(rows: count)) }
+        for c in 0..<shape.columns where columns[c].form != .constant { columns[c].packed = cursor.take(columns[c].packedSize(rows: count)) }
         guard cursor.isSound else { return false }
         for c in 0..<shape.columns { masks[c] = columns[c].form == .constant ? 0 : ~0 }
         rows = count
@@ -46,7 +52,9 @@ final class BlockReader {
     }
 
     /// Bytes of column `c` without its descriptor's fixed part.
-    func size(_ c: Int) -> Int { columns[c].packed.count + columns[c].seeds.count + columns[c].exceptions.count }
+    func size(_ c: Int) -> Int {
+        columns[c].form == .constant ? 0 : columns[c].packed.count + columns[c].seeds.count + columns[c].exceptions.count
+    }
 
     func isConstant(_ c: Int) -> Bool { masks[c] == 0 }
 
@@ -54,12 +62,23 @@ final class BlockReader {
     /// - Returns: false when its bytes are damaged.
     @inline(__always) func need(_ c: Int) -> Bool { decoded & (1 &<< UInt32(c)) != 0 || decode(c) }
 
+    /// Decodes the columns whose bits are set, unless they have been.
+    /// - Returns: false when their bytes are damaged.
+    @inline(__always) func need(bits: UInt32) -> Bool { decoded & bits == bits || decode(bits: bits) }
+
+    private func decode(bits: UInt32) -> Bool {
+        for c in 0..<shape.columns where bits & (1 &<< UInt32(c)) != 0 && !need(c) { return false }
+        return true
+    }
+
     func needAll() -> Bool {
         for c in 0..<shape.columns where !need(c) { return false }
         return true
     }
 
     func needKeys() -> Bool { need(shape.key) }
+    /// Key of a row, once the keys have been decoded.
+    @inline(__always) func key(_ row: Int) -> Int64 { value(shape.key, row) }
     var lastKey: Int64 { value(shape.key, rows - 1) }
 
     private func decode(_ c: Int) -> Bool {
@@ -80,6 +99,16 @@ final class BlockReader {
     @inline(__always) func column(_ c: Int) -> UnsafePointer<Int64> { UnsafePointer(values + c &* Column.blockRows) }
     @inline(__always) func mask(_ c: Int) -> Int { masks[c] }
     @inline(__always) func value(_ c: Int, _ row: Int) -> Int64 { values[c &* Column.blockRows &+ (row & masks[c])] }
+
+    @inline(__always) func values(_ c: Int) -> Values { Values(values: column(c), mask: masks[c]) }
+
+    /// A decoded column, constant or not, for one inner loop. Valid until the reader goes to another block.
+    struct Values {
+        fileprivate let values: UnsafePointer<Int64>
+        fileprivate let mask: Int
+
+        @inline(__always) subscript(row: Int) -> Int64 { values[row & mask] }
+    }
 
     /// Changes the decoded values of a column in place.
     func change(_ c: Int, _ body: (UnsafeMutablePointer<Int64>, Int) -> Bool) -> Bool {

@@ -108,9 +108,17 @@ enum DrawColumn {
     static let names = [
         "source", "shape", "product", "length", "from", "track", "productFrom", "productTo", "uncertainty", "role", "step", "time", "sequence",
     ]
+
+    /// For ``BlockReader/need(bits:)``.
+    static func bits(_ columns: Int...) -> UInt32 { columns.reduce(0) { $0 | 1 << UInt32($1) } }
 }
 
 enum StatementColumn {
     static let lot = 0, shape = 1, amount = 2, product = 3, site = 4, text = 5, time = 6, sequence = 7
     static let count = 8
+    /// Bit of the shape that says that an amount is given.
+    static let hasAmount: Int64 = 256
+
+    /// For ``BlockReader/need(bits:)``.
+    static func bits(_ columns: Int...) -> UInt32 { columns.reduce(0) { $0 | 1 << UInt32($1) } }
 }

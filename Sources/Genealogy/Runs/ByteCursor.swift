@@ -40,6 +40,15 @@ struct ByteCursor {
         return 0
     }
 
+    /// The value of a constant column of one byte, tag and all; nil, and nothing is read, when something else comes next.
+    @inline(__always) mutating func smallConstant() -> Int64? {
+        guard end - at >= 2, at.load(as: UInt8.self) == Column.Form.constant.rawValue else { return nil }
+        let value = at.load(fromByteOffset: 1, as: UInt8.self)
+        guard value < 0x80 else { return nil }
+        at += 2
+        return unzigzag(UInt64(value))
+    }
+
     mutating func signed() -> Int64 { unzigzag(varint()) }
 
     /// The next `count` bytes; none when fewer are left.

@@ -49,12 +49,12 @@ final class ClaimSheet {
     func gather(_ block: BlockReader, _ rows: Range<Int>) {
         guard isSimple else { return }
         reserve(rows.count)
-        let shapes = Values(block, DrawColumn.shape)
-        let lengths = Values(block, DrawColumn.length)
-        let lotsOf = Values(block, DrawColumn.product)
-        let tracks = Values(block, DrawColumn.track)
-        let froms = Values(block, DrawColumn.from)
-        let times = Values(block, DrawColumn.time)
+        let shapes = block.values(DrawColumn.shape)
+        let lengths = block.values(DrawColumn.length)
+        let lotsOf = block.values(DrawColumn.product)
+        let tracks = block.values(DrawColumn.track)
+        let froms = block.values(DrawColumn.from)
+        let times = block.values(DrawColumn.time)
         let lots = Int64(self.lots)
         let (products, starts, ends) = (products, starts, ends)
         var (count, reach, placed, lastTime, lowest) = (count, reach, placed, lastTime, Int64(lowestProduct))
@@ -91,19 +91,6 @@ final class ClaimSheet {
             if product < lowest { lowest = product }
         }
         (self.count, self.reach, self.placed, self.lastTime, lowestProduct) = (count, reach, placed, lastTime, UInt32(truncatingIfNeeded: lowest))
-    }
-
-    /// A decoded column, constant or not.
-    private struct Values {
-        private let values: UnsafePointer<Int64>
-        private let mask: Int
-
-        init(_ block: BlockReader, _ column: Int) {
-            values = block.column(column)
-            mask = block.mask(column)
-        }
-
-        @inline(__always) subscript(row: Int) -> Int64 { values[row & mask] }
     }
 
     /// Settles Λ. Claims that were not simple are asked for once more and laid by the full rule.

@@ -115,11 +115,24 @@ struct Column {
             return
         }
         let mask: UInt64 = width == 64 ? ~0 : (1 &<< UInt64(width)) &- 1
+        // A word, less the bits that stand before the value, holds this many values whole.
+        let atOnce = width > 28 ? 1 : 57 / width
         var bit = 0
-        for i in 0..<count {
+        var i = 0
+        while i &+ atOnce <= count {
+            var word = start.loadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self) &>> UInt64(bit & 7)
+            for k in 0..<atOnce {
+                out[i &+ k] = base &+ Int64(bitPattern: word & mask)
+                word = word &>> UInt64(width)
+            }
+            i = i &+ atOnce
+            bit = bit &+ width &* atOnce
+        }
+        while i < count {
             let word = start.loadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self)
             out[i] = base &+ Int64(bitPattern: (word &>> UInt64(bit & 7)) & mask)
             bit = bit &+ width
+            i = i &+ 1
         }
     }
 }

@@ -92,7 +92,7 @@ struct NameTable: Sendable {
         }
     }
 
-    private func cursor(block: Int) -> ByteCursor? {
+    fileprivate func cursor(block: Int) -> ByteCursor? {
         let at = offsets.lowerBound + block * 4
         guard bytes.isSound(at..<at + 8) else { return nil }
         let from = Int(bytes.half(at))
@@ -105,7 +105,7 @@ struct NameTable: Sendable {
         return bytes.isSound(range) ? ByteCursor(bytes.bytes(range)) : nil
     }
 
-    @inline(__always) private func read(_ cursor: inout ByteCursor, into scratch: UnsafeMutableRawBufferPointer, _ length: inout Int) -> Bool {
+    @inline(__always) fileprivate func read(_ cursor: inout ByteCursor, into scratch: UnsafeMutableRawBufferPointer, _ length: inout Int) -> Bool {
         let shared = Int(truncatingIfNeeded: cursor.varint())
         let rest = cursor.take(Int(truncatingIfNeeded: cursor.varint()))
         guard cursor.isSound, shared >= 0, shared <= length, shared + rest.count <= longest else {
@@ -115,6 +115,43 @@ struct NameTable: Sendable {
         if let from = rest.baseAddress, let to = scratch.baseAddress { (to + shared).copyMemory(from: from, byteCount: rest.count) }
         length = shared + rest.count
         return true
+    }
+}
+
+extension NameTable {
+    /// Where the reading of one name left off: the next name of the block costs no more than itself.
+    struct Reader {
+        private var table: NameTable
+        private var next = -1
+        private var cursor = ByteCursor(UnsafeRawBufferPointer(start: nil, count: 0))
+        private var bytes: [UInt8]
+        private var length = 0
+
+        init(_ table: NameTable) {
+            self.table = table
+            bytes = [UInt8](repeating: 0, count: table.longest + 1)
+        }
+
+        /// Nil when it is damaged.
+        mutating func name(_ number: Int) -> String? {
+            guard number >= 0, number < table.count else { return nil }
+            let block = number / NameTable.blockNames
+            if next < 0 || next > number || next / NameTable.blockNames != block || next % NameTable.blockNames == 0 {
+                guard let start = table.cursor(block: block) else { return nil }
+                cursor = start
+                next = block * NameTable.blockNames
+            }
+            return bytes.withUnsafeMutableBytes { scratch in
+                while next <= number {
+                    guard table.read(&cursor, into: scratch, &length) else {
+                        next = -1
+                        return nil
+                    }
+                    next += 1
+                }
+                return String(decoding: UnsafeRawBufferPointer(rebasing: scratch[..<length]), as: UTF8.self)
+            }
+        }
     }
 }
 

@@ -37,9 +37,14 @@ package struct DrawTouch: Hashable, Sendable {
 /// What the nil-able and the few-valued fields of a draw come to as one number, which is nearly always the same for a whole block.
 ///
 ///     kind, bits 0–2 · dimension, 3–6 (0 for nil) · evidence, 7–8 · from, length, track, productFrom, productTo are set, 9–13
-private enum DrawShape {
+enum DrawShape {
     static let from: Int64 = 1 << 9, length: Int64 = 1 << 10, track: Int64 = 1 << 11
     static let productFrom: Int64 = 1 << 12, productTo: Int64 = 1 << 13
+    static let kind: Int64 = 7
+    /// Both ends of a place in the product.
+    static let productPlace = productFrom | productTo
+
+    static func dimension(_ shape: Int64) -> UInt8 { UInt8(truncatingIfNeeded: (shape >> 3) & 15) }
 }
 
 extension DrawRow {
@@ -73,7 +78,7 @@ extension StatementRow {
     @inline(__always) func store(at out: UnsafeMutablePointer<Int64>) {
         @inline(__always) func put(_ column: Int, _ value: Int64) { out[column &* Column.blockRows] = value }
         put(StatementColumn.lot, Int64(lot))
-        put(StatementColumn.shape, Int64(kind.rawValue) | Int64(dimension?.rawValue ?? 0) << 4 | (amount == nil ? 0 : 256))
+        put(StatementColumn.shape, Int64(kind.rawValue) | Int64(dimension?.rawValue ?? 0) << 4 | (amount == nil ? 0 : StatementColumn.hasAmount))
         put(StatementColumn.amount, amount ?? 0)
         put(StatementColumn.product, Int64(product))
         put(StatementColumn.site, Int64(site))
@@ -148,7 +153,7 @@ extension BlockReader {
         return StatementRow(
             lot: UInt32(truncatingIfNeeded: value(StatementColumn.lot, row)), kind: kind,
             dimension: Dimension(rawValue: UInt8(truncatingIfNeeded: (shape >> 4) & 15)),
-            amount: shape & 256 == 0 ? nil : value(StatementColumn.amount, row),
+            amount: shape & StatementColumn.hasAmount == 0 ? nil : value(StatementColumn.amount, row),
             product: UInt32(truncatingIfNeeded: value(StatementColumn.product, row)),
             site: UInt32(truncatingIfNeeded: value(StatementColumn.site, row)),
             text: UInt32(truncatingIfNeeded: value(StatementColumn.text, row)), time: value(StatementColumn.time, row),

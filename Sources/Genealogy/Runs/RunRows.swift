@@ -77,7 +77,7 @@ package struct RunRows: RowReading {
     }
 
     /// The last run whose first number is not above `number`.
-    @inline(__always) private func run(holding number: Int, from first: (Run) -> Int) -> Run? {
+    @inline(__always) fileprivate func run(holding number: Int, from first: (Run) -> Int) -> Run? {
         var low = 0
         var high = runs.count
         while low < high {
@@ -190,6 +190,25 @@ package struct RunRows: RowReading {
     }
 
     package var notes: [EventNote] { runs.flatMap { $0.notes() } }
+}
+
+/// Reads names of lots one after the other, quickly when their numbers ascend. Owned by one question.
+final class NameReader {
+    private let rows: RunRows
+    private var run: Run?
+    private var reader: NameTable.Reader?
+
+    init(_ rows: RunRows) { self.rows = rows }
+
+    /// Empty for a number that is no lot's.
+    func name(of lot: UInt32) -> String {
+        let number = Int(lot)
+        if run.map({ number < $0.firstLot || number >= $0.firstLot + $0.names.count }) ?? true {
+            run = rows.run(holding: number, from: \.firstLot)
+            reader = run.map { NameTable.Reader($0.names) }
+        }
+        return run.flatMap { reader?.name(number - $0.firstLot) } ?? ""
+    }
 }
 
 extension Run.Table {

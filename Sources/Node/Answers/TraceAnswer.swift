@@ -24,8 +24,9 @@ package struct TraceAnswer: Sequence, Sendable {
 
     /// Pieces of about 64 KiB, in order.
     package func makeIterator() -> AnyIterator<[UInt8]> {
-        let reached = isListed ? trace.reached[...] : []
-        var next = reached.startIndex
+        var left = (isListed ? trace.reached : []).makeIterator()
+        var next = left.next()
+        var isFirst = true
         var isStarted = false
         var isEnded = false
         return AnyIterator {
@@ -36,12 +37,13 @@ package struct TraceAnswer: Sequence, Sendable {
                 isStarted = true
                 head(&json)
             }
-            while next < reached.endIndex, json.bytes.count < Self.piece {
-                if next > reached.startIndex { json.raw(",\n") }
-                Self.row(&json, reached[next])
-                next += 1
+            while let reached = next, json.bytes.count < Self.piece {
+                if !isFirst { json.raw(",\n") }
+                isFirst = false
+                Self.row(&json, reached)
+                next = left.next()
             }
-            if next == reached.endIndex {
+            if next == nil {
                 isEnded = true
                 isListed ? json.raw("]}\n") : json.raw("}\n")
             }

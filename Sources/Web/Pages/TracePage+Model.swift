@@ -111,7 +111,7 @@ struct TraceQuestion: Sendable {
 
 extension Words {
     /// `Lot S-118 went into 41 416 lots: 41 204 × cell, 212 × pack.`
-    func sentence(_ reached: [Trace.Reached], _ direction: Direction, lot: String) -> String {
+    func sentence(_ reached: ReachedLots, _ direction: Direction, lot: String) -> String {
         if reached.isEmpty { return self(direction == .forward ? .traceForwardNone : .traceBackwardNone, ["lot": lot]) }
         var counts: [String: (count: Int, depth: Int)] = [:]
         for one in reached {

@@ -15,6 +15,12 @@ extension NaiveLineage {
         /// Ends of what came to a stated place.
         var ends: Set<Int64> = []
         var amount: Double { byCell.values.reduce(even, +) }
+
+        mutating func add(_ other: Holding) {
+            even += other.even
+            for (cell, amount) in other.byCell { byCell[cell, default: 0] += amount }
+            ends.formUnion(other.ends)
+        }
     }
 
     private struct Cell {
@@ -44,15 +50,34 @@ extension NaiveLineage {
         } else {
             holdings[start] = Holding(even: 1)
         }
-        var done: Set<Node> = []
-        while done.count < depths.count {
-            let left = depths.keys.filter { !done.contains($0) }
+        var order: [Node] = []
+        var late: [Node: Holding] = [:]
+        func give(_ holding: Holding, of node: Node) {
+            var given: [Node: Holding] = [:]
+            pass(holding, of: node, to: &given) { depths[$0] != nil }
+            for (product, part) in given {
+                holdings[product, default: Holding()].add(part)
+                if order.contains(product) { late[product, default: Holding()].add(part) }
+            }
+        }
+        while order.count < depths.count {
+            let left = depths.keys.filter { !order.contains($0) }
             let ready = left.filter { node in
                 !left.contains { other in other != node && lots[other]!.links.contains { $0.product == node } }
             }
             let node = ready.min() ?? left.min { (depths[$0]!, $0) < (depths[$1]!, $1) }!
-            done.insert(node)
-            pass(holdings[node] ?? Holding(), of: node, to: &holdings) { depths[$0] != nil && !done.contains($0) }
+            order.append(node)
+            give(holdings[node] ?? Holding(), of: node)
+        }
+        // What came round a circle goes on, until next to nothing does.
+        for _ in 0..<64 where !late.isEmpty {
+            var most = 0.0
+            for node in order {
+                guard let came = late.removeValue(forKey: node) else { continue }
+                most = max(most, came.amount)
+                give(came, of: node)
+            }
+            if most < 1e-13 { break }
         }
         return holdings.mapValues(\.amount)
     }
