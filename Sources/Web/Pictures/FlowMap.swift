@@ -148,6 +148,11 @@ package struct FlowMap: Picture, Hashable {
     /// Names beside their places, on the first side that is free; where none is, the table tells.
     private func drawPlaces(on drawing: inout Drawing, _ across: Scale, _ down: Scale) {
         var taken = drawing.labels
+        let marks = places.map { (x: across(east(of: $0.longitude)), y: down(latitude($0))) }
+        func covers(_ label: Label) -> Bool {
+            let box = label.box
+            return marks.contains { $0.x > box.left - 4 && $0.x < box.right + 4 && $0.y > box.top - 4 && $0.y < box.bottom + 4 }
+        }
         for place in places {
             let (x, y) = (across(east(of: place.longitude)), down(latitude(place)))
             var mark = Outline()
@@ -156,12 +161,12 @@ package struct FlowMap: Picture, Hashable {
             let name = Label.fitted(place.name, to: drawing.width * 0.4)
             let weight: Label.Weight = place.isSite ? .strong : .plain
             let sides: [(dx: Double, dy: Double, anchor: Label.Anchor)] = [
-                (8, 4, .start), (-8, 4, .end), (0, -9, .middle), (0, 17, .middle), (8, -8, .start), (-8, -8, .end), (8, 16, .start), (-8, 16, .end),
+                (9, 4, .start), (-9, 4, .end), (0, -9, .middle), (0, 18, .middle), (9, -8, .start), (-9, -8, .end), (9, 18, .start), (-9, 18, .end),
             ]
             let free = sides.lazy.map { Label(text: name, x: x + $0.dx, y: y + $0.dy, anchor: $0.anchor, weight: weight) }.first { label in
                 let box = label.box
                 return box.left >= 0 && box.right <= drawing.width && box.top >= 0 && box.bottom <= drawing.height
-                    && !taken.contains { $0.overlaps(label) }
+                    && !taken.contains { $0.overlaps(label) } && !covers(label)
             }
             if let free {
                 drawing.add(free)

@@ -48,7 +48,8 @@ package struct SweepReport: Sendable {
         let name = "\(IndicatorText.name(kind))\(subject == .plant ? "" : " of \(subject.name)")"
         return LineChart(
             title: name.prefix(1).uppercased() + name.dropFirst(), summary: "Mean and interval at \(settings.count) settings of \(parameter).",
-            x: Axis(parameter, unit: ""), y: Axis(IndicatorText.name(kind), unit: unit?.rawValue ?? UnitText.plain(code)),
+            x: Axis(parameter, unit: ""),
+            y: Axis(IndicatorText.name(kind), unit: unit?.rawValue ?? (code == "{item}" ? "items" : UnitText.plain(code).perHour)),
             series: [
                 LineChart.Series(
                     name,

@@ -154,6 +154,13 @@ import Testing
         let arizona = try #require(labels.first { $0.text == "arizona" })
         #expect(hue.x < ochang.x && ochang.x < arizona.x)
     }
+
+    @Test func `names its places wherever there is room`() {
+        for width in [340.0, 620, 980, 1400] {
+            let names = SamplePictures.map.drawing(width: width).labels.map(\.text)
+            for place in SamplePictures.map.places where width >= 620 { #expect(names.contains(place.name), "\(place.name) at \(width)") }
+        }
+    }
 }
 
 @Suite struct `The style of pictures` {
