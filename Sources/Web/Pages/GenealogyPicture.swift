@@ -107,7 +107,7 @@ struct GenealogyPicture: Sendable {
 
     private static func groups(of trace: Trace) -> [Group] {
         var groups: [Group] = []
-        for (index, reached) in trace.reached.enumerated() {
+        for (index, reached) in zip(trace.reached.indices, trace.reached) {
             if let last = groups.last, last.depth == reached.depth, last.product == reached.product {
                 groups[groups.count - 1].rows = last.rows.lowerBound..<index + 1
             } else {
