@@ -24,7 +24,8 @@ struct LivePlant: Service {
         self.folder = folder
         var model = try PlantFile.read(file)
         let fresh = LiveNote(
-            plant: model.name, seed: seed, speed: speed, start: (SystemClock.now().microseconds / 1_000_000 - Int64(history)) / 3_600 * 3_600 * 1_000_000,
+            plant: model.name, seed: seed, speed: speed,
+            start: (SystemClock.now().microseconds / 1_000_000 - Int64(history)) / 3_600 * 3_600 * 1_000_000,
             told: 0, reached: 0)
         var note = LiveNote.read(in: folder) ?? fresh
         guard note.plant == fresh.plant, note.seed == fresh.seed else {

@@ -12,7 +12,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "trace", "import", "recall", "audit", "backup", "restore", "serve", "check", "plant", "calibrate", "bench", "example", "discrepancies", "simulate", "compare",
+        "trace", "import", "recall", "audit", "backup", "restore", "serve", "check", "plant", "calibrate", "bench", "example", "discrepancies",
+        "simulate", "compare",
     ])
     func `explains each verb with an example`(verb: String) throws {
         let help = try jellyroll(verb, "--help")
