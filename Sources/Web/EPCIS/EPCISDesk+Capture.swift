@@ -11,7 +11,7 @@ import Node
 
 /// Capture: events in, many at once and asynchronously, or one at a time.
 extension EPCISDesk {
-    func capture(_ ask: Ask) async throws -> Response {
+    @inline(never) func capture(_ ask: Ask) async throws -> Response {
         let behaviour = try errorBehaviour(ask)
         let body = try await body(ask)
         let decoded = EPCISReader.read(bytes: body)
@@ -46,7 +46,7 @@ extension EPCISDesk {
             headers: [.location: "\(Self.root)/capture/\(job.captureID)", .captureErrorBehaviour: behaviour.rawValue])
     }
 
-    func captureJobs(_ ask: Ask) async throws -> Response {
+    @inline(never) func captureJobs(_ ask: Ask) async throws -> Response {
         let (offset, limit) = try pageBounds(ask)
         let page = await captures.page(from: offset, limit: limit)
         var json = JSONBytes()
@@ -54,7 +54,7 @@ extension EPCISDesk {
         return .json(json.bytes, headers: page.hasMore ? [.link: nextLink(ask, token: String(offset + limit))] : [:])
     }
 
-    func captureJob(_ id: String) async throws -> Response {
+    @inline(never) func captureJob(_ id: String) async throws -> Response {
         guard let job = await captures[id] else { throw EPCISProblem(.noSuchResource, "There is no capture job \(id).") }
         var json = JSONBytes()
         job.write(&json)
@@ -62,7 +62,7 @@ extension EPCISDesk {
     }
 
     /// One bare event, recorded when this answers. An event that is there already is not doubled.
-    func createEvent(_ ask: Ask) async throws -> Response {
+    @inline(never) func createEvent(_ ask: Ask) async throws -> Response {
         let body = try await body(ask)
         let event: Event
         do { event = try EPCISReader.event(bytes: body) } catch { throw EPCISProblem(error) }

@@ -37,7 +37,7 @@ extension EPCISDesk {
             EPCISWriter.queryDocument(entries, queryName: "SimpleEventQuery", creationDate: now()), type: "application/ld+json")
     }
 
-    func members(of resource: EPCISResource.Collection, _ ask: Ask) async throws -> Response {
+    @inline(never) func members(of resource: EPCISResource.Collection, _ ask: Ask) async throws -> Response {
         let (offset, limit) = try pageBounds(ask)
         let snapshot = node.snapshot
         if resource == .epcs {
@@ -55,7 +55,7 @@ extension EPCISDesk {
     }
 
     /// 404 for an event type there is not and an EPC nobody named. Words and places without events are empty, not missing.
-    func requireMember(_ resource: EPCISResource.Collection, _ value: String) async throws {
+    @inline(never) func requireMember(_ resource: EPCISResource.Collection, _ value: String) async throws {
         let snapshot = node.snapshot
         switch resource {
         case .eventTypes:
@@ -70,7 +70,7 @@ extension EPCISDesk {
         }
     }
 
-    func createQuery(_ ask: Ask) async throws -> Response {
+    @inline(never) func createQuery(_ ask: Ask) async throws -> Response {
         let body = try await body(ask)
         let json: JSONValue
         do { json = try JSONReader.read(body) } catch {
@@ -89,7 +89,7 @@ extension EPCISDesk {
             headers: [.location: "\(Self.root)/queries/\(PercentEncoding.encode(name))"])
     }
 
-    func namedQueries(_ ask: Ask) async throws -> Response {
+    @inline(never) func namedQueries(_ ask: Ask) async throws -> Response {
         let (offset, limit) = try pageBounds(ask)
         let all = await queries.all
         let page = all.dropFirst(offset).prefix(limit)
@@ -97,11 +97,11 @@ extension EPCISDesk {
         return .json(bytes, headers: offset + page.count < all.count ? [.link: nextLink(ask, token: String(offset + page.count))] : [:])
     }
 
-    func namedQuery(_ name: String) async throws -> Response {
+    @inline(never) func namedQuery(_ name: String) async throws -> Response {
         .json(definition(name, try await named(name).query))
     }
 
-    func deleteQuery(_ name: String) async throws -> Response {
+    @inline(never) func deleteQuery(_ name: String) async throws -> Response {
         try await queries.remove(name)
         try await subscriptions.removeAll(of: name)
         return Response(status: .noContent)

@@ -94,10 +94,21 @@ struct EPCISDesk: Sendable {
         case .queries: return ask.method == .post ? try await createQuery(ask) : try await namedQueries(ask)
         case .query(let name): return ask.method == .delete ? try await deleteQuery(name) : try await namedQuery(name)
         case .queryEvents(let name): return try await namedEvents(name, ask)
-        case .subscriptions(let name): return ask.method == .post ? try await subscribe(name, ask) : try await subscriptions(of: name, ask)
-        case .subscription(let id, let name):
-            return ask.method == .delete ? try await unsubscribe(id, of: name) : try await subscription(id, of: name)
+        case .subscriptions, .subscription: return try await standing(resource, ask)
         case .pageToken: return Response(status: .noContent)
+        }
+    }
+
+    /// Standing queries. Kept apart: as one function with the rest the optimiser of Swift 6.3 does not get through it.
+    @inline(never) private func standing(_ resource: EPCISResource, _ ask: Ask) async throws -> Response {
+        switch resource {
+        case .subscriptions(let name):
+            if ask.method == .post { return try await subscribe(name, ask) }
+            return try await subscriptions(of: name, ask)
+        case .subscription(let id, let name):
+            if ask.method == .delete { return try await unsubscribe(id, of: name) }
+            return try await subscription(id, of: name)
+        default: throw EPCISProblem(.noSuchResource, "There is nothing at \(ask.rawPath).")
         }
     }
 
