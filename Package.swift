@@ -43,18 +43,20 @@ let package = Package(
             resources: [.embedInCode("Resources/origin/agreements.yaml")]),
         room("Twin", imports: ["Measure", "Plant", "Ledger", "CClp"]),
         room("Connect", imports: ["Measure", "Ledger", "Plant", .product(name: "Yams", package: "Yams")]),
-        room("Node", imports: ["Measure", "Ledger", "Storage", "Genealogy", .product(name: "Logging", package: "swift-log")]),
+        room(
+            "Node",
+            imports: ["Measure", "Ledger", "Storage", "Genealogy", "Accounting", .product(name: "Logging", package: "swift-log")]),
         room(
             "Web",
             imports: [
-                "Measure", "Ledger", "Genealogy", "Node", "Connect", "Twin",
+                "Measure", "Ledger", "Genealogy", "Accounting", "Node", "Connect", "Twin",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(
             name: "jellyroll",
             dependencies: [
-                "Measure", "Plant", "Ledger", "Storage", "Genealogy", "Twin", "Connect", "Node", "Web",
+                "Measure", "Plant", "Ledger", "Storage", "Genealogy", "Accounting", "Twin", "Connect", "Node", "Web",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -71,8 +73,8 @@ let package = Package(
         tests("AccountingTests", imports: ["Measure", "Plant", "Ledger", "Genealogy", "Accounting", "Support"]),
         tests("TwinTests", imports: ["Measure", "Plant", "Ledger", "Twin", "Genealogy", "Support"]),
         tests("ConnectTests", imports: ["Measure", "Ledger", "Plant", "Connect", "Genealogy", "Support"]),
-        tests("NodeTests", imports: ["Measure", "Ledger", "Storage", "Genealogy", "Node", "Support"]),
-        tests("WebTests", imports: ["Measure", "Ledger", "Genealogy", "Node", "Connect", "Twin", "Web", "Support"]),
+        tests("NodeTests", imports: ["Measure", "Ledger", "Storage", "Genealogy", "Accounting", "Node", "Support"]),
+        tests("WebTests", imports: ["Measure", "Ledger", "Genealogy", "Accounting", "Node", "Connect", "Twin", "Web", "Support"]),
         tests("Journeys", imports: ["jellyroll", "Measure", "Ledger"]),
         tests("House", imports: []),
     ]

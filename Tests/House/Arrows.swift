@@ -15,9 +15,9 @@ private let arrows: [String: Set<String>] = [
     "Accounting": ["Measure", "Plant", "Ledger", "Genealogy"],
     "Twin": ["Measure", "Plant", "Ledger", "CClp"],
     "Connect": ["Measure", "Ledger", "Plant"],
-    "Node": ["Measure", "Ledger", "Storage", "Genealogy"],
-    "Web": ["Measure", "Ledger", "Genealogy", "Node", "Connect", "Twin"],
-    "jellyroll": ["Measure", "Plant", "Ledger", "Storage", "Genealogy", "Twin", "Connect", "Node", "Web"],
+    "Node": ["Measure", "Ledger", "Storage", "Genealogy", "Accounting"],
+    "Web": ["Measure", "Ledger", "Genealogy", "Accounting", "Node", "Connect", "Twin"],
+    "jellyroll": ["Measure", "Plant", "Ledger", "Storage", "Genealogy", "Accounting", "Twin", "Connect", "Node", "Web"],
 ]
 
 /// Libraries from outside, and the only rooms that may know them.
