@@ -1,6 +1,6 @@
 # make run     installs what is missing, builds optimised, opens a node with the example chain
 # make test    installs what is missing, builds, runs every test
-# make bench   the product's own figures and, beside them, SQLite's and DuckDB's
+# make bench   the product's own figures and, beside them, those of SQLite, DuckDB, SimPy and Ciw
 # make format  settles spacing
 
 DATA  ?= data

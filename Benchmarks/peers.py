@@ -153,7 +153,7 @@ class Report:
         middle = statistics.median(values)
         self.figures.append({"who": who, "what": what, "unit": unit, "value": middle, "runs": values, "ratio": middle / ours if ours else None})
         spread = f"({len(values)} runs, {min(values):.4g} to {max(values):.4g})" if len(values) > 1 else ""
-        ratio = f"{middle / ours:9.1f} x jellyroll" if ours else ""
+        ratio = "" if not ours else f"{middle / ours:9.1f} x jellyroll" if middle > 0.1 * ours else f"1/{ours / middle:.0f} of jellyroll".rjust(20)
         print(f"{who:<10}{what:<44}{middle:12.5g} {unit:<12}{ratio:<22}{spread}", flush=True)
 
 

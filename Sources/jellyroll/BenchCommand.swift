@@ -17,10 +17,11 @@ struct BenchCommand: AsyncParsableCommand {
         discussion: """
             Example:
               jellyroll bench genealogy --cells 1000000
+              jellyroll bench twin
 
-            Benchmarks/ runs the same data through SQLite and DuckDB and prints the ratios.
+            Benchmarks/ runs the same data through SQLite and DuckDB, and the same models through SimPy and Ciw, and prints the ratios.
             """,
-        subcommands: [GenealogyBench.self, RowsBench.self])
+        subcommands: [GenealogyBench.self, RowsBench.self, TwinBench.self])
 }
 
 /// One line a figure: what, median, unit, and the spread over its runs.
@@ -117,7 +118,7 @@ struct GenealogyBench: AsyncParsableCommand {
         try await bench.ingest(cells: cells, batch: batch)
         try bench.reopen()
         try bench.ask()
-        bench.add("most resident memory", "MB", [GenealogyBenchmark.peakMegabytes])
+        bench.add("most resident memory", "MB", [ThisProcess.peakMegabytes])
         if json { emit(Figure.document(bench.figures)) }
     }
 }
@@ -234,12 +235,6 @@ private struct GenealogyBenchmark {
         guard let number = rows.lot(named: sulfate) else { return }
         add("analysis roll-up, one account in doubles", "ms", Self.runs(3) { _ = RollUp.analysis([(lot: number, amount: 1)], over: rows) })
         add("books roll-up, one account exact", "ms", Self.runs(3) { _ = RollUp.books([(lot: number, amount: 1 << 40)], over: rows) })
-    }
-
-    static var peakMegabytes: Double {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Double($0) }.map { $0 / 1024 } ?? 0
     }
 
     private static func seconds<Failure: Error>(_ work: () throws(Failure) -> Void) throws(Failure) -> Double {
