@@ -6,7 +6,7 @@ import Testing
 import Twin
 
 @Suite struct `The example places` {
-    static let places = ["quang-ninh", "ochang", "arizona", "nanjing", "hue"]
+    static let places = ["quang-ninh", "ochang", "arizona", "nanjing", "tennessee", "hue"]
 
     @Test(arguments: places) func `compile, and every part has its name`(_ place: String) throws {
         let twin = try ExamplePlants.twin("\(place)/plant.yaml")
@@ -58,6 +58,25 @@ import Twin
         // Two weeks of 144 h; 7,464 h a year.
         let energy = Double(simulation.statistics.products[cell].finishedQuantity) * 92e-9 / 288 * 7_464
         #expect(abs(energy - 8) < 0.4, "\(energy) GWh")
+    }
+
+    @Test func `tennessee makes 48 GWh a year of two chemistries, and changes over between them`() throws {
+        let twin = try ExamplePlants.twin("tennessee/plant.yaml", ["ageing": 1])
+        var simulation = try Simulation(twin.scenario, seed: 1)
+        try simulation.run(until: .hours(24 * 11))
+        simulation.resetStatistics()
+        try simulation.run(until: .hours(24 * 18))
+        func energy(_ product: String, _ wattHours: Double) throws -> Double {
+            let number = try #require(twin.products.firstIndex { $0.product == product })
+            // A week of 144 h; 7,464 h a year.
+            return Double(simulation.statistics.products[number].finishedQuantity) * wattHours * 1e-9 / 144 * 7_464
+        }
+        let (nickel, iron) = (try energy("NMC pouch cell", 369), try energy("LFP pouch cell", 230))
+        #expect(abs(nickel - 37.5) < 1.5, "\(nickel) GWh")
+        #expect(abs(iron - 10.1) < 0.6, "\(iron) GWh")
+        let coater = try #require(twin.stationLabels.firstIndex { $0.hasSuffix("cathode coater") })
+        #expect(twin.scenario.stations[coater].setup != nil)
+        #expect(simulation.statistics.stations[coater].setups > 20)
     }
 
     @Test func `a new line is slower and loses more`() throws {
