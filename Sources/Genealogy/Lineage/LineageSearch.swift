@@ -75,12 +75,7 @@ struct LineageSearch {
     private static func asked(_ request: TraceRequest, _ facts: LotFacts) throws(GenealogyError) -> (Interval?, IntervalSet?) {
         guard let interval = request.interval else { return (nil, nil) }
         let quantity = facts.quantity?.amount
-        let outside = GenealogyError(
-            code: .intervalOutside,
-            message: "The stretch from \(interval.from) to \(interval.to) lies outside lot \(request.lot.name), which ends at \(quantity ?? 0).",
-            remedy: "Ask for a stretch between 0 and the lot's quantity, in its own unit.")
-        guard interval.to > 0, interval.from < LotBook.endless else { throw outside }
-        if let quantity, interval.from >= quantity { throw outside }
+        guard interval.to > 0, interval.from < quantity ?? LotBook.endless else { throw outside(interval, request.lot, facts) }
         if facts.isMixed || facts.isUnit { return (nil, nil) }
         let end = quantity ?? LotBook.endless
         let from = max(0, interval.from)
@@ -88,6 +83,14 @@ struct LineageSearch {
         if from == 0, to == end { return (nil, nil) }
         let reach = Interval(from == 0 ? -LotBook.endless : from, to == end ? LotBook.endless : to)!
         return (Interval(from, to), IntervalSet(reach))
+    }
+
+    private static func outside(_ interval: Interval, _ lot: LotKey, _ facts: LotFacts) -> GenealogyError {
+        func text(_ amount: Int64) -> String { facts.dimension.map { Quantity(amount, $0).description } ?? "\(amount)" }
+        let end = facts.quantity.map { "which ends at \($0)" } ?? "whose end is not known"
+        return GenealogyError(
+            code: .intervalOutside, message: "The stretch from \(text(interval.from)) to \(text(interval.to)) lies outside lot \(lot.name), \(end).",
+            remedy: "Ask for a stretch that begins on the lot, in its own unit.")
     }
 
     func fraction(of slot: Int) -> Double? { fractions.flatMap { $0.fraction(of: slot).isNaN ? nil : $0.fraction(of: slot) } }
