@@ -64,11 +64,11 @@ struct Encoded: Sendable, CustomTestStringConvertible {
         try Data(encoded.bytes(encoded.file == "lots.csv" ? Self.table : Self.lines)).write(to: file)
         let run = try jellyroll("import", "--data", data, file.path)
         #expect(run.status == encoded.status, "\(run)")
-        #expect(run.diagnostics.contains(encoded.says), "\(run)")
         if encoded.status == 0 {
             let lots = encoded.file == "lots.csv" ? ["LÄNGE-1", "B"] : [1, 2].map { "urn:uuid:00000000-0000-4000-8000-00000000000\($0)" }
             for lot in lots { #expect(try jellyroll("trace", "--data", data, lot, "--count").status == 0, "\(lot)") }
         } else {
+            #expect(run.diagnostics.contains(encoded.says), "\(run)")
             #expect(run.diagnostics.contains("iconv"), "\(run)")
             #expect(run.diagnostics.contains(encoded.file), "\(run)")
         }
