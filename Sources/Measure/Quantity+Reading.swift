@@ -11,6 +11,7 @@ extension Quantity: CustomStringConvertible {
 
     /// Number and unit of ``description``, for whoever writes them in another language; money has no symbol.
     package var readable: (number: String, symbol: String) {
+        guard amount != 0 else { return ("0", dimension == .pieces ? "pieces" : dimension.symbol) }
         let magnitude = UInt128(amount.magnitude)
         let steps = Self.steps(of: dimension)
         let step = steps.last { magnitude >= $0.from } ?? steps[0]

@@ -104,7 +104,8 @@ package enum Stylesheet {
         pre { overflow-x: auto; background: var(--page); border: 1px solid var(--line); border-radius: 4px; padding: 0.75rem; font-size: 0.85rem; }
         details.more summary { cursor: pointer; padding: 0.25rem 0; }
         svg text { font-family: inherit; fill: var(--text); }
-        .picture { display: block; }
+        .picture { display: block; max-width: 100%; height: auto; }
+        @media (max-width: 60rem) { .picture { max-width: none; } }
         .picture .ribbon { stroke-linejoin: round; }
         .picture .ribbon { fill: none; stroke: var(--flow); stroke-opacity: 0.55; }
         .picture .ribbon.hold { stroke-dasharray: 6 4; }
