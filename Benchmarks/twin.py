@@ -145,7 +145,7 @@ def ours(binary, report):
     if not (os.path.isfile(binary) and os.access(binary, os.X_OK)):
         print(f"There is no {binary}: peers only. Build it: swift build -c release --product jellyroll", file=sys.stderr)
         return {}
-    done = subprocess.run([binary, "bench", "twin", "--json"], capture_output=True, text=True)
+    done = subprocess.run([binary, "bench", "twin", "--parts", "1000000", "--json"], capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"jellyroll bench ended with {done.returncode}:\n{done.stderr[-2000:]}")
     figures = {}

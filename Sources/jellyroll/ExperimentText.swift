@@ -9,7 +9,7 @@ struct ExperimentText {
     let result: ExperimentResult
 
     var text: String {
-        ([heading] + [products, plantWide, bottleneck, stations, buffers, steps, crews].compactMap { $0 } + ResultText(result).warnings)
+        ([heading] + [products, plantWide, bottleneck, stations, buffers, steps, crews, utilities].compactMap { $0 } + ResultText(result).warnings)
             .joined(separator: "\n\n")
     }
 
@@ -90,6 +90,12 @@ struct ExperimentText {
         table(
             "CREW", result.parts.crews, subject: { .crew($0) }, [("AT WORK", .utilization), ("MEAN WAIT FOR IT", .crewWait)],
             always: [.utilization])
+    }
+
+    private var utilities: String? {
+        table(
+            "UTILITY", result.parts.utilities.map(\.name), subject: { .utility($0) }, [("DRAWN", .drawn), ("A GOOD UNIT", .drawnPerGoodUnit)],
+            always: [.drawn])
     }
 
     private func table(

@@ -92,7 +92,7 @@ extension Grammar {
         Form(
             .reorder, "When to order, and how much.", isAtomic: true,
             [
-                Key("at", .quantity(goods), required: true, "Stock and orders under way below this."),
+                Key("at", .quantity(goods), required: true, "Stock and orders under way at this or below."),
                 Key("upTo", .quantity(goods), required: true, "So many whole lots that both reach this."),
             ]),
         Form(

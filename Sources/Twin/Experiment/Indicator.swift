@@ -13,11 +13,12 @@ package struct Indicator: Hashable, Sendable {
         case step(route: String, step: String)
         case route(String)
         case crew(String)
+        case utility(String)
 
         package var name: String {
             switch self {
             case .plant: "plant"
-            case .product(let name), .station(let name), .buffer(let name), .route(let name), .crew(let name): name
+            case .product(let name), .station(let name), .buffer(let name), .route(let name), .crew(let name), .utility(let name): name
             case .step(let route, let step): "\(route): \(step)"
             }
         }
@@ -47,11 +48,16 @@ package struct Indicator: Hashable, Sendable {
         case processed, firstPassYield, scrapShare, reworkShare, rolledThroughputYield
         // Crews
         case utilization, crewWait
+        // Utilities
+        case drawn, drawnPerGoodUnit
 
         /// Whether a decrease is a gain.
         package var isBetterLow: Bool {
             switch self {
-            case .workInProgress, .leadTime, .leadTimeMedian, .leadTime90, .leadTime95, .leadTime99, .energyPerGoodUnit, .power, .wait, .wait95: true
+            case .workInProgress, .leadTime, .leadTimeMedian, .leadTime90, .leadTime95, .leadTime99, .energyPerGoodUnit, .power, .wait, .wait95,
+                .drawn,
+                .drawnPerGoodUnit:
+                true
             default: false
             }
         }

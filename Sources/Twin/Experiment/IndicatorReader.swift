@@ -33,6 +33,7 @@ struct IndicatorReader {
         readBuffers(&sheet)
         readSteps(&sheet)
         readCrews(&sheet)
+        readUtilities(&sheet)
         return (sheet.indicators, sheet.values)
     }
 

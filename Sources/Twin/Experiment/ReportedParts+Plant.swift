@@ -23,6 +23,7 @@ extension ReportedParts {
         }
         goods = Self.goods(twin)
         crews = scenario.crews.map(\.name)
+        utilities = twin.plant.utilities.map { UtilityPart($0, twin) }.filter { !$0.isIdle }
         let done = Set(operations.compactMap(\.step))
         steps = twin.plant.routes.flatMap { route in route.steps.map { StepName(route: route.name, step: $0.name) } }.filter(done.contains)
     }

@@ -16,6 +16,8 @@ package struct ReportedParts: Hashable, Sendable {
     /// Goods by name; several products of the scenario may be the same goods, such as those of a second pass.
     package var goods: [GoodsPart]
     package var crews: [String]
+    /// What is drawn besides the power of machines.
+    package var utilities: [UtilityPart] = []
     /// Steps in the order of their routes.
     package var steps: [StepName]
 

@@ -62,7 +62,8 @@ package struct Simulation: Sendable {
         own()
         let halt = memory.engine.run(until: time.microseconds, events: mostEvents, &observer)
         if halt == .finished || (halt == .time && memory.plan.hasCircles) {
-            let stuck = halt == .finished ? memory.engine.waits : memory.engine.stuck()
+            let waits = memory.engine.waits
+            let stuck = halt == .finished || waits.isEmpty ? waits : Liveness(memory.engine).stuck
             if !stuck.isEmpty { throw .deadlock(stuck, memory.engine) }
         }
         switch halt {
@@ -96,7 +97,7 @@ package struct Simulation: Sendable {
 
 extension Simulation {
     /// Of the form of ``saved()``. A change of any record of the engine takes the next number.
-    package static let savedVersion: UInt32 = 1
+    package static let savedVersion: UInt32 = 2
 
     /// The whole state, which only the same scenario and seed, the same version and a machine of the same byte order take back.
     ///

@@ -12,7 +12,7 @@ struct StuckCircle {
         var steps: [(station: Int, sentence: String)] = []
         var next = waits.first
         while let wait = next {
-            let station = engine.servers[wait.server].station
+            let station = wait.station
             if let begin = steps.firstIndex(where: { $0.station == station }) {
                 steps.removeFirst(begin)
                 break
@@ -25,12 +25,24 @@ struct StuckCircle {
                     "“\(scenario.stations[station].name)” waits for a place in “\(scenario.buffers[wait.buffer].name)”, from which "
                         + (takers.isEmpty ? "nothing takes" : "only \(names) can take")
                 ))
-            next = waits.first { takers.contains(engine.servers[$0.server].station) }
-            guard next == nil, let (taker, lacking) = Self.lack(of: takers, besides: wait.buffer, engine) else { continue }
+            next = waits.first { takers.contains($0.station) }
+            guard next == nil else { continue }
+            if let (taker, others) = Self.barred(takers, from: wait.buffer, engine) {
+                let names = others.map { "“\(scenario.stations[$0].name)”" }.joined(separator: ", ")
+                steps.append(
+                    (
+                        taker,
+                        "“\(scenario.stations[taker].name)” does not get at what it takes from “\(scenario.buffers[wait.buffer].name)”, since before it stands what "
+                            + (others.isEmpty ? "nothing takes" : "only \(names) can take")
+                    ))
+                next = waits.first { others.contains($0.station) }
+                continue
+            }
+            guard let (taker, lacking) = Self.lack(of: takers, besides: wait.buffer, engine) else { continue }
             let givers = Self.givers(to: lacking, scenario)
             let from = givers.isEmpty ? "nobody gives" : "only \(givers.map { "“\(scenario.stations[$0].name)”" }.joined(separator: ", ")) can give"
             steps.append((taker, "“\(scenario.stations[taker].name)” lacks what it takes from “\(scenario.buffers[lacking].name)”, to which \(from)"))
-            next = waits.first { givers.contains(engine.servers[$0.server].station) }
+            next = waits.first { givers.contains($0.station) }
         }
         stations = steps.map { scenario.stations[$0.station].name }
         sentences = steps.map(\.sentence)
@@ -44,6 +56,24 @@ struct StuckCircle {
     private static func givers(to buffer: Int, _ scenario: Scenario) -> [Int] {
         let stations = scenario.operations.filter { $0.delivers(to: buffer) }
         return Set(stations.map(\.station.number)).sorted()
+    }
+
+    /// A taker before which another product stands, and the stations that take that one.
+    private static func barred(_ takers: [Int], from buffer: Int, _ engine: Engine) -> (station: Int, others: [Int])? {
+        let head = engine.headItem(buffer)
+        guard head >= 0 else { return nil }
+        let product = Int(engine.items[head].product)
+        var barred: Int?
+        var others: Set<Int> = []
+        for operation in 0..<engine.plan.operations.count where takers.contains(engine.operationPlans[operation].station) {
+            let own = engine.operationPlans[operation]
+            for input in own.firstInput..<(own.firstInput + own.inputCount) where engine.inputPlans[input].buffer == buffer {
+                let wanted = engine.inputPlans[input].product
+                if wanted < 0 || wanted == product { others.insert(own.station) } else { barred = barred ?? own.station }
+            }
+        }
+        guard let barred, !others.contains(barred) else { return nil }
+        return (barred, others.sorted())
     }
 
     /// A taker that stands idle for want of something else, and the buffer it is missing from.

@@ -46,7 +46,7 @@ extension TwinError {
                 message:
                     "At \(engine.time.seconds) s operation “\(operation.name)” drew a time longer than any stretch of the shift of station “\(scenario.stations[operation.station.number].name)”, which starts only what fits.",
                 remedy: "Let the station resume or finish work at a pause, lengthen the shift, or cut the distribution off.")
-        case .deadlock: return deadlock(engine.circle(from: engine.scalars.faultPlace) ?? engine.stuck(), engine)
+        case .deadlock: return deadlock(engine.circle(from: engine.scalars.faultPlace) ?? Liveness(engine).stuck, engine)
         case .some(.none), nil:
             return Self(code: .damagedState, message: "The run stopped without a reason.", remedy: "Report this scenario and seed.")
         }

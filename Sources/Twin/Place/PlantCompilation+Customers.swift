@@ -31,8 +31,12 @@ extension PlantCompilation {
                     Scenario.Buffer("\(what), before \(stage.name)", holds: .items(places: nil)),
                     .gate(customer: customer.name, gate: gate.name, stage: stage.name)))
         }
-        scenario.beginning.items.append(.init(in: waiting.first ?? released, token, count: 1))
         let station = add(Scenario.Station(what), .gate(customer: customer.name, gate: gate.name))
+        var start = waiting.first ?? released
+        if let first = gate.stages.first, first.sample == nil, let place = try stock(gate.product, at: route.site) {
+            start = try addFirstLot(what, of: gate, customer, at: station, place, then: start)
+        }
+        scenario.beginning.items.append(.init(in: start, token, count: 1))
         for (number, stage) in gate.stages.enumerated() {
             var takes: [Scenario.Input] = [.items(from: waiting[number], count: 1)]
             var samples: [Scenario.Output] = []
@@ -56,6 +60,26 @@ extension PlantCompilation {
                     outcomeGood: outcomes.map { $0.verdict == .good ? 1 : 0 }))
         }
         return (released, token)
+    }
+
+    /// A first stage that takes no sample begins with the first lot all the same, which is looked at and put back.
+    private mutating func addFirstLot(
+        _ what: String, of gate: Gate, _ customer: Customer, at station: Scenario.Index<Scenario.Station>, _ place: Place,
+        then next: Scenario.Index<Scenario.Buffer>
+    ) throws(TwinError) -> Scenario.Index<Scenario.Buffer> {
+        let expected = add(
+            Scenario.Buffer("\(what), before the first lot", holds: .items(places: nil)),
+            .gate(customer: customer.name, gate: gate.name, stage: nil))
+        let lot: Scenario.Input = place.isTank ? .amount(from: place.exit, amount: 1) : .items(from: place.exit, count: 1)
+        let back: Scenario.Output =
+            place.isTank ? .fill(.fixed(1), into: place.exit) : .pass(input: 1, to: .buffer(place.exit, whenFull: .waits))
+        add(
+            Scenario.Operation(
+                "\(what): first lot", at: station, takes: [.items(from: expected, count: 1), lot], time: Scenario.WorkTime(.fixed(0)),
+                outcomes: [Scenario.Outcome([.pass(input: 0, to: .buffer(next, whenFull: .waits)), back])]),
+            PlantTwin.OperationRole(
+                kind: .verification, route: gate.route, step: nil, product: gate.product, pass: 0, nominalOutput: 1, outcomeGood: [1]))
+        return expected
     }
 
     // MARK: demands

@@ -65,14 +65,11 @@ extension PlantCompilation {
     /// - Parameters:
     ///   - mixes: Without places it is an amount without bound.
     ///   - pieces: So many of what is counted in places are one item.
+    ///   - dispatch: How the station takes on work that waits here; the store's own order counts before it.
     mutating func add(
-        _ store: Store, _ name: String, _ role: PlantTwin.BufferRole, resting: (route: String, step: String), mixes: Bool = false, pieces: Int64 = 1
+        _ store: Store, _ name: String, _ role: PlantTwin.BufferRole, resting: (route: String, step: String), mixes: Bool = false, pieces: Int64 = 1,
+        dispatch: Scenario.Discipline = .firstCome
     ) throws(TwinError) -> Place {
-        guard store.order == .fifo else {
-            throw TwinError(
-                code: .notModelled, message: "“\(name)” lets items leave by “\(store.order.rawValue)”; a twin knows first in, first out.",
-                remedy: "Leave “order:” out.")
-        }
         let holding: Scenario.Holding
         switch store.room {
         case .items(nil) where mixes: holding = .tank(capacity: nil, heel: 0)
@@ -81,8 +78,12 @@ extension PlantCompilation {
             holding = .tank(capacity: capacity.amount >= Quantity.limit ? nil : capacity.amount, heel: heel.amount)
         }
         guard let rest = store.rest else {
-            let index = add(Scenario.Buffer(name, holds: holding), role)
+            let index = add(Scenario.Buffer(name, holds: holding, order: Self.order(store, dispatch)), role)
             return Place(entry: index, exit: index, isTank: holding.isTank)
+        }
+        guard Self.order(store, dispatch) == .firstCome else {
+            throw .notModelled(
+                "What rests in “\(name)” leaves in another order than it came.", "Leave “order:” out, or let a step of kind “wait” be the rest.")
         }
         guard case .items(let room) = holding else {
             throw TwinError(
@@ -99,6 +100,14 @@ extension PlantCompilation {
             Scenario.Operation.service("\(name): rest", at: station, from: entry, time: time(rest), to: .buffer(exit, whenFull: .waits)),
             PlantTwin.OperationRole(kind: .rest, route: nil, step: nil, product: nil, pass: 0, nominalOutput: 1, outcomeGood: [1]))
         return Place(entry: entry, exit: exit, isTank: false)
+    }
+
+    private static func order(_ store: Store, _ dispatch: Scenario.Discipline) -> Scenario.QueueOrder {
+        switch (store.order, dispatch) {
+        case (.lifo, _), (.fifo, .lastCome): .lastCome
+        case (.random, _), (.fifo, .random): .random
+        case (.fifo, _): .firstCome
+        }
     }
 
     /// What is there at time 0.

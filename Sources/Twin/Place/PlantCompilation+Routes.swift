@@ -67,9 +67,10 @@ extension PlantCompilation {
         guard let item = plan.incoming[index] else { return nil }
         let route = plan.route
         let pieces = plan.isTray(item) ? plan.tray : 1
+        let dispatch = step.station.flatMap { stations[$0] }.map { scenario.stations[$0.number].discipline } ?? .firstCome
         if step.before == nil, let name = step.station, let queue = plant.station(name)?.queue {
             if let known = places[.queue(name)] { return known }
-            var place = try add(queue, "queue of \(name)", .queue(name), resting: (route.name, step.name), pieces: pieces)
+            var place = try add(queue, "queue of \(name)", .queue(name), resting: (route.name, step.name), pieces: pieces, dispatch: dispatch)
             place.isShared = true
             try begin(queue, in: place, product: item.product, unit: 1)
             places[.queue(name)] = place
@@ -77,8 +78,9 @@ extension PlantCompilation {
         }
         let store = step.before ?? .unbounded
         let place = try add(
-            store, "\(route.name): before \(step.name)", .before(route: route.name, step: step.name), resting: (route.name, step.name), pieces: pieces
-        )
+            store, "\(route.name): before \(step.name)", .before(route: route.name, step: step.name), resting: (route.name, step.name),
+            pieces: pieces,
+            dispatch: dispatch)
         try begin(store, in: place, product: item.product, unit: pieces)
         if let wait = step.maxWait {
             var then = Scenario.Expiry.scrapped

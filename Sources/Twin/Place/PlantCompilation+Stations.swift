@@ -8,21 +8,24 @@ extension PlantCompilation {
     mutating func add(_ station: Plant.Station, _ name: StationName) throws(TwinError) {
         var made = Scenario.Station(
             name.description, servers: .count(station.count),
-            discipline: station.dispatch == .sameSetup ? .exhaustive : .firstCome,
+            discipline: discipline(station.dispatch),
             power: Scenario.Power(
                 working: station.power.watts(.working), idle: station.power.watts(.starved), blocked: station.power.watts(.blocked),
                 settingUp: station.power.watts(.setup), down: station.power.watts(.down), off: station.power.watts(.off)))
         if let calendar = station.calendar, let index = calendars[calendar] {
             made.shift = Scenario.Shift(index, atPause: pauseRule(calendar))
         }
-        switch station.dispatch {
-        case .fifo, .priority, .sameSetup, .shortest: break
-        case .lifo, .random:
-            throw .notModelled(
-                "Station “\(name)” takes on work by “\(station.dispatch.rawValue)”.", "A twin knows fifo, priority, same set-up and shortest.")
-        }
         for failure in station.failures where failure.base != .amount { made.failures.append(try failureMode(failure, station: name)) }
         stations[name] = add(made, .station(name))
+    }
+
+    private func discipline(_ dispatch: Plant.Station.Dispatch) -> Scenario.Discipline {
+        switch dispatch {
+        case .fifo, .priority, .shortest: .firstCome
+        case .sameSetup: .exhaustive
+        case .lifo: .lastCome
+        case .random: .random
+        }
     }
 
     func pauseRule(_ calendar: String) -> Scenario.PauseRule {
@@ -63,7 +66,7 @@ extension PlantCompilation {
             }
         return Scenario.FailureMode(
             failure.name, clock: failure.base == .clock ? .time : .operation, every: every, repair: time(failure.repair),
-            crew: try crewNeed(failure.crew.map { [$0] } ?? [], "The repair of “\(failure.name)” at \(station)"), workInProgress: interruption)
+            crew: crewNeed(failure.crew), workInProgress: interruption)
     }
 
     // MARK: what depends on all that is done there
@@ -108,6 +111,9 @@ extension PlantCompilation {
         return counted.reduce(0) { $0 + $1.meanTime / Double($1.amount) } / Double(counted.count)
     }
 
+    /// Longer than any run; what strikes with a shift does not wait for it.
+    private static let never = 1e12
+
     private mutating func addSetups(
         _ setups: [Plant.Setup], _ name: StationName, _ index: Scenario.Index<Scenario.Station>, _ done: [Duty]
     ) throws(TwinError) {
@@ -117,15 +123,18 @@ extension PlantCompilation {
             case .productChanges, .chemistryChanges, .stepChanges, .change: changes.append(setup)
             case .operations(let count):
                 let mean = done.reduce(0) { $0 + $1.meanTime } / Double(done.count)
-                try addRound(setup, number, name, index, after: Double(count) * mean)
+                try addRound(setup, number, name, index, .operation, after: Double(count) * mean)
             case .amount(let amount):
                 guard let seconds = workPerUnit(done, amount.dimension) else {
                     throw .notModelled(
                         "A set-up of \(name) is due after \(amount), which nothing done there has.", "Count it in what the station works on.")
                 }
-                try addRound(setup, number, name, index, after: Double(amount.amount) * seconds)
+                try addRound(setup, number, name, index, .operation, after: Double(amount.amount) * seconds)
             case .shiftBegins:
-                throw .notModelled("Station \(name) is made ready when a shift begins.", "Let the shift begin later by that time.")
+                guard scenario.stations[index.number].shift != nil else {
+                    throw .notModelled("Station \(name) is made ready when a shift begins, but has no calendar.", "Give it a calendar.")
+                }
+                try addRound(setup, number, name, index, .shift, after: Self.never)
             }
         }
         guard !changes.isEmpty else { return }
@@ -140,17 +149,18 @@ extension PlantCompilation {
         }
         let rows = families.map { from in families.map { to in Self.setup(changes, from, to).map { time($0.time) } } }
         scenario.stations[index.number].setup = Scenario.Setup(
-            .matrix(rows), crew: try crewNeed(changes.compactMap(\.crew).first.map { [$0] } ?? [], "The set-up of \(name)"))
+            .matrix(rows), crew: crewNeed(changes.compactMap(\.crew).first))
     }
 
-    /// What is due after so many seconds at work: it stops the machine as a failure does, and its time counts as down.
+    /// What is due after so many seconds at work, or when a shift begins, whatever is in work then.
     private mutating func addRound(
-        _ setup: Plant.Setup, _ number: Int, _ name: StationName, _ index: Scenario.Index<Scenario.Station>, after seconds: Double
+        _ setup: Plant.Setup, _ number: Int, _ name: StationName, _ index: Scenario.Index<Scenario.Station>, _ clock: Scenario.FailureClock,
+        after seconds: Double
     ) throws(TwinError) {
         scenario.stations[index.number].failures.append(
             Scenario.FailureMode(
-                "set-up \(number + 1)", clock: .operation, every: .fixed(seconds), repair: time(setup.time),
-                crew: try crewNeed(setup.crew.map { [$0] } ?? [], "The set-up of \(name)")))
+                "set-up \(number + 1)", clock: clock, every: .fixed(seconds), repair: time(setup.time),
+                crew: crewNeed(setup.crew), isSetup: true))
     }
 
     /// What a machine can be set up for, as far as any of its changes asks.

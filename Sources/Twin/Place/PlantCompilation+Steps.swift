@@ -34,8 +34,7 @@ extension PlantCompilation {
             name, at: station, takes: takes, time: time, outcomes: outcomes,
             blocking: isSlotted || step.blocking == .beforeService ? .beforeService : .afterService,
             priority: dispatch(of: step) == .priority ? -step.priority : 0,
-            crew: try crewNeed(
-                (step.station.flatMap { plant.station($0)?.crews } ?? []) + step.crews, "Step “\(step.name)” of route “\(plan.route.name)”"))
+            crews: crewNeeds((step.station.flatMap { plant.station($0)?.crews } ?? []) + step.crews))
         let made = plan.outgoing[index] ?? plan.incoming[index]
         let mainMake = step.makes.first { $0.to == .along } ?? step.makes.first
         let added = add(

@@ -120,15 +120,17 @@ struct PlantCompilation {
         return result
     }
 
-    func crewNeed(_ needs: [Plant.CrewNeed], _ what: String) throws(TwinError) -> Scenario.CrewNeed? {
-        guard let first = needs.first else { return nil }
-        guard needs.allSatisfy({ $0.crew == first.crew }) else {
-            throw TwinError(
-                code: .notModelled, message: "\(what) needs people of more than one crew at once.",
-                remedy: "Name one crew that has both skills, or let one of the crews go.")
+    func crewNeed(_ need: Plant.CrewNeed?) -> Scenario.CrewNeed? {
+        need.flatMap { need in crews[need.crew].map { Scenario.CrewNeed($0, people: need.people) } }
+    }
+
+    /// All people needed at once, by crew in the order named.
+    func crewNeeds(_ needs: [Plant.CrewNeed]) -> [Scenario.CrewNeed] {
+        var summed: [Scenario.CrewNeed] = []
+        for need in needs.compactMap({ crewNeed($0) }) {
+            if let known = summed.firstIndex(where: { $0.crew == need.crew }) { summed[known].people += need.people } else { summed.append(need) }
         }
-        guard let crew = crews[first.crew] else { return nil }
-        return Scenario.CrewNeed(crew, people: needs.reduce(0) { $0 + $1.people })
+        return summed
     }
 }
 

@@ -55,6 +55,8 @@ package enum IndicatorText {
         case .rolledThroughputYield: "rolled throughput yield"
         case .utilization: "at work"
         case .crewWait: "mean wait for it"
+        case .drawn: "drawn"
+        case .drawnPerGoodUnit: "per good unit"
         }
     }
 }

@@ -33,6 +33,7 @@ package struct SimulationReport: Sendable {
         if !sankeys.isEmpty || hasLosses {
             sections.append(Report.Section("What is lost", sankeys.map { .picture($0) } + [.table(steps)]))
         }
+        if !result.parts.utilities.isEmpty { sections.append(Report.Section("What is drawn", [.table(utilities)])) }
         if !result.parts.crews.isEmpty { sections.append(Report.Section("Who is waited for", [.table(crews)])) }
         sections.append(Report.Section("How this was found", method.map { .sentence($0) }))
         return Report(
@@ -131,6 +132,11 @@ package struct SimulationReport: Sendable {
     private var steps: Numbers {
         let done = result.table.subjects(.processed).filter { (result.estimate($0, .processed)?.mean ?? 0) > 0 }
         return numbers("Steps", "step", done, [.processed, .firstPassYield, .scrapShare, .reworkShare], always: [.processed, .firstPassYield])
+    }
+
+    private var utilities: Numbers {
+        numbers(
+            "Utilities", "utility", result.parts.utilities.map { .utility($0.name) }, [.drawn, .drawnPerGoodUnit], always: [.drawn])
     }
 
     private var crews: Numbers {

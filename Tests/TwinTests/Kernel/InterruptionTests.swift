@@ -145,7 +145,7 @@ import Testing
         for name in ["A", "B"] {
             let store = scenario.addStore("store \(name)", of: part, count: 2)
             let station = scenario.add(Scenario.Station(name))
-            scenario.addWork("work \(name)", at: station, from: store, .fixed(5)) { $0.crew = Scenario.CrewNeed(crew) }
+            scenario.addWork("work \(name)", at: station, from: store, .fixed(5)) { $0.crews = [Scenario.CrewNeed(crew)] }
         }
         // The one begun at 10 is finished past the end of the shift at 12; the last waits for the next shift.
         let lines = try Timeline.of(scenario, [.starts, .changes], until: 100)

@@ -126,7 +126,8 @@ struct RandomScenario {
             name("operation"), at: station, takes: takes, time: Scenario.WorkTime(time(3), perUnit: chance(20) ? .init(input: 0, seconds: 0.1) : nil),
             outcomes: outcomes)
         if let next, case .items(let limit?) = scenario.buffers[next.number].holds, limit >= most, chance(25) { operation.blocking = .beforeService }
-        if chance(25) { operation.crew = Scenario.CrewNeed(Scenario.Index(0), priority: pick(0...1)) }
+        if chance(25) { operation.crews = [Scenario.CrewNeed(Scenario.Index(0), priority: pick(0...1))] }
+        if chance(10) { operation.crews = [0, 1].map { Scenario.CrewNeed(Scenario.Index($0)) } }
         if chance(15) { operation.returning = time(2) }
         if !isUnlimited, chance(25) { addFamily(&operation, station, product) }
         scenario.add(operation)

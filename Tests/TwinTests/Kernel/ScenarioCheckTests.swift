@@ -82,7 +82,7 @@ import Testing
             $0.stations[1].failures = [Scenario.FailureMode("jam", clock: .time, every: .fixed(0), repair: .fixed(1))]
         },
         Spoilt("Operation “serve” needs 3 people of crew “people”, which has 2.") {
-            $0.operations[1].crew = Scenario.CrewNeed(Scenario.Index(0), people: 3)
+            $0.operations[1].crews = [Scenario.CrewNeed(Scenario.Index(0), people: 3)]
         },
         Spoilt("Station “machine” has 3 families, so its set-up matrix needs as many rows and columns.") {
             $0.operations[1].family = 2

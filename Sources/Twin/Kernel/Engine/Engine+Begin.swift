@@ -129,7 +129,7 @@ extension Engine {
             cancel(plan.clockEvents.base[clock])
         }
         let mode = modePlans[stationPlans[servers[server].station].firstMode + down.mode]
-        guard mode.crew.crew < 0 || askFor(mode.crew, server: server) else { return }
+        guard mode.team.count == 0 || askFor(mode.team, server: server) else { return }
         beginRepair(server)
         let remaining =
             down.remaining?.microseconds ?? longer(than: down.elapsed.microseconds, repairDraw(server, down.mode)) - down.elapsed.microseconds

@@ -13,8 +13,12 @@ extension Engine {
         let station = servers[server].station
         let plan = modePlans[stationPlans[station].firstMode + mode]
         scalars.events &+= 1
-        failureCounts[stationPlans[station].firstMode + mode] &+= 1
-        observer.failed(observed(server: server), mode: mode, at: time)
+        if plan.isSetup {
+            stations[station].setups &+= 1
+        } else {
+            failureCounts[stationPlans[station].firstMode + mode] &+= 1
+            observer.failed(observed(server: server), mode: mode, at: time)
+        }
         pause(server)
         touch(server)
         unlist(server)
@@ -28,7 +32,7 @@ extension Engine {
             case .scrapped: abort(server, &observer)
             }
         }
-        if plan.crew.crew < 0 || askFor(plan.crew, server: server) { beginRepair(server) }
+        if plan.team.count == 0 || askFor(plan.team, server: server) { beginRepair(server) }
     }
 
     mutating func beginRepair(_ server: Int) {
@@ -51,8 +55,9 @@ extension Engine {
         if servers[server].phase == .idle { becomeIdle(server) } else { resume(server) }
     }
 
-    /// A fresh up time.
+    /// A fresh up time; what strikes with the shift has none.
     mutating func renew(_ server: Int, _ mode: Int) {
+        guard modePlans[stationPlans[servers[server].station].firstMode + mode].clock != .shift else { return }
         clocks[servers[server].firstClock + mode] = sample(upDraw(server, mode))
     }
 

@@ -180,14 +180,36 @@ extension Engine {
     @inline(__always) mutating func enter(_ buffer: Int, _ item: Int) {
         let state = buffers + buffer
         items[item].entered = scalars.now
-        items[item].next = -1
-        if state.pointee.tail >= 0 { items[state.pointee.tail].next = item } else { state.pointee.head = item }
-        state.pointee.tail = item
+        if bufferPlans[buffer].order == .firstCome {
+            items[item].next = -1
+            if state.pointee.tail >= 0 { items[state.pointee.tail].next = item } else { state.pointee.head = item }
+            state.pointee.tail = item
+        } else {
+            insert(item, into: buffer)
+        }
         state.pointee.count &+= 1
         state.pointee.entered &+= 1
         state.pointee.content.rise(at: scalars.now)
         if bufferPlans[buffer].expiry != .none { setExpiry(buffer, item) }
         notifyConsumers(buffer)
+    }
+
+    /// Behind none, or behind a number of others drawn at random.
+    private mutating func insert(_ item: Int, into buffer: Int) {
+        let state = buffers + buffer
+        var before = -1
+        var after = state.pointee.head
+        if bufferPlans[buffer].order == .random {
+            var left = Int64(streams[bufferPlans[buffer].orderStream].uniform() * Double(state.pointee.count + 1))
+            while left > 0, after >= 0 {
+                before = after
+                after = items[after].next
+                left -= 1
+            }
+        }
+        items[item].next = after
+        if before >= 0 { items[before].next = item } else { state.pointee.head = item }
+        if after < 0 { state.pointee.tail = item }
     }
 
     @inline(__always) mutating func notifyConsumers(_ buffer: Int) {

@@ -8,6 +8,7 @@ extension Engine {
     mutating func run<Observer: SimulationObserver>(until limit: Int64, events most: Int64, _ observer: inout Observer) -> Halt {
         if scalars.hasBegun == 0 {
             scalars.hasBegun = 1
+            beginShifts(&observer)
             completeInstant(&observer)
         }
         while scalars.fault == 0 {
@@ -142,7 +143,9 @@ extension Engine {
         let isOff = stations[state.pointee.station].isOn == 0
         if state.pointee.down >= 0 {
             if isOff { return ServerActivity.off.rawValue }
-            return (state.pointee.awaitsCrew != 0 ? ServerActivity.waitingForCrew : .down).rawValue
+            if state.pointee.awaitsCrew != 0 { return ServerActivity.waitingForCrew.rawValue }
+            let mode = stationPlans[state.pointee.station].firstMode &+ state.pointee.down
+            return (modePlans[mode].isSetup ? ServerActivity.settingUp : .down).rawValue
         }
         if state.pointee.isStopped != 0 { return ServerActivity.off.rawValue }
         if state.pointee.awaitsCrew != 0 { return ServerActivity.waitingForCrew.rawValue }

@@ -10,7 +10,7 @@ extension Engine {
         if let next = plan.calendars[calendar].change(after: scalars.now), next <= SimulatedTime.horizonLimit.microseconds {
             schedule(calendar, at: next, .shift)
         }
-        for station in plan.stationsByCalendar[calendar] { if isOn { open(station) } else { close(station) } }
+        for station in plan.stationsByCalendar[calendar] { if isOn { open(station, &observer) } else { close(station) } }
         for crew in plan.crewsByCalendar[calendar] {
             crews[crew].isOn = isOn ? 1 : 0
             crews[crew].duty.change(by: Int64(isOn ? plan.crews.base[crew].people : -plan.crews.base[crew].people), at: scalars.now)
@@ -18,13 +18,26 @@ extension Engine {
         }
     }
 
-    private mutating func open(_ station: Int) {
+    /// Shifts that begin with the run.
+    mutating func beginShifts<Observer: SimulationObserver>(_ observer: inout Observer) {
+        for station in 0..<plan.stations.count where stations[station].isOn != 0 {
+            let own = stationPlans[station]
+            guard own.shiftMode >= 0, own.calendar >= 0, !plan.calendars[own.calendar].isOn(at: -1) else { continue }
+            for server in own.firstServer..<(own.firstServer + own.servers) where servers[server].down < 0 { fail(server, own.shiftMode, &observer) }
+        }
+    }
+
+    private mutating func open<Observer: SimulationObserver>(_ station: Int, _ observer: inout Observer) {
         stations[station].isOn = 1
         let first = stationPlans[station].firstServer
         for server in first..<(first + stationPlans[station].servers) {
             touch(server)
             servers[server].isStopped = 0
-            resume(server)
+            if stationPlans[station].shiftMode >= 0, servers[server].down < 0 {
+                fail(server, stationPlans[station].shiftMode, &observer)
+            } else {
+                resume(server)
+            }
         }
         markDirty(station)
     }

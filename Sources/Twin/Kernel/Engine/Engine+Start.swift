@@ -24,18 +24,21 @@ extension Engine {
             let only = operationLists[first]
             return canStart(only) ? only : -1
         }
+        if stationPlans[station].discipline == .random { return drawn(station) }
         var best = -1
         var bestDistance = 0
         var bestTime: Int64 = 0
         var bestSerial: Int64 = 0
+        let isLastCome = stationPlans[station].discipline == .lastCome
         var index = first
         while index < first &+ count {
             let operation = operationLists[index]
             index &+= 1
             if best >= 0, operationPlans[operation].priority > operationPlans[best].priority { break }
             guard canStart(operation) else { continue }
-            let distance = stationPlans[station].isExhaustive ? familyDistance(operation) : 0
-            let (time, serial) = waitingSince(operation)
+            let distance = stationPlans[station].discipline == .exhaustive ? familyDistance(operation) : 0
+            var (time, serial) = waitingSince(operation)
+            if isLastCome { (time, serial) = (-time, -serial) }
             if best < 0 || (distance, time, serial) < (bestDistance, bestTime, bestSerial) {
                 best = operation
                 bestDistance = distance
@@ -44,6 +47,29 @@ extension Engine {
             }
         }
         return best
+    }
+
+    /// One of the operations of lowest priority that can start, by the number of items that wait for each.
+    private mutating func drawn(_ station: Int) -> Int {
+        let first = stationPlans[station].firstOperation
+        var best = -1
+        var all = 0.0
+        for index in first..<(first + stationPlans[station].operationCount) {
+            let operation = operationLists[index]
+            if best >= 0, operationPlans[operation].priority > operationPlans[best].priority { break }
+            guard canStart(operation) else { continue }
+            let weight = Double(waitingFor(operation))
+            all += weight
+            // The k-th candidate replaces the one kept so far with the chance of its weight among the first k.
+            if best < 0 || streams[stationPlans[station].choiceStream].uniform() * all < weight { best = operation }
+        }
+        return best
+    }
+
+    private func waitingFor(_ operation: Int) -> Int64 {
+        let plan = operationPlans[operation]
+        guard plan.inputCount > 0, inputPlans[plan.firstInput].kind != .amount else { return 1 }
+        return max(1, buffers[inputPlans[plan.firstInput].buffer].count)
     }
 
     /// Steps through the families from the one a server is set up for.
@@ -85,7 +111,7 @@ extension Engine {
             return false
         }
         if stationPlans[plan.pointee.station].pause == .fit, !fits(operation) { return false }
-        if plan.pointee.crew.crew >= 0, !hasCrew(operation) { return false }
+        if plan.pointee.team.count > 0, !hasTeam(operation) { return false }
         return true
     }
 
@@ -93,9 +119,7 @@ extension Engine {
         var index = operationPlans[operation].firstReservation
         let end = index &+ operationPlans[operation].reservationCount
         while index < end {
-            let need = plan.reservations.base[index]
-            let buffer = buffers + need.buffer
-            guard buffer.pointee.content.now &+ buffer.pointee.reserved &+ need.places <= bufferPlans[need.buffer].capacity else { return false }
+            guard hasRoom(plan.reservations.base[index]) else { return false }
             index &+= 1
         }
         return true

@@ -23,15 +23,27 @@ extension Engine {
         if there >= plan.atMost { return true }
         guard there >= plan.atLeast else { return false }
         guard plan.timer >= 0 else { return true }
-        let ready = items[headItem(plan.buffer)].entered &+ plan.patience
+        let ready = longestWaiting(in: plan.buffer) &+ plan.patience
         if ready <= scalars.now { return true }
         schedule(plan.timer, at: ready, .timer)
         return false
     }
 
+    /// When the item entered that is there the longest, which only in a first-come buffer is the head. There must be one.
+    private func longestWaiting(in buffer: Int) -> Int64 {
+        var earliest = items[headItem(buffer)].entered
+        guard bufferPlans[buffer].order != .firstCome else { return earliest }
+        var item = buffers[buffer].head
+        while item >= 0 {
+            earliest = min(earliest, items[item].entered)
+            item = items[item].next
+        }
+        return earliest
+    }
+
     /// Items an input could take now, counted up to its most: those in the buffer, then those that wait for a place in it (unless it keeps places,
     /// of which there is none for them).
-    private func itemsThere(_ input: Int) -> Int64 {
+    func itemsThere(_ input: Int) -> Int64 {
         let plan = inputPlans[input]
         let buffer = buffers + plan.buffer
         if plan.product < 0, buffer.pointee.count >= plan.atMost { return plan.atMost }

@@ -34,7 +34,7 @@ extension Engine {
                 return
             }
         }
-        if plan.pointee.crew.crew >= 0 { acquire(plan.pointee.crew, for: server) }
+        if plan.pointee.team.count > 0 { acquire(plan.pointee.team, for: server) }
         operate(server)
     }
 
@@ -63,7 +63,7 @@ extension Engine {
             length = min(Sampler.never, length &+ ticks(for: quantityTaken(plan.pointee.perUnitInput, server), operation))
         }
         begin(.operating, server, length: length)
-        if plan.pointee.crew.crew >= 0 || servers[server].down >= 0 || servers[server].isStopped != 0 { resume(server) } else { run(server) }
+        if plan.pointee.team.count > 0 || servers[server].down >= 0 || servers[server].isStopped != 0 { resume(server) } else { run(server) }
     }
 
     @inline(__always) private mutating func begin(_ phase: ServerState.Phase, _ server: Int, length: Int64) {
@@ -78,14 +78,14 @@ extension Engine {
     mutating func resume(_ server: Int) {
         let state = servers + server
         guard state.pointee.down < 0, state.pointee.isStopped == 0, state.pointee.isRunning == 0 else { return }
-        let need: CrewPlan
+        let team: Team
         switch state.pointee.phase {
-        case .operating: need = operationPlans[state.pointee.operation].crew
-        case .settingUp: need = stationPlans[state.pointee.station].setupCrew
-        case .returning: need = .none
+        case .operating: team = operationPlans[state.pointee.operation].team
+        case .settingUp: team = stationPlans[state.pointee.station].setupTeam
+        case .returning: team = .none
         case .idle, .delivering: return
         }
-        if need.crew >= 0, state.pointee.crew < 0, !askFor(need, server: server) { return }
+        if team.count > 0, state.pointee.needCount == 0, !askFor(team, server: server) { return }
         run(server)
     }
 
@@ -102,7 +102,7 @@ extension Engine {
             var mode = 0
             while mode < station.pointee.modeCount {
                 let left = clocks[state.pointee.firstClock &+ mode]
-                if left < end, !modePlans[station.pointee.firstMode &+ mode].runsOnTime {
+                if left < end, modePlans[station.pointee.firstMode &+ mode].clock == .operation {
                     end = left
                     state.pointee.dueMode = mode
                     kind = .failure
@@ -130,7 +130,7 @@ extension Engine {
         if state.pointee.phase == .operating, station.pointee.hasOperationClocks {
             var mode = 0
             while mode < station.pointee.modeCount {
-                if !modePlans[station.pointee.firstMode &+ mode].runsOnTime { clocks[state.pointee.firstClock &+ mode] &-= ran }
+                if modePlans[station.pointee.firstMode &+ mode].clock == .operation { clocks[state.pointee.firstClock &+ mode] &-= ran }
                 mode &+= 1
             }
         }
@@ -150,7 +150,7 @@ extension Engine {
             return
         }
         scalars.events &+= 1
-        if servers[server].crew >= 0 { release(server) }
+        if servers[server].needCount > 0 { release(server) }
         switch servers[server].phase {
         case .operating: operationEnded(server, &observer)
         case .settingUp:

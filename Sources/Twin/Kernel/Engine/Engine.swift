@@ -73,8 +73,8 @@ struct Engine {
         var dirtyCount = 0
         var unsettledCount = 0
         var crewsToServeCount = 0
-        /// The crew whose waiting list is being served, −1 outside of that.
-        var servedCrew = -1
+        /// The operation whose turn it is in the lines for people, −1 outside of that.
+        var servedOperation = -1
         var startsInInstant: Int64 = 0
         /// Changes of calendars since something last started.
         var quietShifts = 0

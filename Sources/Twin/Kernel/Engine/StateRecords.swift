@@ -133,8 +133,9 @@ extension Engine {
         /// Stopped by its shift.
         var isStopped = 0
         var awaitsCrew = 0
-        var crew = -1
-        var people = 0
+        /// Who works on it: see ``Team``.
+        var firstNeed = 0
+        var needCount = 0
 
         var firstHeld = -1
         var lastHeld = -1
@@ -212,7 +213,8 @@ extension Engine {
         /// A server in the middle of something, or an operation that could start.
         var isServer: Int
         var who: Int
-        var people: Int
+        var firstNeed: Int
+        var needCount: Int
         var priority: Int
         var since: Int64
         var next: Int

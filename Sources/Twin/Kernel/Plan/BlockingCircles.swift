@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-/// Which stations could come to wait for themselves: by places in buffers of limited room, and by what an operation of several inputs lacks.
+/// Which stations could come to wait for themselves: by places in buffers of limited room, by what an operation of several inputs lacks, and by what
+/// stands before the product they want.
 struct BlockingCircles {
     private let onCycle: [Bool]
 
@@ -24,6 +25,11 @@ struct BlockingCircles {
                 }
             }
         }
+        // In one lane, what one station wants may stand behind what only another takes.
+        for buffer in scenario.buffers.indices {
+            let takers = scenario.operations.filter { $0.takes.contains { $0.choosesProduct(in: buffer) } }.map(\.station.number)
+            for station in Set(takers) { next[station] += takers.filter { $0 != station } }
+        }
         onCycle = next.indices.map { station in
             var seen = Array(repeating: false, count: next.count)
             var open = next[station]
@@ -38,6 +44,12 @@ struct BlockingCircles {
     }
 
     func contains(_ station: Int) -> Bool { onCycle[station] }
+}
+
+extension Scenario.Input {
+    fileprivate func choosesProduct(in buffer: Int) -> Bool {
+        if case .items(let from, .some, _, _, _, _) = self { from.number == buffer } else { false }
+    }
 }
 
 extension Scenario.Operation {

@@ -25,7 +25,7 @@ struct CalendarTable: Sendable {
         let clock = time + offset
         if Self.find(closures, clock) != nil { return false }
         if Self.find(openings, clock) != nil { return true }
-        return Self.find(pattern, period.map { clock % $0 } ?? clock) != nil
+        return Self.find(pattern, period.map { clock >= 0 ? clock % $0 : clock % $0 + $0 } ?? clock) != nil
     }
 
     /// The first moment after `time` at which it changes; nil when it never does.

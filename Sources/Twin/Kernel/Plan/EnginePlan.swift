@@ -18,6 +18,7 @@ final class EnginePlan: Sendable {
     let reservations: Table<ReservationPlan>
     let modes: Table<ModePlan>
     let crews: Table<CrewPool>
+    let crewNeeds: Table<CrewPlan>
     let setupDraws: Table<Sampling>
     let samplers: Table<Sampler>
     let values: Table<Double>
@@ -67,6 +68,7 @@ final class EnginePlan: Sendable {
         reservations = Table(draft.reservations)
         modes = Table(draft.modes)
         crews = Table(draft.crews)
+        crewNeeds = Table(draft.crewNeeds)
         setupDraws = Table(draft.setupDraws)
         samplers = Table(draft.samplers)
         values = Table(draft.values)

@@ -15,6 +15,7 @@ struct PlanDraft {
     private(set) var reservations: [ReservationPlan] = []
     private(set) var modes: [ModePlan] = []
     private(set) var crews: [CrewPool] = []
+    private(set) var crewNeeds: [CrewPlan] = []
     private(set) var setupDraws: [Sampling] = []
     private(set) var samplers: [Sampler] = []
     private(set) var values: [Double] = []
@@ -61,8 +62,9 @@ struct PlanDraft {
         return streams.count - 1
     }
 
-    private func crew(_ need: Scenario.CrewNeed?) -> CrewPlan {
-        need.map { CrewPlan(crew: $0.crew.number, people: $0.people, priority: $0.priority) } ?? .none
+    private mutating func team(_ needs: [Scenario.CrewNeed]) -> Team {
+        crewNeeds += needs.map { CrewPlan(crew: $0.crew.number, people: $0.people, priority: $0.priority) }
+        return Team(first: crewNeeds.count - needs.count, count: needs.count)
     }
 
     // MARK: stations
@@ -74,10 +76,20 @@ struct PlanDraft {
         case .unlimited: servers = -1
         }
         let families = (scenario.operations.filter { $0.station.number == stations.count }.map(\.family).max() ?? 0) + 1
+        let discipline: StationPlan.Discipline =
+            switch station.discipline {
+            case .firstCome: .firstCome
+            case .lastCome: .lastCome
+            case .random: .random
+            case .exhaustive: .exhaustive
+            }
         var plan = StationPlan(
-            servers: servers, firstServer: serverCount, firstOperation: 0, operationCount: 0, isExhaustive: station.discipline == .exhaustive,
-            families: families, setup: .none, setupDraw: setupDraws.count, setupCrew: crew(station.setup?.crew), firstMode: modes.count,
+            servers: servers, firstServer: serverCount, firstOperation: 0, operationCount: 0, discipline: discipline,
+            choiceStream: discipline == .random ? stream("station", station.name, "choice") : -1,
+            families: families, setup: .none, setupDraw: setupDraws.count, setupTeam: team(station.setup?.crew.map { [$0] } ?? []),
+            firstMode: modes.count,
             modeCount: station.failures.count, hasOperationClocks: station.failures.contains { $0.clock == .operation },
+            shiftMode: station.failures.firstIndex { $0.clock == .shift } ?? -1,
             calendar: station.shift?.calendar.number ?? -1, pause: .none, level: level, isInCircle: false)
         switch station.shift?.atPause {
         case .resume: plan.pause = .resume
@@ -106,7 +118,8 @@ struct PlanDraft {
             }
             modes.append(
                 ModePlan(
-                    runsOnTime: mode.clock == .time, every: sampler(mode.every), repair: sampler(mode.repair), crew: crew(mode.crew),
+                    clock: mode.clock == .time ? .time : mode.clock == .shift ? .shift : .operation, isSetup: mode.isSetup,
+                    every: sampler(mode.every), repair: sampler(mode.repair), team: team(mode.crew.map { [$0] } ?? []),
                     interruption: interruption))
         }
         stations.append(plan)
@@ -123,7 +136,7 @@ struct PlanDraft {
                     let names = ["station", scenario.stations[number].name, "failure", failure, String(server)]
                     clockStreams.append(RandomStream(seed: seed, names + ["up"]))
                     clockStreams.append(RandomStream(seed: seed, names + ["repair"]))
-                    if modes[mode].runsOnTime {
+                    if modes[mode].clock == .time {
                         clocksByEvent.append(clockEvents.count)
                         clockEvents.append(scenario.calendars.count + clocksByEvent.count - 1)
                     } else {
@@ -143,7 +156,7 @@ struct PlanDraft {
             station: operation.station.number, firstInput: inputs.count, inputCount: operation.takes.count, firstOutcome: outcomes.count,
             outcomeCount: operation.outcomes.count, time: time, perUnitInput: operation.time.perUnit?.input ?? -1,
             ticksPerUnit: (operation.time.perUnit?.seconds ?? 0) * 1e6, firstReservation: reservations.count, reservationCount: 0,
-            priority: operation.priority, family: operation.family, crew: crew(operation.crew), returning: Sampling(sampler: -1, stream: 0),
+            priority: operation.priority, family: operation.family, team: team(operation.crews), returning: Sampling(sampler: -1, stream: 0),
             limit: operation.limit.map(Int64.init) ?? .max, outcomeStream: stream("operation", name, "outcome"),
             countStream: stream("operation", name, "count"), yieldStream: stream("operation", name, "yield"))
         if let returning = operation.returning {
@@ -281,11 +294,19 @@ struct PlanDraft {
         let consumers = stationsOf(scenario.operations.filter { $0.takes.contains { $0.buffer.number == number } })
         let reservers = stationsOf(scenario.operations.filter { $0.blocking == .beforeService && $0.placesNeeded[number] != nil })
         var plan = BufferPlan(
-            isTank: false, capacity: .max, heel: 0, firstConsumer: stationLists.count, consumerCount: consumers.count,
+            isTank: false, capacity: .max, heel: 0, order: .firstCome, orderStream: -1, firstConsumer: stationLists.count,
+            consumerCount: consumers.count,
             firstReserver: stationLists.count + consumers.count, reserverCount: reservers.count, limit: Sampling(sampler: -1, stream: 0),
             expiry: .none,
             expiryTarget: -1, timer: -1)
         stationLists += consumers + reservers
+        switch buffer.order {
+        case .firstCome: break
+        case .lastCome: plan.order = .lastCome
+        case .random:
+            plan.order = .random
+            plan.orderStream = stream("buffer", buffer.name, "order")
+        }
         switch buffer.holds {
         case .items(let places): plan.capacity = places.map(Int64.init) ?? .max
         case .tank(let capacity, let heel):

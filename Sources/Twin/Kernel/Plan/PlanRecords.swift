@@ -12,6 +12,9 @@ struct BufferPlan: BitwiseCopyable {
     /// Places, or the tank's capacity.
     var capacity: Int64
     var heel: Int64
+    var order: QueueOrder
+    /// The stream that places are drawn from, −1 unless the order is random.
+    var orderStream: Int
     /// Stations that take from it, and that reserve places in it before they start: ranges in ``EnginePlan/stationLists``.
     var firstConsumer: Int
     var consumerCount: Int
@@ -22,6 +25,10 @@ struct BufferPlan: BitwiseCopyable {
     var expiryTarget: Int
     /// The event of its timer, −1 without one.
     var timer: Int
+
+    enum QueueOrder: Int, BitwiseCopyable {
+        case firstCome, lastCome, random
+    }
 
     enum ExpiryRule: Int, BitwiseCopyable {
         case none, scrapped, moved, flagged
@@ -35,21 +42,29 @@ struct StationPlan: BitwiseCopyable {
     /// By priority, then number: a range in ``EnginePlan/operationLists``.
     var firstOperation: Int
     var operationCount: Int
-    var isExhaustive: Bool
+    var discipline: Discipline
+    /// The stream that operations are drawn from, −1 unless the discipline is random.
+    var choiceStream: Int
     var families: Int
     var setup: SetupRule
     /// The draw of one time for all changes, or the first of families² draws (row from, column to; a sampler of −1 takes no time).
     var setupDraw: Int
-    var setupCrew: CrewPlan
+    var setupTeam: Team
     var firstMode: Int
     var modeCount: Int
     var hasOperationClocks: Bool
+    /// The mode that strikes when the shift begins, −1 without one.
+    var shiftMode: Int
     /// −1 without one.
     var calendar: Int
     var pause: PauseRule
     var level: Int
     /// Whether its outputs lead around to itself through finite buffers, so that it could block itself.
     var isInCircle: Bool
+
+    enum Discipline: Int, BitwiseCopyable {
+        case firstCome, lastCome, random, exhaustive
+    }
 
     enum SetupRule: Int, BitwiseCopyable {
         case none, onChange, matrix
@@ -60,21 +75,32 @@ struct StationPlan: BitwiseCopyable {
     }
 }
 
+/// People of one crew.
 struct CrewPlan: BitwiseCopyable {
-    /// −1 when none is needed.
     var crew: Int
     var people: Int
     var priority: Int
+}
 
-    static let none = CrewPlan(crew: -1, people: 0, priority: 0)
+/// People of several crews at once: a range in ``EnginePlan/crewNeeds``, empty when nobody is needed.
+struct Team: BitwiseCopyable {
+    var first: Int
+    var count: Int
+
+    static let none = Team(first: 0, count: 0)
 }
 
 struct ModePlan: BitwiseCopyable {
-    var runsOnTime: Bool
+    var clock: Clock
+    var isSetup: Bool
     var every: Int
     var repair: Int
-    var crew: CrewPlan
+    var team: Team
     var interruption: Interruption
+
+    enum Clock: Int, BitwiseCopyable {
+        case operation, time, shift
+    }
 
     enum Interruption: Int, BitwiseCopyable {
         case resumed, repeated, scrapped
@@ -95,7 +121,7 @@ struct OperationPlan: BitwiseCopyable {
     var reservationCount: Int
     var priority: Int
     var family: Int
-    var crew: CrewPlan
+    var team: Team
     /// A sampler of −1: the server is free at once.
     var returning: Sampling
     var limit: Int64

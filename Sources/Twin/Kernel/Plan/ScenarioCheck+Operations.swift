@@ -8,7 +8,10 @@ extension ScenarioCheck {
         let before = faults.count
         expect((0...9_999).contains(operation.family), "\(name): family \(operation.family) must be 0 to 9999")
         expect((operation.limit ?? 1) >= 0, "\(name) can start at most \(operation.limit ?? 0) times; give 0 or more")
-        crew(operation.crew, name)
+        for need in operation.crews { crew(need, name) }
+        expect(
+            Set(operation.crews.map(\.crew)).count == operation.crews.count && Set(operation.crews.map(\.priority)).count <= 1,
+            "\(name) needs a crew twice, or several with different priorities")
         if let returning = operation.returning { time(returning, "\(name), return") }
         for input in operation.takes { self.input(input, name) }
         expect(Set(operation.takes.map(\.buffer)).count == operation.takes.count, "\(name) takes twice from one buffer; one input can take it all")

@@ -14,6 +14,7 @@ extension ScenarioCheck {
             }
             if let shift = station.shift { expect(has(shift.calendar, scenario.calendars), "\(name) names a calendar that is not there") }
             for mode in station.failures { failure(mode, name) }
+            expect(station.failures.count { $0.clock == .shift } <= 1, "\(name) has two things to do when its shift begins; make one of them")
             if let setup = station.setup { self.setup(setup, name, station: number) }
             for watts in ServerActivity.allCases.map(station.power.watts) {
                 expect(watts.isFinite && watts >= 0 && watts <= 1e12, "\(name): a power of \(watts) W must be 0 to 10¹² W")

@@ -2,19 +2,30 @@
 // Copyright 2026 the Jellyroll authors.
 
 extension Scenario {
-    /// Where items wait in the order they came, or a tank that holds an amount.
+    /// Where items wait in an order, or a tank that holds an amount.
     ///
-    /// An items buffer may hold several products; then its head decides what can be taken (one lane, no overtaking).
+    /// An items buffer may hold several products; then its head decides what can be taken (one lane, no overtaking). Those that wait for a place come
+    /// after all that are inside, in the order they came.
     package struct Buffer: Hashable, Sendable, Codable {
         package var name: String
         package var holds: Holding
+        /// Of no meaning for a tank.
+        package var order: QueueOrder
         package var waitLimit: WaitLimit?
 
-        package init(_ name: String, holds: Holding, waitLimit: WaitLimit? = nil) {
+        package init(_ name: String, holds: Holding, order: QueueOrder = .firstCome, waitLimit: WaitLimit? = nil) {
             self.name = name
             self.holds = holds
+            self.order = order
             self.waitLimit = waitLimit
         }
+    }
+
+    /// Who of those inside is taken first.
+    package enum QueueOrder: String, Hashable, Sendable, Codable {
+        case firstCome, lastCome
+        /// Each with the same chance, whenever it came. An item that enters is put at a place drawn at random among the others, which is the same law.
+        case random
     }
 
     package enum Holding: Hashable, Sendable, Codable {

@@ -17,7 +17,8 @@ extension Scenario {
         package var priority: Int
         /// What the station must be set up for, 0…; see ``Setup``.
         package var family: Int
-        package var crew: CrewNeed?
+        /// People of each of these crews, all at once and for the whole of it; crews differ, priorities are equal.
+        package var crews: [CrewNeed]
         /// Seconds the server stays away after its outputs left, such as the way back of a truck.
         package var returning: Distribution?
         /// How often it starts at most in a run.
@@ -25,7 +26,7 @@ extension Scenario {
 
         package init(
             _ name: String, at station: Index<Station>, takes: [Input], time: WorkTime, outcomes: [Outcome], blocking: Blocking = .afterService,
-            priority: Int = 0, family: Int = 0, crew: CrewNeed? = nil, returning: Distribution? = nil, limit: Int? = nil
+            priority: Int = 0, family: Int = 0, crews: [CrewNeed] = [], returning: Distribution? = nil, limit: Int? = nil
         ) {
             self.name = name
             self.station = station
@@ -35,7 +36,7 @@ extension Scenario {
             self.blocking = blocking
             self.priority = priority
             self.family = family
-            self.crew = crew
+            self.crews = crews
             self.returning = returning
             self.limit = limit
         }

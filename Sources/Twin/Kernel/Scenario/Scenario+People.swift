@@ -16,6 +16,7 @@ extension Scenario {
     }
 
     /// People needed from begin to end of an operation, a set-up or a repair. Who asked first is served first within a priority, lower first.
+    /// Who needs several crews stands in the lines of all of them, and begins when first in each with enough people there.
     package struct CrewNeed: Hashable, Sendable, Codable {
         package var crew: Index<Crew>
         package var people: Int

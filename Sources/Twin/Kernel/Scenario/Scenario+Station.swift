@@ -4,8 +4,8 @@
 extension Scenario {
     /// One or several equal servers that perform operations, one operation a server at a time.
     ///
-    /// A free server takes, among the operations that can start, the one of lowest ``Operation/priority``; then, by `discipline`, the one whose
-    /// first-named input has waited longest. So several buffers in front of a station make one first-come queue over all visits.
+    /// A free server takes, among the operations that can start, the one of lowest ``Operation/priority``; then, by `discipline`, for instance the one
+    /// whose first-named input has waited longest. So several buffers in front of a station make one first-come queue over all visits.
     package struct Station: Hashable, Sendable, Codable {
         package var name: String
         package var servers: Servers
@@ -41,7 +41,12 @@ extension Scenario {
     }
 
     package enum Discipline: Hashable, Sendable, Codable {
+        /// Whose first-named input has waited longest; what takes no items, has waited since it last started.
         case firstCome
+        /// Whose first-named input came last.
+        case lastCome
+        /// Each with a chance in proportion to the items that wait for it.
+        case random
         /// Stays with the family it is set up for while one of it can start, then takes the next family in number (polling, exhaustive).
         case exhaustive
     }
@@ -64,7 +69,7 @@ extension Scenario {
         }
     }
 
-    /// A way to break down, and its repair.
+    /// A way to break down, and its repair; or a set-up that falls due whatever is in work.
     package struct FailureMode: Hashable, Sendable, Codable {
         package var name: String
         package var clock: FailureClock
@@ -73,10 +78,12 @@ extension Scenario {
         package var repair: Distribution
         package var crew: CrewNeed?
         package var workInProgress: Interruption
+        /// Its time counts as set-up, and it as no failure.
+        package var isSetup: Bool
 
         package init(
             _ name: String, clock: FailureClock, every: Distribution, repair: Distribution, crew: CrewNeed? = nil,
-            workInProgress: Interruption = .resumed
+            workInProgress: Interruption = .resumed, isSetup: Bool = false
         ) {
             self.name = name
             self.clock = clock
@@ -84,6 +91,7 @@ extension Scenario {
             self.repair = repair
             self.crew = crew
             self.workInProgress = workInProgress
+            self.isSetup = isSetup
         }
     }
 
@@ -92,6 +100,8 @@ extension Scenario {
         case operation
         /// Time-dependent: up time runs on the clock, except while the server is down for any reason.
         case time
+        /// Strikes whenever the station's shift begins, at the run's zero too if it begins then; of no meaning without a shift. `every` is not drawn.
+        case shift
     }
 
     /// What a failure does to the operation it interrupts.
