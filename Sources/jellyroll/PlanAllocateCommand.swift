@@ -6,6 +6,7 @@ import Foundation
 import Node
 import Plant
 import Twin
+import Web
 
 struct PlanAllocateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,7 +14,7 @@ struct PlanAllocateCommand: ParsableCommand {
         abstract: "Which site makes what for whom, month by month, at least cost; or why no plan meets the demand.",
         discussion: """
             Examples:
-              jellyroll plan allocate Examples/planning/allocate.yaml
+              jellyroll plan allocate Examples/planning/allocate.yaml --html map.html
               jellyroll plan allocate Examples/planning/allocate-short.yaml      (demand that cannot be met)
 
             Exit code 0 when there is a plan, 1 when the demand cannot be met: then the limits that exclude each other are named, and
@@ -28,6 +29,9 @@ struct PlanAllocateCommand: ParsableCommand {
 
     @Flag(help: "Leave out shadow prices and unused lanes.")
     var brief = false
+
+    @Option(help: ArgumentHelp("Writes a report with the map: one file that needs no other. Only when there is a plan.", valueName: "FILE"))
+    var html: String?
 
     @Flag(help: "Answer as JSON.")
     var json = false
@@ -49,12 +53,28 @@ struct PlanAllocateCommand: ParsableCommand {
         }
         switch outcome {
         case .planned(let answer):
+            if let html { try write(report(plan, answer).html, to: html) }
             if json { emit(AllocationDocument.json(plan, answer)) } else { emit(line: text(plan, answer)) }
         case .impossible(let conflict):
             if json { emit(AllocationDocument.json(plan, conflict)) } else { emit(line: Self.text(plan, conflict)) }
         }
-        if interruption.isAsked { FileHandle.standardError.write(Data("interrupted: prices that were not found yet are left out\n".utf8)) }
         if case .impossible = outcome { throw ExitCode(1) }
+        if interruption.isAsked {
+            FileHandle.standardError.write(Data("interrupted: prices that were not found yet are left out\n".utf8))
+            throw ExitCode(4)
+        }
+    }
+
+    private func report(_ plan: PlanModel, _ answer: AllocationAnswer) -> AllocationReport {
+        let months = plan.months
+        return AllocationReport(
+            plan: plan.name, answer,
+            .init(
+                made: [answer.productions(months), answer.utilisations(months)],
+                moved: [answer.purchases(months), answer.shipments(months), answer.deliveries(months), answer.stocks(months)]
+                    .filter { !$0.rows.isEmpty },
+                limits: brief ? [] : [answer.limits, answer.unusedLanes] + (demands ? [answer.demandPrices] : [])),
+            flows: answer.flows(in: plan), places: AllocationAnswer.places(of: plan), notes: plan.allocation?.notes ?? [])
     }
 
     private func text(_ plan: PlanModel, _ answer: AllocationAnswer) -> String {

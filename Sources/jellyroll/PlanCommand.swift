@@ -63,7 +63,7 @@ extension PlanTable {
     var text: String {
         let shown = columns.indices.filter { column in !columns[column].isNumber || rows.contains { $0[column] != .none } }
         var table = Columns(
-            shown.map { columns[$0].title + (columns[$0].unit.map { " \($0)" } ?? "") },
+            shown.map { columns[$0].title.uppercased() + (columns[$0].unit.map { " \($0)" } ?? "") },
             rightAligned: Set(shown.indices.filter { columns[shown[$0]].isNumber }))
         for row in rows { table.add(shown.map { row[$0].text }) }
         return "\(caption)\n\n\(table.text)\n"

@@ -7,6 +7,7 @@ import Measure
 import Node
 import Plant
 import Twin
+import Web
 
 struct PlanRampCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,12 +15,12 @@ struct PlanRampCommand: ParsableCommand {
         abstract: "When a site reaches a rate, while its lines learn: month, interval, what binds, scrap, parts and crew.",
         discussion: """
             Examples:
-              jellyroll plan ramp Examples/planning/hue-ramp.yaml
+              jellyroll plan ramp Examples/planning/hue-ramp.yaml --html hue.html
               jellyroll plan ramp Examples/planning/arizona-ramp.yaml --samples 5000 --json
               jellyroll plan ramp plant.yaml --product pack --per-year "1 GW.h" --months 36
 
             Beliefs about learning are drawn many times; every level of automation meets the same luck in each sample, so that levels
-            compare fairly. Ctrl-C keeps the samples that are done.
+            compare fairly. Ctrl-C ends early: the answer is of the samples that are done, and the exit code is 4.
             """)
 
     @OptionGroup var plan: PlanFileArgument
@@ -42,6 +43,9 @@ struct PlanRampCommand: ParsableCommand {
 
     @Flag(help: "Month by month for every level, not only the earliest.")
     var all = false
+
+    @Option(help: ArgumentHelp("Writes a report with pictures: one file that needs no other.", valueName: "FILE"))
+    var html: String?
 
     @Flag(help: "Answer as JSON.")
     var json = false
@@ -67,6 +71,9 @@ struct PlanRampCommand: ParsableCommand {
             forecasts.append(forecast)
             if interruption.isAsked { break }
         }
+        if let html {
+            try write(RampReport(plan: plan.name, forecasts, notes: [Self.assumptions(plan)].compactMap { $0 }).html, to: html)
+        }
         if json {
             emit(RampDocument.json(plan, forecasts))
         } else {
@@ -74,6 +81,7 @@ struct PlanRampCommand: ParsableCommand {
         }
         if interruption.isAsked {
             FileHandle.standardError.write(Data("interrupted: the answer is of the samples that were done\n".utf8))
+            throw ExitCode(4)
         }
     }
 

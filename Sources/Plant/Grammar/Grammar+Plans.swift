@@ -108,6 +108,14 @@ extension Grammar {
                 Key("freight", .list(.form(.freightFactor)), "By mode, for ways and lanes with a distance that do not say it themselves."),
                 Key("carbonPrice", .number(.any), "Money per greenhouse gas: `80 USD/t{CO2e}`."),
                 Key("carbonCap", .quantity([.carbon]), "Of all months together."),
+                Key("places", .list(.form(.mapPlace)), "Where sites and customers are, for the map of the report."),
+            ]),
+        Form(
+            .mapPlace, "Where a site or customer is.",
+            [
+                Key("name", .text, required: true, "A site of the plants, or a customer."),
+                Key("latitude", .number(.any), required: true, "Degrees, north positive: −90 … 90."),
+                Key("longitude", .number(.any), required: true, "Degrees, east positive: −180 … 180."),
             ]),
         Form(
             .allocatedLine, "What a line can make of a product.", choices: [.atMostOne("perMonth", "capacity", "confidence")],

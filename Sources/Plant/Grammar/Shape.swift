@@ -158,6 +158,7 @@ enum FormName: String, Sendable, CaseIterable {
     case cause, stretch, effect
     case distribution, exponential, uniform, triangular, normal, lognormal, gamma, erlang, weibull, geometric, weightedValue, weightedPart, shifted
     case plan, rampPlan, rampTarget, lineBelief, curveBelief, copiedLine, automation, labour, tradeOff, tradeOffPoint
-    case allocation, allocatedLine, plannedInput, supply, stockRule, siteWay, customerLane, plannedDemand, contract, qualification, freightFactor
+    case allocation, allocatedLine, plannedInput, supply, stockRule, siteWay, customerLane, plannedDemand, contract, qualification, freightFactor,
+        mapPlace
     case chemistry, materialFactor
 }

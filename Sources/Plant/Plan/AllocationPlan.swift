@@ -18,6 +18,8 @@ package struct AllocationPlan: Hashable, Sendable {
     package let carbonCap: Double?
     /// What was taken for granted because no file says it.
     package let notes: [String]
+    /// For a map; the program does not look at them.
+    package internal(set) var places: [MapPlace] = []
 
     package init(
         currency: String, lines: [AllocatedLine], supplies: [ComponentSupply], stocks: [StockRule], routes: [ShippingRoute], lanes: [CustomerLane],
@@ -36,6 +38,13 @@ package struct AllocationPlan: Hashable, Sendable {
         self.carbonCap = carbonCap
         self.notes = notes
     }
+}
+
+/// Where a site or customer is, in degrees.
+package struct MapPlace: Hashable, Sendable {
+    package let name: String
+    package let latitude: Double
+    package let longitude: Double
 }
 
 /// What a line can make of a product, and what that takes.

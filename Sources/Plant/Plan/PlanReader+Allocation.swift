@@ -18,15 +18,18 @@ extension PlanReader {
         let contracts = forms(m, "contracts") { $0.contract($1, customers) }
         let qualifications = forms(m, "qualifications") { $0.qualification($1, customers) }
         let lines = forms(m, "lines") { $0.allocatedLine($1) }
+        let places = forms(m, "places") { $0.place($1, customers) }
         let (carbonPrice, carbonCap) = (carbonPrice(m), reader.quantity(m, "carbonCap"))
         checkOnce(lines.map { [$0.site, $0.line, $0.product] }, m, "lines", "This line makes this product already.")
+        checkOnce(places.map { [$0.name] }, m, "places", "This place is on the map already.")
         checkOnce(stocks.map { [$0.site, $0.product] }, m, "stocks", "This stock is described already.")
         checkOnce(lanes.map { [$0.site, $0.customer, $0.product, $0.mode.rawValue] }, m, "lanes", "This lane is described already.")
         checkOnce(ways.map { [$0.from, $0.to, $0.product, $0.mode.rawValue] }, m, "ways", "This way is described already.")
         guard reader.findings.errors == before else { return nil }
-        let plan = assembled(
+        var plan = assembled(
             demands: stated + fromPlants, lines: lines, lanes: lanes, ways: ways, supplies: supplies, stocks: stocks, contracts: contracts,
             qualifications: qualifications, factors, carbonPrice: carbonPrice, carbonCap: carbonCap.map { Double($0.amount) / 1e6 })
+        plan.places = places
         if !plan.demands.contains(where: { $0.quantity > 0 }) {
             reader.report(
                 .missingKey, at: m.element, m.path(of: "demands"), "Nobody wants anything in the months of the plan.",
@@ -41,6 +44,30 @@ extension PlanReader {
                 expected: "a product with a line, a supply or a stock", "Give it a line, or take the demand out.")
         }
         return plan
+    }
+
+    private mutating func place(_ m: Members, _ customers: Set<String>) -> MapPlace? {
+        guard let name = reader.text(m, "name"), let north = degrees(m, "latitude", 90), let east = degrees(m, "longitude", 180) else { return nil }
+        let known = plants.flatMap { $0.plant.sites.map(\.name) } + customers.sorted()
+        guard known.contains(name.value) else {
+            reader.report(
+                .unknownName, at: name.element, m.path(of: "name"), "There is no site or customer “\(name.value)”.",
+                expected: "a site of the plants, or a customer", nearest: Spelling.nearest(to: name.value, among: known), "Correct the name.")
+            return nil
+        }
+        return MapPlace(name: name.value, latitude: north, longitude: east)
+    }
+
+    private mutating func degrees(_ m: Members, _ key: String, _ most: Double) -> Double? {
+        guard let number = reader.number(m, key) else { return nil }
+        guard number.unit.dimensions == .none, abs(number.coherent) <= most else {
+            let end = PlantReader.short(most)
+            if let element = m[key] {
+                reader.wrong(element, m.path(of: key), "“\(element.text ?? "")” is not on the globe.", expected: "−\(end) … \(end)", "Correct it.")
+            }
+            return nil
+        }
+        return number.coherent
     }
 
     /// What the plant files alone make of it.

@@ -91,15 +91,14 @@ extension PlanReader {
         return result
     }
 
-    /// Lines the product comes off, or else those designed for it.
+    /// Lines the product is made on, or else those designed for it.
     func lineNames(_ product: String, _ site: String) -> [String] {
         var names: [String] = []
         for (_, plant) in plants where plant.sites.contains(where: { $0.name == site }) {
-            let ends = plant.routes.filter { $0.site == site && $0.product == product }
-                .compactMap { $0.steps.last { $0.station != nil }?.station?.line.line }
+            let routed = plant.routes.filter { $0.site == site && $0.product == product }.compactMap { plant.plannedLine(of: $0)?.line }
             let designed = plant.sites.first { $0.name == site }?.areas.flatMap(\.lines).filter { $0.designs.contains { $0.product == product } }.map(
                 \.name)
-            for name in ends.isEmpty ? designed ?? [] : ends where !names.contains(name) { names.append(name) }
+            for name in routed.isEmpty ? designed ?? [] : routed where !names.contains(name) { names.append(name) }
         }
         return names
     }

@@ -41,23 +41,33 @@ package struct Report: Sendable {
     package var warnings: [String]
     package var figures: [Figure]
     package var sections: [Section]
+    /// What kind of answer this is, at the foot of the page.
+    package var kind: Kind
 
-    package init(title: String, subtitle: String, warnings: [String] = [], figures: [Figure], sections: [Section]) {
+    package enum Kind: String, Sendable {
+        case simulated = "Simulated by Jellyroll, not measured."
+        case planned = "Planned by Jellyroll from what is believed, not measured."
+    }
+
+    package init(
+        title: String, subtitle: String, warnings: [String] = [], figures: [Figure], sections: [Section], kind: Kind = .simulated
+    ) {
         self.title = title
         self.subtitle = subtitle
         self.warnings = warnings
         self.figures = figures
         self.sections = sections
+        self.kind = kind
     }
 
     package var html: HTML {
         """
         <!doctype html>
-        <html lang="en" data-theme="light">
+        <html lang="en" data-theme="device">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light">
+        <meta name="color-scheme" content="light dark">
         <title>\(title) – Jellyroll</title>
         <style>\(ReportStyle.css)</style>
         </head>
@@ -69,7 +79,7 @@ package struct Report: Sendable {
         \(figures.isEmpty ? "" : "<dl class=\"figures\">\(figures.map(figure))</dl>" as HTML)
         \(sections.map(section))
         </main>
-        <footer><p>Simulated by Jellyroll, not measured.</p></footer>
+        <footer><p>\(kind.rawValue)</p></footer>
         </body>
         </html>
 

@@ -8,7 +8,8 @@ package import Plant
 package struct ProductBreakdown: Hashable, Sendable {
     package let product: String
     package let chemistry: String?
-    /// kg of one unit: as stated, else the sum of its materials; nil when one of those has no mass.
+    /// kg of one unit: as stated, else the sum of its materials, each as stated or else as the sum of its own; nil when one of those has no mass.
+    /// What evaporates on the way is in the bill but not in the mass.
     package let mass: Double?
     /// L of one unit, as stated: parts do not fill a housing.
     package let volume: Double?
@@ -49,8 +50,7 @@ package struct ProductBreakdown: Hashable, Sendable {
         self.product = name
         chemistry = product.chemistry ?? explosion.cellProduct.flatMap { $0.chemistry }
         let leaves = explosion.leaves
-        let summed = leaves.reduce(Double?(0)) { sum, leaf in sum.flatMap { sum in leaf.mass.map { sum + $0 } } }
-        mass = product.mass.map(Self.kilograms) ?? (product.materials.isEmpty ? nil : summed)
+        mass = explosion.mass(of: product)
         volume = product.volume.map { Double($0.amount) / 1e6 }
         if let cell = explosion.cellProduct, explosion.cellCount > 0, cell.name != name {
             let count = explosion.cellCount
@@ -64,7 +64,6 @@ package struct ProductBreakdown: Hashable, Sendable {
         materials = leaves
     }
 
-    private static func kilograms(_ quantity: Quantity) -> Double { Double(quantity.amount) / 1e6 }
     private static func kilowattHours(_ quantity: Quantity) -> Double { Double(quantity.amount) / 1e6 }
 }
 
@@ -86,7 +85,9 @@ private struct BillExplosion {
         }
         let perUnit = Double(product.unit.numerator) / Double(product.unit.denominator)
         let units = amount / perUnit
-        let parts = product.materials.compactMap { material in plant.product(named: material.product).map { ($0, Double(material.quantity.amount)) } }
+        let parts = product.materials.compactMap { material in
+            plant.product(named: material.product).map { ($0, Double(material.quantity.amount) * Self.lanes(of: product, in: $0)) }
+        }
         if product.kind == .unit, product.nominalEnergy != nil, !parts.contains(where: { storesEnergy($0.0, above: above) }) {
             guard cellProduct == nil || cellProduct?.name == product.name else {
                 throw TwinError(
@@ -107,9 +108,13 @@ private struct BillExplosion {
         guard !product.materials.isEmpty else { return product.unit.dimension == .mass ? perUnit / 1e6 : nil }
         return product.materials.reduce(Double?(0)) { sum, material in
             guard let sum, let part = plant.product(named: material.product), let each = mass(of: part) else { return nil }
-            return sum + each * Double(material.quantity.amount) * Double(part.unit.denominator) / Double(part.unit.numerator)
+            return sum + each * Double(material.quantity.amount) * Self.lanes(of: product, in: part) * Double(part.unit.denominator)
+                / Double(part.unit.numerator)
         }
     }
+
+    /// A metre of lane is a metre of one of the web's lanes.
+    private static func lanes(of product: Product, in part: Product) -> Double { Double(product.lanes) / Double(max(product.lanes, part.lanes)) }
 
     private func storesEnergy(_ product: Product, above: [String]) -> Bool {
         guard !above.contains(product.name), above.count < 50 else { return false }

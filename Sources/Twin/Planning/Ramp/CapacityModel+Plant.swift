@@ -14,7 +14,7 @@ extension CapacityModel {
     ///
     /// - Parameters:
     ///   - site: Nil when only one site makes it.
-    ///   - line: Only what ends on this line; nil: all the site makes.
+    ///   - line: Only what this line makes (``PlantModel/plannedLine(of:)``); nil: all the site makes.
     /// - Throws: `.unknownName`, `.missingFact` when nothing makes the product, `.contradiction` when several sites do and none is named.
     package init(of product: String, at site: String?, on line: String? = nil, in plant: PlantModel) throws(TwinError) {
         guard plant.product(named: product) != nil else {
@@ -106,7 +106,7 @@ private struct CapacitySurvey {
         let unit = RouteFlow.unit(of: product, plant)
         let whole = cases.map { _ in unit }
         let routes = plant.routes.filter { $0.site == site && $0.product == product }
-        for route in routes where line == nil || route.steps.last(where: { $0.station != nil })?.station?.line.line == line {
+        for route in routes where line == nil || plant.plannedLine(of: route)?.line == line {
             var branch = Draft(name: route.name, entering: [])
             branch.entering = add(route, whole, above: [product], to: &branch)
             if !branch.entering.isEmpty, !branch.work.isEmpty { branches.append(branch) }
@@ -168,7 +168,7 @@ private struct CapacitySurvey {
         for place in flows[0].work.indices where flows[0].work[place].machineSeconds > 0 {
             branch.work.append((resource(flows[0].work[place].station), flows.map { $0.work[place].machineSeconds }))
         }
-        if let product = route.product, let line = route.steps.last(where: { $0.station != nil })?.station?.line,
+        if let product = route.product, let line = plant.plannedLine(of: route),
             let design = plant.line(line)?.designs.first(where: { $0.product == product })
         {
             addDesign(line, design, zip(amounts, entering).map { $0 * $1 }, to: &branch)

@@ -9,6 +9,12 @@ package struct Spanned: Hashable, Sendable {
     package let median: Double
     package let upper: Double
 
+    init(lower: Double, median: Double, upper: Double) {
+        self.lower = lower
+        self.median = median
+        self.upper = upper
+    }
+
     /// Quantiles of the samples, between neighbours in proportion (type 7 of Hyndman and Fan 1996).
     init(_ samples: [Double], confidence: Double) {
         let sorted = samples.sorted()
@@ -63,6 +69,9 @@ package struct LevelForecast: Sendable {
         package let late: CivilMonth?
         /// Part of the samples that reach it at all in the months looked at.
         package let share: Double
+
+        /// `2026-11`; nil: later than the last month looked at.
+        package var medianName: String? { median?.description }
     }
 
     package struct Row: Sendable {

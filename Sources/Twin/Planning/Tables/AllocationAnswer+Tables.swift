@@ -5,7 +5,7 @@ package import Plant
 
 extension AllocationAnswer {
     package var costs: PlanTable {
-        var table = PlanTable("Cost", [.text("OF"), .init("AMOUNT", unit: currency)])
+        var table = PlanTable("Cost", [.text("of"), .init("amount", unit: currency)])
         for (name, value) in [
             ("making", cost.making), ("buying", cost.buying), ("freight", cost.freight), ("duty", cost.duty), ("holding stock", cost.holding),
             ("carbon", cost.carbonPrice), ("all", cost.total),
@@ -14,12 +14,12 @@ extension AllocationAnswer {
     }
 
     package func productions(_ months: MonthSpan) -> PlanTable {
-        pivot("Made", ["SITE", "LINE", "PRODUCT"], made.map { ([$0.site, $0.line, $0.product], $0.amount, $0.month) }, months)
+        pivot("Made", ["site", "line", "product"], made.map { ([$0.site, $0.line, $0.product], $0.amount, $0.month) }, months)
     }
 
     /// Part of what each line could make.
     package func utilisations(_ months: MonthSpan) -> PlanTable {
-        var table = PlanTable("Use of capacity", [.text("SITE"), .text("LINE"), .text("PRODUCT")] + months.months.map { .init($0.description) })
+        var table = PlanTable("Use of capacity", [.text("site"), .text("line"), .text("product")] + months.months.map { .init($0.description) })
         var order: [[String]] = []
         for row in made where !order.contains([row.site, row.line, row.product]) { order.append([row.site, row.line, row.product]) }
         for names in order.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -32,30 +32,30 @@ extension AllocationAnswer {
     }
 
     package func purchases(_ months: MonthSpan) -> PlanTable {
-        pivot("Bought", ["FROM", "FOR", "PRODUCT"], bought.map { ([$0.from, $0.to, $0.product], $0.amount, $0.month) }, months)
+        pivot("Bought", ["from", "for", "product"], bought.map { ([$0.from, $0.to, $0.product], $0.amount, $0.month) }, months)
     }
 
     package func shipments(_ months: MonthSpan) -> PlanTable {
         pivot(
-            "Shipped between sites, by month of leaving", ["FROM", "TO", "BY", "PRODUCT"],
+            "Shipped between sites, by month of leaving", ["from", "to", "by", "product"],
             shipped.map { ([$0.from, $0.to, $0.mode?.rawValue ?? "", $0.product], $0.amount, $0.month) }, months)
     }
 
     package func deliveries(_ months: MonthSpan) -> PlanTable {
         pivot(
-            "Delivered", ["FROM", "TO", "BY", "PRODUCT"],
+            "Delivered", ["from", "to", "by", "product"],
             delivered.map { ([$0.from, $0.to, $0.mode?.rawValue ?? "", $0.product], $0.amount, $0.month) }, months)
     }
 
     package func stocks(_ months: MonthSpan) -> PlanTable {
-        pivot("In stock at the end of the month", ["SITE", "PRODUCT"], stocked.map { ([$0.site, $0.product], $0.amount, $0.month) }, months)
+        pivot("In stock at the end of the month", ["site", "product"], stocked.map { ([$0.site, $0.product], $0.amount, $0.month) }, months)
     }
 
     /// Names in rows, months in columns.
     private func pivot(
         _ caption: String, _ names: [String], _ entries: [(names: [String], amount: Amount, month: CivilMonth)], _ months: MonthSpan
     ) -> PlanTable {
-        let columns: [PlanTable.Column] = names.map { .text($0) } + [.text("IN")] + months.months.map { .init($0.description) } + [.init("ALL")]
+        let columns: [PlanTable.Column] = names.map { .text($0) } + [.text("in")] + months.months.map { .init($0.description) } + [.init("all")]
         var table = PlanTable(caption, columns)
         var order: [[String]] = []
         for entry in entries where !order.contains(entry.names) { order.append(entry.names) }
@@ -74,9 +74,9 @@ extension AllocationAnswer {
         var table = PlanTable(
             "What limits the plan",
             [
-                .text("LIMIT"), .init("IS"), .text("UNIT"), .init("ONE MORE SAVES", unit: currency), .init("UP TO"),
-                .init("ONE LESS COSTS", unit: currency),
-                .init("DOWN TO"),
+                .text("limit"), .init("is"), .text("unit"), .init("one more saves", unit: currency), .init("up to"),
+                .init("one less costs", unit: currency),
+                .init("down to"),
             ])
         for binding in bindings where binding.kind != .demand { table.add(Self.row(binding, sign: -1)) }
         return table
@@ -87,9 +87,9 @@ extension AllocationAnswer {
         var table = PlanTable(
             "What one more of each demand costs",
             [
-                .text("DEMAND"), .init("IS"), .text("UNIT"), .init("ONE MORE COSTS", unit: currency), .init("UP TO"),
-                .init("ONE LESS SAVES", unit: currency),
-                .init("DOWN TO"),
+                .text("demand"), .init("is"), .text("unit"), .init("one more costs", unit: currency), .init("up to"),
+                .init("one less saves", unit: currency),
+                .init("down to"),
             ])
         for binding in bindings where binding.kind == .demand { table.add(Self.row(binding, sign: 1)) }
         return table
@@ -111,7 +111,7 @@ extension AllocationAnswer {
     package var unusedLanes: PlanTable {
         var table = PlanTable(
             "Lanes nothing goes over, and by how much they are too dear",
-            [.text("FROM"), .text("TO"), .text("BY"), .text("PRODUCT"), .init("TOO DEAR BY", unit: currency)])
+            [.text("from"), .text("to"), .text("by"), .text("product"), .init("too dear by", unit: currency)])
         for lane in unused {
             table.add([
                 .text(lane.from), .text(lane.to), .text(lane.mode.rawValue), .text(lane.product),

@@ -3,12 +3,12 @@
 
 extension ChemistryComparison {
     package var sideBySide: PlanTable {
-        var columns: [PlanTable.Column] = [.text("WHAT"), .text("UNIT")]
+        var columns: [PlanTable.Column] = [.text("what"), .text("unit")]
         for (index, product) in products.enumerated() {
             columns.append(.init(product.product))
-            if index > 0 { columns.append(.init("AGAINST \(products[0].product)")) }
+            if index > 0 { columns.append(.init("against \(products[0].product)")) }
         }
-        columns.append(.text("DEFINITION"))
+        columns.append(.text("definition"))
         var table = PlanTable("Side by side", columns)
         for row in rows where row.values.contains(where: { $0 != nil }) {
             var cells: [PlanTable.Cell] = [.text(row.name), .text(row.unit.replacing("{currency}", with: currency ?? "{currency}"))]
@@ -27,9 +27,9 @@ extension ChemistryComparison {
     }
 
     package var materials: PlanTable {
-        var columns: [PlanTable.Column] = [.text("MATERIAL"), .text("UNIT")]
+        var columns: [PlanTable.Column] = [.text("material"), .text("unit")]
         columns += products.map { .init($0.product) }
-        columns += [.init("CARBON", unit: "kg{CO2e}"), .init("PRICE", unit: currency), .text("FROM"), .text("VERIFIED")]
+        columns += [.init("carbon", unit: "kg{CO2e}"), .init("price", unit: currency), .text("from"), .text("verified")]
         var table = PlanTable("Factor inputs, per unit of material", columns)
         for factor in factors {
             table.add(

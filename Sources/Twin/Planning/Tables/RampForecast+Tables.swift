@@ -5,7 +5,7 @@ import Plant
 
 extension RampForecast {
     /// Rates are in energy where the product stores any: what one unit is worth there, and the unit.
-    private var rateScale: (factor: Double, unit: String) {
+    var rateScale: (factor: Double, unit: String) {
         guard let each = target.energyPerUnit else { return (1, "\(target.unit)/a") }
         let perYear = target.unitsPerYear * each
         return perYear >= 1e5 ? (each / 1e6, "GW.h/a") : (each / 1e3, "MW.h/a")
@@ -17,14 +17,14 @@ extension RampForecast {
         let hasInvestment = levels.contains { $0.investment != nil }
         let hasHeadcount = levels.contains { $0.headcount != nil }
         var columns: [PlanTable.Column] = [
-            .text("AUTOMATION"), .text("REACHED"), .text("FROM … TO"), .init("SAMPLES THAT DO"), .init("MATURE RATE", unit: unit),
-            .init("CREW ON SHIFT"),
+            .text("automation"), .text("reached"), .text("from … to"), .init("samples that do"), .init("mature rate", unit: unit),
+            .init("crew on shift"),
         ]
-        if hasHeadcount { columns.append(.init("PEOPLE")) }
-        if hasInvestment { columns.append(.init("INVESTMENT", unit: "M")) }
+        if hasHeadcount { columns.append(.init("people")) }
+        if hasInvestment { columns.append(.init("investment", unit: "M")) }
         if levels.count > 1 {
             let first = Self.words(levels[0])
-            columns += [.init("GOOD AGAINST \(first)", unit: target.unit), .init("MONTHS AGAINST \(first)")]
+            columns += [.init("good against \(first)", unit: target.unit), .init("months against \(first)")]
         }
         var table = PlanTable(
             "\(target.site): \(target.product) at a rate of \(target.asked) a year", columns)
@@ -46,7 +46,7 @@ extension RampForecast {
         return table
     }
 
-    private static func words(_ level: LevelForecast) -> String {
+    static func words(_ level: LevelForecast) -> String {
         level.automation.map { "\(Int(($0 * 100).rounded())) %" } ?? "as it is"
     }
 
@@ -60,13 +60,13 @@ extension RampForecast {
         let level = levels[place]
         let (factor, unit) = rateScale
         var columns: [PlanTable.Column] = [
-            .text("MONTH"), .init("GOOD", unit: target.unit), .init("FROM … TO"), .init("RATE", unit: unit), .init("STARTED"), .init("SCRAP"),
-            .init("YIELD"),
-            .text("BINDS"), .init("IN"),
+            .text("month"), .init("good", unit: target.unit), .init("from … to"), .init("rate", unit: unit), .init("started"), .init("scrap"),
+            .init("yield"),
+            .text("binds"), .init("in"),
         ]
-        columns += level.needs.prefix(3).map { .init($0.product.uppercased(), unit: $0.unit) }
-        columns.append(.init("CREW"))
-        if level.rows.contains(where: { $0.headcount != nil }) { columns.append(.init("PEOPLE")) }
+        columns += level.needs.prefix(3).map { .init($0.product, unit: $0.unit) }
+        columns.append(.init("crew"))
+        if level.rows.contains(where: { $0.headcount != nil }) { columns.append(.init("people")) }
         var table = PlanTable("Month by month" + (level.automation.map { " at \(Int(($0 * 100).rounded())) % automation" } ?? ""), columns)
         for row in level.rows {
             let works = row.good.upper > 0
@@ -78,7 +78,7 @@ extension RampForecast {
             ]
             cells += row.needed.prefix(3).map { .measure($0) }
             cells.append(.whole(row.crew))
-            if columns.last?.title == "PEOPLE" { cells.append(.whole(row.headcount)) }
+            if columns.last?.title == "people" { cells.append(.whole(row.headcount)) }
             table.add(cells)
         }
         return table
