@@ -22,25 +22,25 @@ struct Content {
     }
 }
 
-/// A sum of doubles between 0 and 32 that does not depend on their order: 2⁻¹¹² fixed point in two limbs. More than 32 stays 32.
+/// A sum of doubles between 0 and 32 that does not depend on their order: in units of 2⁻¹¹², below which each is cut off. More than
+/// 32 stays 32.
 struct ExactSum: BitwiseCopyable {
-    private var high: Int64 = 0
-    private var low: Int64 = 0
+    private var units: Int128 = 0
 
-    private static var limb: Double { Double(1 << 56) }
+    private static let limit: Int128 = 1 << 117
 
     @inline(__always) mutating func add(_ value: Double) {
-        let scaled = (value > 32 ? 32 : value > 0 ? value : 0) * ExactSum.limb
-        // Truncation rounds down, as nothing here is below 0.
-        let whole = Int64(scaled)
-        high &+= whole
-        low &+= Int64((scaled - Double(whole)) * ExactSum.limb)
-        if low >= 1 << 56 {
-            low &-= 1 << 56
-            high &+= 1
-        }
-        if high > 32 << 56 { high = 32 << 56 }
+        guard value > 0 else { return }
+        let bits = (value < 32 ? value : 32).bitPattern
+        // A number is its 53 bits times 2 to the power of its exponent less 1075.
+        let shift = Int(bits &>> 52) &- (1075 - 112)
+        let digits = bits & 0x000F_FFFF_FFFF_FFFF | 0x0010_0000_0000_0000
+        units &+= shift >= 0 ? Int128(digits) &<< Int128(shift) : shift > -53 ? Int128(digits &>> UInt64(-shift)) : 0
+        if units > Self.limit { units = Self.limit }
     }
 
-    @inline(__always) var value: Double { (Double(high) + Double(low) / ExactSum.limb) / ExactSum.limb }
+    @inline(__always) var value: Double {
+        let high = Double(Int64(truncatingIfNeeded: units &>> 64)) * 0x1p64
+        return (high + Double(UInt64(truncatingIfNeeded: units))) * 0x1p-112
+    }
 }

@@ -23,29 +23,26 @@ final class Fractions {
 
     /// - Parameter retrace: Traces a lot forward; nil when that cannot be.
     init(_ touch: Touch, start: Int, asked: Interval?, _ request: TraceRequest, retrace: (LotKey) -> Retrace?) {
-        fractions = Arena(capacity: touch.met.count)
-        dilutions = Arena(capacity: 1)
         if let links = touch.links {
             links.layOut(touch)
             let tracer = Tracer(touch, links, from: start, asked: asked, track: request.track)
-            for slot in 0..<touch.met.count { fractions.append(tracer.fraction(of: slot)) }
-            if links.hasHeirs { for slot in 0..<touch.met.count { dilutions.append(tracer.dilution(of: slot)) } }
+            fractions = tracer.fractions
+            dilutions = tracer.dilutions
             self.tracer = tracer
             return
         }
         tracer = nil
+        fractions = Arena(repeating: .nan, count: touch.met.count)
         let links = Links.out(of: touch.levels.map { level in level.filter { touch.slots[$0] != start } }, touch)
         var order = PassingOrder(links, touch)
         while let slot = order.next() { order.pass(slot, links) }
         if !order.hasCircle, links.isLinear(touch) {
             let pass = Countercurrent(links, order: order.passed, target: start, asked: asked, touch)
-            for slot in 0..<touch.met.count { fractions.append(pass.fraction(of: slot)) }
-            if links.hasHeirs { for slot in 0..<touch.met.count { dilutions.append(pass.dilution(of: slot)) } }
+            for slot in 0..<touch.met.count { fractions[slot] = pass.fraction(of: slot) }
+            dilutions = Arena(repeating: 1, count: links.hasHeirs ? touch.met.count : 0)
+            if links.hasHeirs { for slot in 0..<touch.met.count { dilutions[slot] = pass.dilution(of: slot) } }
         } else {
-            for _ in 0..<touch.met.count {
-                fractions.append(.nan)
-                dilutions.append(1)
-            }
+            dilutions = Arena(repeating: 1, count: touch.met.count)
             retraceEach(touch, start, retrace)
         }
     }

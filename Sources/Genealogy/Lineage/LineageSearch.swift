@@ -98,40 +98,45 @@ struct LineageSearch {
     /// What was reached, unsorted beyond its depth and unnamed, without what the request leaves out.
     func answer() -> (lots: ReachedLots, belowFloor: (count: Int, largest: Double)) {
         var below = (count: 0, largest: 0.0)
-        let only = request.only.map { view.rows.textNumber($0) ?? UInt32.max }
-        let site = request.site.map { view.rows.textNumber($0) ?? UInt32.max }
         var nodes: [UInt32] = []
         var told: [Double] = []
-        nodes.reserveCapacity(only == nil && site == nil ? touch.met.count : 0)
-        told.reserveCapacity(only == nil && site == nil && fractions != nil ? touch.met.count : 0)
+        if request.only == nil, request.site == nil {
+            nodes.reserveCapacity(touch.met.count)
+            if fractions != nil { told.reserveCapacity(touch.met.count) }
+        }
         let floor = request.floor
         var starts: [Int] = []
         for level in touch.levels {
             starts.append(nodes.count)
-            if only == nil, site == nil, fractions == nil {
-                nodes += level
+            let listed = kept(level)
+            guard let fractions else {
+                nodes += listed
                 continue
             }
-            let sheet = only == nil && site == nil ? nil : FactSheet(level, of: view, asksDraws: false)
             let slots = touch.slots
-            for index in level.indices {
-                let node = level[index]
-                if let only, sheet?.products[index] != only { continue }
-                if let site, sheet?.sites[index] != site { continue }
-                if let fractions {
-                    let slot = slots[node]
-                    let fraction = fractions.fraction(of: slot)
-                    if fraction > 0, fraction < floor, fractions.dilution(of: slot) < floor {
-                        below = (below.count + 1, max(below.largest, fraction))
-                        continue
-                    }
-                    told.append(fraction)
+            for node in listed {
+                let slot = slots[node]
+                let fraction = fractions.fraction(of: slot)
+                if fraction > 0, fraction < floor, fractions.dilution(of: slot) < floor {
+                    below = (below.count + 1, max(below.largest, fraction))
+                    continue
                 }
+                told.append(fraction)
                 nodes.append(node)
             }
         }
         var parts: [UInt32: IntervalSet] = [:]
         for (slot, part) in touch.partial where !touch.isWhole(slot) { parts[touch.met[slot].node] = part }
         return (ReachedLots(FoundLots(view, nodes: nodes, levels: starts, fractions: fractions == nil ? nil : told, parts: parts)), below)
+    }
+
+    /// The lots of a level that are of the product and site asked for.
+    private func kept(_ level: [UInt32]) -> [UInt32] {
+        if request.only == nil, request.site == nil { return level }
+        let only = request.only.map { view.rows.textNumber($0) ?? UInt32.max }
+        let site = request.site.map { view.rows.textNumber($0) ?? UInt32.max }
+        let sheet = FactSheet(level, of: view, asksDraws: false)
+        return level.indices.filter { (only ?? sheet.products[$0]) == sheet.products[$0] && (site ?? sheet.sites[$0]) == sheet.sites[$0] }
+            .map { level[$0] }
     }
 }

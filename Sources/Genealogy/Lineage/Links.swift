@@ -58,8 +58,14 @@ final class Links {
     struct Ends: BitwiseCopyable {
         var outflow: Int32 = -1
         var book: Int32 = -1
+        /// Of several wholes, or of a part of it: the newest of `holds`. See ``whole``.
         var hold: Int32 = -1
         var incoming: Int32 = 0
+
+        /// Slot of the one whole that all of the lot is in; −1 when it is in none, or in more than one.
+        var whole: Int { hold < -1 ? Int(-2 &- hold) : -1 }
+
+        fileprivate mutating func setWhole(_ slot: Int) { hold = Int32(truncatingIfNeeded: -2 &- slot) }
     }
 
     /// By slot.
@@ -87,19 +93,33 @@ final class Links {
         if irregular.last != node { irregular.append(node) }
     }
 
-    func grow(to count: Int) {
+    @inline(__always) func grow(to count: Int) {
         while ends.count < count { ends.append(Ends()) }
     }
 
-    /// All of a part is in a whole, or a part of it.
-    func link(_ child: Int, _ parent: Int, _ part: Double) {
+    /// All of a lot is in a whole.
+    @inline(__always) func link(_ child: Int, _ parent: Int) {
         grow(to: child + 1)
+        if ends[child].hold == -1 { ends[child].setWhole(parent) } else { link(child, parent, 1) }
+    }
+
+    private func link(_ child: Int, _ parent: Int, _ part: Double) {
+        grow(to: child + 1)
+        let whole = ends[child].whole
+        if whole >= 0 {
+            ends[child].hold = -1
+            append(child, whole, 1)
+        }
         // Put in, taken out and put in again is still one unit.
         var next = ends[child].hold
         while next >= 0 {
             if Int(holds[Int(next)].parent) == parent { return }
             next = holds[Int(next)].next
         }
+        append(child, parent, part)
+    }
+
+    private func append(_ child: Int, _ parent: Int, _ part: Double) {
         holds.append(HoldLink(parent: Int32(truncatingIfNeeded: parent), next: ends[child].hold, part: part))
         ends[child].hold = Int32(truncatingIfNeeded: holds.count - 1)
     }
@@ -117,6 +137,7 @@ final class Links {
 
     struct Recorder {
         private let links: Links
+        private let draws: Arena<Draw>
         private let froms: BlockReader.Values
         private let lengths: BlockReader.Values
         private var outflow: Outflow?
@@ -124,6 +145,7 @@ final class Links {
 
         fileprivate init(_ links: Links, _ reader: BlockReader) {
             self.links = links
+            draws = links.draws
             froms = reader.values(DrawColumn.from)
             lengths = reader.values(DrawColumn.length)
             start = links.draws.count
@@ -147,7 +169,7 @@ final class Links {
                 return
             }
             if from == Links.noPlace { outflow!.hasPlaceless = true }
-            links.draws.append(Draw(product: Int32(truncatingIfNeeded: product), from: from, length: length))
+            draws.append(Draw(product: Int32(truncatingIfNeeded: product), from: from, length: length))
         }
 
         /// Ends the draws of one source; to be called after the last of a block.
@@ -284,6 +306,7 @@ final class Links {
 
     @inline(__always) func eachHold(of slot: Int, _ body: (HoldLink) -> Void) {
         var hold = ends[slot].hold
+        if hold < -1 { return body(HoldLink(parent: Int32(truncatingIfNeeded: ends[slot].whole), next: -1, part: 1)) }
         while hold >= 0 {
             let link = holds[Int(hold)]
             body(link)
@@ -299,7 +322,7 @@ final class Links {
         } else if leads.book >= 0 {
             for product in books[Int(leads.book)].products where product >= 0 { body(Int(product)) }
         }
-        if leads.hold >= 0 { eachHold(of: slot) { body(Int($0.parent)) } }
+        if leads.hold != -1 { eachHold(of: slot) { body(Int($0.parent)) } }
     }
 }
 
@@ -354,7 +377,7 @@ extension Links {
         let reread = held.settle { names[$0] }.read
         held.eachPlain { place, whole in
             let parent = touch.reachedSlot(whole)
-            if parent >= 0 { link(touch.slots[names[place]], parent, 1) }
+            if parent >= 0 { link(touch.slots[names[place]], parent) }
         }
         for hold in reread where part.contains(ascending: hold.child) {
             let parent = touch.reachedSlot(hold.parent)

@@ -100,7 +100,7 @@ extension Touch {
             var whole = (name: UInt32.max, slot: -1)
             held.eachPlain { place, parent in
                 if parent != whole.name || keepsPaths { whole = (parent, touchWhole(parent, from: names[place])) }
-                links?.link(slots[names[place]], whole.slot, 1)
+                links?.link(slots[names[place]], whole.slot)
             }
         }
         for hold in read where isLeaving(hold.child) {

@@ -12,9 +12,11 @@ struct Tracer {
     private let links: Links
     /// By slot.
     private let sums: Arena<ExactSum>
+    /// By slot: the part of the asked amount that is in each lot, once all is passed.
+    let fractions: Arena<Double>
     private var pieces: [Int: [Content.Piece]] = [:]
     /// The best of the ways here: what the heels of never-empty tanks left of it, 1 on a way without any. Empty where there are none.
-    private let dilutions: Arena<Double>
+    let dilutions: Arena<Double>
     private var order: PassingOrder
     /// Once there is a circle: what came to lots that have had their turn.
     private var late: [Int: Late] = [:]
@@ -40,6 +42,7 @@ struct Tracer {
         self.start = start
         self.track = track.map(Int.init)
         sums = Arena(repeating: ExactSum(), count: links.ends.count)
+        fractions = Arena(repeating: 0, count: links.ends.count)
         dilutions = Arena(repeating: 0, count: links.hasHeirs ? links.ends.count : 0)
         order = PassingOrder(links, touch)
         let facts = touch.lots.facts(of: touch.met[start].node)
@@ -52,23 +55,24 @@ struct Tracer {
         let mayBePlain = !links.hasHeirs && track == nil
         while let slot = order.next() {
             if mayBePlain, links.ends[slot].book < 0, pieces.isEmpty || pieces[slot] == nil {
-                passPlainly(sums[slot].value, from: slot)
+                let amount = sums[slot].value
+                fractions[slot] = min(1, amount)
+                passPlainly(amount, from: slot)
             } else {
-                pass(content(of: slot), from: slot)
+                let content = content(of: slot)
+                fractions[slot] = min(1, content.amount)
+                pass(content, from: slot)
                 order.pass(slot, links)
             }
         }
         passLate()
+        if order.hasCircle { for slot in order.passed { fractions[Int(slot)] = min(1, content(of: Int(slot)).amount) } }
     }
-
-    /// The part of the asked amount that is in a lot.
-    func fraction(of slot: Int) -> Double { min(1, content(of: slot).amount) }
-    func dilution(of slot: Int) -> Double { links.hasHeirs ? dilutions[slot] : 1 }
 
     /// The part that lies in a stretch of a lot.
     func fraction(of slot: Int, in asked: Interval?) -> Double {
         let node = touch.met[slot].node
-        guard let asked, !touch.lots.facts(of: node).isMixed, !touch.lots.facts(of: node).isUnit else { return fraction(of: slot) }
+        guard let asked, !touch.lots.facts(of: node).isMixed, !touch.lots.facts(of: node).isUnit else { return fractions[slot] }
         let axis = touch.lots.book(of: node).layout.axis
         return min(1, content(of: slot).part(in: Content.Piece(from: Double(asked.from), to: Double(asked.to), amount: 0), axis: axis))
     }
@@ -95,14 +99,11 @@ struct Tracer {
 
     private mutating func pass(_ content: Content, from slot: Int) {
         let leads = links.ends[slot]
-        if leads.hold >= 0 {
+        if leads.hold != -1 {
             let amount = content.amount
-            var next = leads.hold
-            while next >= 0 {
-                let hold = links.holds[Int(next)]
+            links.eachHold(of: slot) { hold in
                 if links.hasHeirs { dilute(Int(hold.parent), dilutions[slot]) }
                 give(amount * hold.part, to: Int(hold.parent))
-                next = hold.next
             }
         }
         let only = slot == start ? track : nil
@@ -121,19 +122,22 @@ struct Tracer {
     /// As ``pass(_:from:)`` and the order's, for what lies evenly in a lot whose draws are columns.
     private mutating func passPlainly(_ amount: Double, from slot: Int) {
         let leads = links.ends[slot]
-        var next = leads.hold
-        while next >= 0 {
-            let hold = links.holds[Int(next)]
-            give(amount * hold.part, to: Int(hold.parent))
-            order.arrive(Int(hold.parent), from: slot)
-            next = hold.next
+        let whole = leads.whole
+        if whole >= 0 {
+            give(amount, to: whole)
+            order.arrive(whole, from: slot)
+        } else if leads.hold >= 0 {
+            links.eachHold(of: slot) { hold in
+                give(amount * hold.part, to: Int(hold.parent))
+                order.arrive(Int(hold.parent), from: slot)
+            }
         }
         if leads.outflow < 0 { return }
         let outflow = links.outflows[Int(leads.outflow)]
         let (total, weight) = (outflow.total, outflow.weight)
         let isGiven = amount > 0 && total > 0
         let draws = links.draws
-        next = outflow.firstSegment
+        var next = outflow.firstSegment
         while next >= 0 {
             let segment = links.segments[Int(next)]
             for index in segment.from..<segment.to {
