@@ -124,7 +124,9 @@ struct Countercurrent {
                 }
                 continue
             }
-            sum.add(part * worth[product].mean(Double(place.from), Double(place.to)))
+            // What is all over a lot is shared over all that was laid of it, past its end too.
+            let isEverywhere = links.axis(of: product).map { place.from <= 0 && Double(place.to) >= $0 } ?? false
+            sum.add(part * (isEverywhere ? worth[product].even : worth[product].mean(Double(place.from), Double(place.to))))
             if !book.isMixed {
                 // Never the lot's own: what a lot draws into itself closes a circle.
                 let far = worth[product]
@@ -176,7 +178,8 @@ extension Links {
         return true
     }
 
-    /// Whether anything was put into a stretch of a lot, not into all of it.
+    /// Whether anything may have been put into a stretch of a lot, not into all of it: of what is the same everywhere, as its place says;
+    /// of a mapped lot perhaps only a stretch was asked about.
     private func takesPlaces(_ node: UInt32, axis: Double, _ touch: Touch) -> Bool {
         let view = touch.view
         var found = false
@@ -184,20 +187,23 @@ extension Links {
             guard row.kind == .draw, let from = row.productFrom, let to = row.productTo, from != to, view.accepts(row.sequence),
                 view.product(row.product, at: row.time) == node
             else { return }
-            if min(from, to) > 0 || Double(max(from, to)) < axis { found = true }
+            if found { return }
+            let source = touch.lots.facts(of: view.source(row.source, at: row.time))
+            if min(from, to) > 0 || Double(max(from, to)) < axis || !source.isMixed && !source.isUnit { found = true }
         }
         return found
     }
 
     private func fits(_ claim: Claim, into product: Int, _ touch: Touch) -> Bool {
-        guard let place = claim.productPlace else { return true }
-        let leads = ends[product]
-        if leads.outflow >= 0 {
-            let outflow = outflows[Int(leads.outflow)]
-            return outflow.isMixed || touch.lots.facts(of: outflow.node).isUnit || place.from >= 0 && Double(place.to) <= outflow.axis
-        }
-        guard leads.book >= 0 else { return true }
-        let book = books[Int(leads.book)].book
-        return book.isMixed || book.facts.isUnit || place.from >= 0 && Double(place.to) <= book.layout.axis
+        guard let place = claim.productPlace, let axis = axis(of: product) else { return true }
+        return touch.lots.facts(of: claim.product).isUnit || place.from >= 0 && Double(place.to) <= axis
+    }
+
+    /// Length of the axis of a mapped lot; nil of what is the same everywhere, and where nothing goes out.
+    func axis(of slot: Int) -> Double? {
+        let leads = ends[slot]
+        if leads.outflow >= 0 { return outflows[Int(leads.outflow)].isMixed ? nil : outflows[Int(leads.outflow)].axis }
+        guard leads.book >= 0, case let book = books[Int(leads.book)].book, !book.isMixed else { return nil }
+        return book.layout.axis
     }
 }

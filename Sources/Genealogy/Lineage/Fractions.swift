@@ -33,18 +33,26 @@ final class Fractions {
         }
         tracer = nil
         fractions = Arena(repeating: .nan, count: touch.met.count)
+        guard let (pass, hasHeirs) = Self.linearPass(touch, start, asked) else {
+            dilutions = Arena(repeating: 1, count: touch.met.count)
+            retraceEach(touch, start, retrace)
+            return
+        }
+        dilutions = Arena(repeating: 1, count: hasHeirs ? touch.met.count : 0)
+        for slot in 0..<touch.met.count {
+            fractions[slot] = pass.fraction(of: slot)
+            if hasHeirs { dilutions[slot] = pass.dilution(of: slot) }
+        }
+    }
+
+    /// Nil where shares are not linear.
+    private static func linearPass(_ touch: Touch, _ start: Int, _ asked: Interval?) -> (Countercurrent, hasHeirs: Bool)? {
+        if touch.isTangled { return nil }
         let links = Links.out(of: touch.levels.map { level in level.filter { touch.slots[$0] != start } }, touch)
         var order = PassingOrder(links, touch)
         while let slot = order.next() { order.pass(slot, links) }
-        if !order.hasCircle, links.isLinear(touch) {
-            let pass = Countercurrent(links, order: order.passed, target: start, asked: asked, touch)
-            for slot in 0..<touch.met.count { fractions[slot] = pass.fraction(of: slot) }
-            dilutions = Arena(repeating: 1, count: links.hasHeirs ? touch.met.count : 0)
-            if links.hasHeirs { for slot in 0..<touch.met.count { dilutions[slot] = pass.dilution(of: slot) } }
-        } else {
-            dilutions = Arena(repeating: 1, count: touch.met.count)
-            retraceEach(touch, start, retrace)
-        }
+        guard !order.hasCircle, links.isLinear(touch) else { return nil }
+        return (Countercurrent(links, order: order.passed, target: start, asked: asked, touch), links.hasHeirs)
     }
 
     /// Not a number when it was too much to tell.

@@ -38,7 +38,9 @@ extension Touch {
     private func follow(_ held: HoldGather) {
         let read = held.settle { met[$0].node }.read
         held.eachPlain { touchWhole(met[$0].node, from: $1) }
-        for hold in read where isLeaving(hold.parent) { touchWhole(hold.child, from: hold.parent) }
+        for hold in read where isLeaving(hold.parent) {
+            if touchWhole(hold.child, from: hold.parent) == 0 { isTangled = true }
+        }
     }
 
     /// A row into a lot left as a whole.
@@ -51,6 +53,7 @@ extension Touch {
         let kind = shape & DrawShape.kind
         if kind == 3 { return true }
         let slot = meet(source)
+        if slot == 0 { isTangled = true }
         if kind != 1 {
             held.grow(to: slot + 1)
             if kind == 2 {
@@ -87,8 +90,17 @@ extension Touch {
         let slot = slots[product]
         guard isLeaving(product) else { return }
         let source = view.source(row.source, at: row.time)
+        if slots[source] == 0 || fresh[slot] != nil && reachesBeyond(product, row) { isTangled = true }
         if isReachedWhole(source) { return }
         touchSource(source, row, asked: fresh[slot], from: product)
+    }
+
+    /// Whether a row puts something before the start of its product or past its end, where no claim on the product can have met it.
+    private func reachesBeyond(_ product: UInt32, _ row: DrawRow) -> Bool {
+        guard let from = row.productFrom, let to = row.productTo, from != to else { return false }
+        if min(from, to) < 0 { return true }
+        let end = lots.facts(of: product).quantity.map { Double($0.amount) } ?? lots.book(of: product).layout.axis
+        return Double(max(from, to)) > end
     }
 
     private func isReachedWhole(_ node: UInt32) -> Bool {
@@ -114,6 +126,7 @@ extension Touch {
         if view.generations.isEmpty { return }
         for node in leaving {
             guard view.isMarked(view.name(of: node)), let forebear = view.forebear(of: node) else { continue }
+            if slots[forebear] == 0 { isTangled = true }
             let book = lots.book(of: forebear)
             guard let rest = book.claims.last, rest.isRest else { continue }
             touch(forebear, book.touchedStretch(of: rest), from: node)

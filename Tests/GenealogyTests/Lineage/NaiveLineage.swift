@@ -38,14 +38,17 @@ struct NaiveLineage {
         var isUnit: Bool { dimension == .pieces && quantity == 1 }
     }
 
-    /// Cells looked at: beyond any axis of a small world on both sides.
-    static let axis: ClosedRange<Int64> = -12...24
+    /// Cells looked at: beyond any axis of the world on both sides.
+    let axis: ClosedRange<Int64>
 
     private(set) var lots: [Node: Lot] = [:]
     private var openings: [String: [(time: Int64, inherits: Bool)]] = [:]
-    private var trackCounts: [Node: Int] = [:]
+    /// Which cell may have gone into which.
+    private var stepsForward: [Point: [Point]] = [:]
+    private var stepsBackward: [Point: [Point]] = [:]
 
-    init(_ events: [Event], holds view: HoldView) {
+    init(_ events: [Event], holds view: HoldView, axis: ClosedRange<Int64> = -12...24) {
+        self.axis = axis
         let withdrawn = Set(events.filter { $0.errorDeclaration != nil }.map(\.id))
         let told = events.filter { $0.errorDeclaration == nil && !withdrawn.contains($0.id) }
             .map { (time: $0.eventTime.microseconds, facts: $0.facts) }
@@ -60,6 +63,13 @@ struct NaiveLineage {
         for node in lots.keys {
             let highest = lots[node]!.links.compactMap(\.track).max() ?? 0
             while lots[node]!.weights.count <= highest { lots[node]!.weights.append(1) }
+        }
+        for link in lots.values.flatMap(\.links) {
+            for (x, y) in relation(link) {
+                let (from, to) = (Point(node: link.source, cell: x), Point(node: link.product, cell: y))
+                stepsForward[from, default: []].append(to)
+                stepsBackward[to, default: []].append(from)
+            }
         }
     }
 
@@ -176,31 +186,24 @@ struct NaiveLineage {
     /// By point: fewest draws to it.
     func trace(_ start: Node, asked: Set<Int64>?, _ direction: Direction) -> [Point: Int] {
         var depths: [Point: Int] = [:]
-        var frontier: [Point] = cells(start).filter { asked == nil || asked!.contains($0) || lots[start]!.isMixed || lots[start]!.isUnit }
+        var frontier: [Point] = axis.filter { asked == nil || asked!.contains($0) || lots[start]!.isMixed || lots[start]!.isUnit }
             .map { Point(node: start, cell: $0) }
         for point in frontier { depths[point] = 0 }
-        let pairs = lots.values.flatMap(\.links).map { ($0, relation($0)) }
+        let steps = direction == .forward ? stepsForward : stepsBackward
         var depth = 0
         while !frontier.isEmpty {
             depth += 1
             var next: [Point] = []
-            for (link, relation) in pairs {
-                for point in frontier where point.node == (direction == .forward ? link.source : link.product) {
-                    for (x, y) in relation where (direction == .forward ? x : y) == point.cell {
-                        let reached = Point(node: direction == .forward ? link.product : link.source, cell: direction == .forward ? y : x)
-                        if depths[reached] == nil {
-                            depths[reached] = depth
-                            next.append(reached)
-                        }
-                    }
+            for point in frontier {
+                for reached in steps[point] ?? [] where depths[reached] == nil {
+                    depths[reached] = depth
+                    next.append(reached)
                 }
             }
             frontier = next
         }
         return depths
     }
-
-    private func cells(_ node: Node) -> [Int64] { Array(NaiveLineage.axis) }
 
     /// A place with any of the lot in it.
     private func place(_ link: Link, _ lot: Lot) -> Range<Int64>? {
@@ -212,14 +215,14 @@ struct NaiveLineage {
 
     private func free(_ lot: Lot, _ track: Int) -> Set<Int64> {
         let taken = lot.links.filter { !$0.isHold && $0.isStated && ($0.track ?? track) == track }.compactMap { place($0, lot) }
-        return Set((0..<max(1, lot.quantity ?? 25)).filter { cell in !taken.contains { $0.contains(cell) } })
+        return Set((0..<max(1, lot.quantity ?? axis.upperBound + 1)).filter { cell in !taken.contains { $0.contains(cell) } })
     }
 
     /// Which cell of the source may be in which cell of the product.
     private func relation(_ link: Link) -> [(Int64, Int64)] {
         let lot = lots[link.source]!
         let product = lots[link.product]!
-        let all = Array(NaiveLineage.axis)
+        let all = Array(axis)
         var target = all
         var productPlace: Range<Int64>?
         if !link.isHold, !product.isMixed, !product.isUnit, let a = link.productFrom, let b = link.productTo, a != b {
