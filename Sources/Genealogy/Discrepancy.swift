@@ -20,6 +20,8 @@ package struct Discrepancy: Hashable, Sendable {
         case equalEvents = "equal_events"
         case unitMismatch = "unit_mismatch"
         case withdrawnUnknown = "withdrawal_of_unknown_event"
+        case heldTwice = "held_twice"
+        case holdCircle = "hold_circle"
     }
 
     /// What exactly does not agree, with the values involved, so that every language says it in its own words. Amounts are in the small
@@ -49,6 +51,10 @@ package struct Discrepancy: Hashable, Sendable {
         case drawnIntoItself
         /// The first few of the lots that are made of each other.
         case circle(lots: Int, first: [String])
+        /// A part of two wholes at one time.
+        case heldTwice(wholes: [String])
+        /// The first few of the things that are told to hold each other.
+        case insideEachOther(lots: Int, first: [String])
     }
 
     package var kind: Kind
@@ -105,6 +111,10 @@ extension Discrepancy: CustomStringConvertible {
             "Event \(id) came \(times) times in one batch without an ID of its own; it counts once. If it happened more than once, give each an event ID."
         case .drawnIntoItself: "Lot \(lot) is drawn into itself without a new generation."
         case .circle(let lots, let first): "\(lots) lots are made of each other: \(first.joined(separator: ", "))\(lots > first.count ? " …" : "")."
+        case .heldTwice(let wholes): "Lot \(lot) is in \(wholes.joined(separator: " and in ")) at the same time."
+        case .insideEachOther(1, _): "Lot \(lot) is told to be inside itself."
+        case .insideEachOther(let lots, let first):
+            "\(lots) lots are told to be inside each other: \(first.joined(separator: ", "))\(lots > first.count ? " …" : "")."
         }
     }
 

@@ -4,14 +4,40 @@
 import Ledger
 import Measure
 
-/// Finds lots that were made of themselves.
+/// Finds lots that lead to themselves: that were made of themselves, or are told to be inside themselves.
 struct Circles {
+    /// What one lot leads to another by.
+    enum Kind {
+        /// Draws, parts of wholes and next generations, at whatever time.
+        case matter
+        /// Parts of wholes and what is carried.
+        case inside
+    }
+
     private let view: LineageView
+    private let kind: Kind
 
-    init(_ view: LineageView) { self.view = view }
+    init(_ view: LineageView, _ kind: Kind = .matter) {
+        self.view = view
+        self.kind = kind
+    }
 
-    /// The circle a lot is on, if any: every lot that it goes into and that goes into it.
+    /// The circle of matter a lot is on, if any: every lot that it goes into and that goes into it.
     func through(_ node: UInt32) -> Discrepancy? {
+        let (links, rows) = reached(from: node)
+        return circles(links).first { $0.contains(node) }.map { discrepancy($0, rows) }
+    }
+
+    /// Every circle of matter.
+    func all() -> [Discrepancy] {
+        let (links, rows) = unpeeled()
+        return circles(links).map { discrepancy($0, rows) }
+    }
+
+    /// Lots that lead to each other, whatever the time: of all, or of those that a lot leads to.
+    func groups(from node: UInt32?) -> [Set<UInt32>] { circles((node.map(reached) ?? unpeeled()).links) }
+
+    private func reached(from node: UInt32) -> (links: [UInt32: [UInt32]], rows: [DrawRow]) {
         var reached = NodeSet(count: view.nodeCount)
         reached.insert(node)
         var all = [node]
@@ -26,15 +52,11 @@ struct Circles {
             all += next
             frontier = next
         }
-        var links: [UInt32: [UInt32]] = [:]
-        var rows: [DrawRow] = []
-        collect(all, &links, &rows)
-        return circles(links).first { $0.contains(node) }.map { discrepancy($0, rows) }
+        return collected(all)
     }
 
-    /// Every circle. Lots that nothing goes into, and lots that go into nothing, are peeled off until only circles and what lies between
-    /// them is left.
-    func all() -> [Discrepancy] {
+    /// Lots that nothing goes into, and lots that go into nothing, are peeled off until only circles and what lies between them is left.
+    private func unpeeled() -> (links: [UInt32: [UInt32]], rows: [DrawRow]) {
         var inputs = [UInt32](repeating: 0, count: view.nodeCount)
         eachLink { _, product in inputs[Int(product)] += 1 }
         var peeled = (0..<UInt32(view.nodeCount)).filter { inputs[Int($0)] == 0 }
@@ -48,19 +70,18 @@ struct Circles {
             left -= next.count
             peeled = next.sorted()
         }
-        if left == 0 { return [] }
-        var links: [UInt32: [UInt32]] = [:]
-        var rows: [DrawRow] = []
-        collect((0..<UInt32(view.nodeCount)).filter { inputs[Int($0)] > 0 }, &links, &rows)
-        return circles(links).map { discrepancy($0, rows) }
+        return left == 0 ? ([:], []) : collected((0..<UInt32(view.nodeCount)).filter { inputs[Int($0)] > 0 })
     }
 
-    private func isLink(_ row: DrawRow) -> Bool { (row.kind == .draw || row.kind == .component) && view.accepts(row.sequence) }
+    private func isLink(_ row: DrawRow) -> Bool {
+        (row.kind == .component || row.kind == (kind == .matter ? .draw : .carrier)) && view.accepts(row.sequence)
+    }
 
     private func eachLink(_ body: (UInt32, UInt32) -> Void) {
-        view.rows.forEachRow { row in
+        view.rows.forEachRow(columns: [.time, .sequence]) { row in
             if isLink(row) { body(view.source(row.source, at: row.time), view.product(row.product, at: row.time)) }
         }
+        if kind == .inside { return }
         for index in view.generations.owners.indices {
             let node = view.lotCount + UInt32(index)
             if let forebear = view.forebear(of: node) { body(forebear, node) }
@@ -70,16 +91,19 @@ struct Circles {
     private func eachLink(from nodes: [UInt32], _ body: (UInt32, UInt32) -> Void) {
         var members = NodeSet(count: view.nodeCount)
         for node in nodes { members.insert(node) }
-        view.rows.forEachRow(fromAscending: nodes.map { view.name(of: $0) }.sorted().withoutRepeats()) { row in
+        view.rows.forEachRow(fromAscending: nodes.map { view.name(of: $0) }.sorted().withoutRepeats(), columns: [.time, .sequence]) { row in
             guard isLink(row) else { return }
             let source = view.source(row.source, at: row.time)
             if members.contains(source) { body(source, view.product(row.product, at: row.time)) }
         }
-        if view.generations.isEmpty { return }
+        if view.generations.isEmpty || kind == .inside { return }
         for node in nodes { if let heir = view.heir(of: node) { body(node, heir) } }
     }
 
-    private func collect(_ nodes: [UInt32], _ links: inout [UInt32: [UInt32]], _ rows: inout [DrawRow]) {
+    /// The links among these lots, and the rows that say so.
+    private func collected(_ nodes: [UInt32]) -> (links: [UInt32: [UInt32]], rows: [DrawRow]) {
+        var links: [UInt32: [UInt32]] = [:]
+        var rows: [DrawRow] = []
         var members = NodeSet(count: view.nodeCount)
         for node in nodes { members.insert(node) }
         view.rows.forEachRow(fromAscending: nodes.map { view.name(of: $0) }.sorted().withoutRepeats()) { row in
@@ -87,6 +111,7 @@ struct Circles {
             if members.contains(view.product(row.product, at: row.time)) { rows.append(row) }
         }
         eachLink(from: nodes) { source, product in if members.contains(product) { links[source, default: []].append(product) } }
+        return (links, rows)
     }
 
     /// Strongly connected lots, two or more together or one drawn into itself. Tarjan's, without recursion.

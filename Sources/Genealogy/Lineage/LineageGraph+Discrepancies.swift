@@ -11,20 +11,25 @@ extension LineageGraph {
         let view = view()
         var worklist = Worklist(limit: max(0, limit))
         var remarks = Remarks(view)
+        let holds = HoldChecks(view)
         if let lot {
             let asked = try node(lot, in: view)
             view.forEachRecord(of: CollectionOfOne(view.name(of: asked))) { record in
                 guard record.node == asked else { return }
                 remarks.read(record, only: asked)
                 view.check(record) { worklist.add($0) }
+                if let clash = holds.heldTwice(record) { worklist.add(clash) }
             }
             if let cycle = Circles(view).through(asked) { worklist.add(cycle) }
+            for circle in holds.circles(through: asked) { worklist.add(circle) }
         } else {
             view.forEachRecord(of: 0..<UInt32(rows.lotCount)) { record in
                 remarks.read(record, only: nil)
                 view.check(record) { worklist.add($0) }
+                if let clash = holds.heldTwice(record) { worklist.add(clash) }
             }
             for cycle in Circles(view).all() { worklist.add(cycle) }
+            for circle in holds.circles() { worklist.add(circle) }
         }
         for remark in remarks.discrepancies(listsUnknown: lot == nil) { worklist.add(remark) }
         try checkDamage()

@@ -64,6 +64,8 @@ extension TextKey {
         case .kindEqualEvents: "同一次提交中的重复事件"
         case .kindUnitMismatch: "单位不符"
         case .kindWithdrawnUnknown: "撤回了未知事件"
+        case .kindHeldTwice: "同时位于两处"
+        case .kindHoldCircle: "互相包含"
         case .searchTitle: "搜索"
         case .searchEmpty: "请输入名称的一部分：批次号、序列号或扫描码。"
         case .searchFound: "{n} 个批次包含“{text}”。"

@@ -40,6 +40,9 @@ extension Words {
             "Sự kiện này được gửi \(number(times)) lần trong một lô gửi mà không có mã riêng; nó được tính một lần."
         case .drawnIntoItself: "Lô \(lot) được rút vào chính nó mà không có thế hệ mới."
         case .circle(let lots, let first): "\(number(lots)) lô được làm từ lẫn nhau: \(names(first, of: lots))."
+        case .heldTwice(let wholes): "Lô \(lot) nằm trong \(wholes.joined(separator: " và trong ")) cùng một lúc."
+        case .insideEachOther(1, _): "Lô \(lot) được cho là nằm trong chính nó."
+        case .insideEachOther(let lots, let first): "\(number(lots)) lô được cho là nằm trong nhau: \(names(first, of: lots))."
         }
     }
 
@@ -67,6 +70,9 @@ extension Words {
         case .equalWithoutID(_, let times): "자체 ID 없는 같은 이벤트가 한 묶음에 \(number(times))번 들어왔습니다. 한 번만 셉니다."
         case .drawnIntoItself: "로트 \(lot): 새 세대 없이 자기 자신에게 투입되었습니다."
         case .circle(let lots, let first): "로트 \(number(lots))건이 서로를 원료로 합니다: \(names(first, of: lots))."
+        case .heldTwice(let wholes): "로트 \(lot): 동시에 \(names(wholes, of: wholes.count)) 안에 있는 것으로 되어 있습니다."
+        case .insideEachOther(1, _): "로트 \(lot): 자기 자신 안에 있는 것으로 되어 있습니다."
+        case .insideEachOther(let lots, let first): "로트 \(number(lots))건이 서로의 안에 있는 것으로 되어 있습니다: \(names(first, of: lots))."
         }
     }
 
@@ -92,6 +98,9 @@ extension Words {
         case .equalWithoutID(_, let times): "同一次提交中有 \(number(times)) 个相同且没有编号的事件；只计一次。"
         case .drawnIntoItself: "批次 \(lot) 被取用于它自身，却没有新的一代。"
         case .circle(let lots, let first): "\(number(lots)) 个批次互为来源：\(names(first, of: lots))。"
+        case .heldTwice(let wholes): "批次 \(lot) 同时位于 \(names(wholes, of: wholes.count)) 之中。"
+        case .insideEachOther(1, _): "批次 \(lot) 被记录为位于它自身之内。"
+        case .insideEachOther(let lots, let first): "\(number(lots)) 个批次被记录为互相包含：\(names(first, of: lots))。"
         }
     }
 

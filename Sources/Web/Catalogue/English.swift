@@ -65,6 +65,8 @@ extension TextKey {
         case .kindEqualEvents: "Equal events in one batch"
         case .kindUnitMismatch: "Unit does not fit"
         case .kindWithdrawnUnknown: "Withdrawal of an unknown event"
+        case .kindHeldTwice: "In two wholes at once"
+        case .kindHoldCircle: "Inside each other"
         case .searchTitle: "Search"
         case .searchEmpty: "Write part of a name: a lot, a serial number or a scanned code."
         case .searchFound: "{n} lot contains “{text}”.|{n} lots contain “{text}”."

@@ -64,6 +64,8 @@ extension TextKey {
         case .kindEqualEvents: "Sự kiện trùng trong một lô gửi"
         case .kindUnitMismatch: "Đơn vị đo không khớp"
         case .kindWithdrawnUnknown: "Rút lại sự kiện không có"
+        case .kindHeldTwice: "Nằm ở hai nơi cùng lúc"
+        case .kindHoldCircle: "Nằm trong nhau"
         case .searchTitle: "Tìm kiếm"
         case .searchEmpty: "Nhập một phần tên: lô, số sê-ri hoặc mã quét."
         case .searchFound: "{n} lô có chứa “{text}”."

@@ -81,6 +81,8 @@ extension Words {
         case .equalEvents: self(.kindEqualEvents)
         case .unitMismatch: self(.kindUnitMismatch)
         case .withdrawnUnknown: self(.kindWithdrawnUnknown)
+        case .heldTwice: self(.kindHeldTwice)
+        case .holdCircle: self(.kindHoldCircle)
         }
     }
 }

@@ -100,6 +100,38 @@ import Testing
         } cure: {
             $0.withdraw("x", at: 9)
         },
+        Case(kind: .heldTwice, lot: "cell") { story in
+            story.at(0) { $0.unit("cell") }
+            story.at(5) { $0.hold("cell", in: "P1") }
+            story.at(20) { $0.hold("cell", in: "P2") }
+        } cure: {
+            $0.at(19) { $0.release("cell", from: "P1") }
+        },
+        Case(kind: .heldTwice, lot: "cell") { story in
+            story.at(5) { $0.hold("cell", in: "P1") }
+            story.at(20, id: "x") { $0.hold("cell", in: "P2") }
+            story.at(30) { $0.release(nil, from: "P1") }
+        } cure: {
+            $0.withdraw("x", at: 40)
+        },
+        Case(kind: .holdCircle, lot: "box") { story in
+            story.at(5) { $0.hold("tray", in: "box", .carrier) }
+            story.at(20) { $0.hold("box", in: "tray", .carrier) }
+        } cure: {
+            $0.at(20) { $0.release("tray", from: "box") }
+        },
+        Case(kind: .holdCircle, lot: "pack") { story in
+            story.at(5) { $0.hold("pack", in: "vehicle") }
+            story.at(6, id: "x") { $0.hold("vehicle", in: "pallet", .carrier) }
+            story.at(7) { $0.hold("pallet", in: "pack", .carrier) }
+        } cure: {
+            $0.withdraw("x", at: 40)
+        },
+        Case(kind: .holdCircle, lot: "box") {
+            $0.at(5) { $0.hold("box", in: "box", .carrier) }
+        } cure: {
+            $0.at(5) { $0.release("box", from: "box") }
+        },
         Case(kind: .withdrawnUnknown, lot: "") {
             $0.withdraw("x", at: 9)
         } cure: {
@@ -129,6 +161,33 @@ import Testing
         story.at(5) { $0.draw("A", 0...5, into: "B", uncertainty: 1) }
         story.at(6) { $0.draw("A", 4...10, into: "C", uncertainty: 1) }
         #expect(try story.graph.discrepancies(of: nil, limit: 10).counts[.overlap] == nil)
+    }
+
+    @Test func `are none where a part moves from one whole to another, or trays and boxes take turns`() throws {
+        var story = Story()
+        story.at(0) { $0.unit("cell") }
+        story.at(5) { facts in
+            facts.hold("cell", in: "P1")
+            facts.hold("tray", in: "box", .carrier)
+        }
+        story.at(20) { facts in
+            facts.release("cell", from: "P1")
+            facts.hold("cell", in: "P2")
+            facts.release("tray", from: "box")
+            facts.hold("box", in: "tray", .carrier)
+        }
+        let counts = try story.graph.discrepancies(of: nil, limit: 10).counts
+        #expect(counts[.heldTwice] == nil && counts[.holdCircle] == nil)
+    }
+
+    @Test func `say in what a part is twice, and since when`() throws {
+        var story = Story()
+        story.at(5) { $0.hold("cell", in: "P2") }
+        story.at(20) { $0.hold("cell", in: "P1") }
+        let found = try #require(try story.graph.discrepancies(of: nil, limit: 10).found.first { $0.kind == .heldTwice })
+        #expect(found.description == "Lot cell is in P2 and in P1 at the same time.")
+        #expect(found.since == Story.instant(20))
+        #expect(found.events == [1, 2])
     }
 
     @Test func `are all counted, however few are listed`() throws {
