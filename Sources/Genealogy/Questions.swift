@@ -130,13 +130,13 @@ package struct Recall: Sendable {
         package var remaining: Quantity?
     }
 
-    package var units: [Unit]
+    package var units: HeldUnits
     package var stock: [Stock]
     /// Units that would be in the set if every place were exact: `units.count - certain` is what uncertainty costs.
     package var certainUnits: Int
     package var asOf: UInt64
 
-    package init(units: [Unit], stock: [Stock], certainUnits: Int, asOf: UInt64) {
+    package init(units: HeldUnits, stock: [Stock], certainUnits: Int, asOf: UInt64) {
         self.units = units
         self.stock = stock
         self.certainUnits = certainUnits

@@ -18,6 +18,9 @@ package struct BenchmarkChain: Sequence, Sendable {
     package static let cellsPerTray = 64
     package static let cellsPerPack = 880
 
+    /// Name of the sulfate lot opened after so many others.
+    package static func sulfate(_ number: Int) -> String { numbered("S-", number, width: 6) }
+
     /// - Parameter cells: 1 … 10⁹.
     package init(cells: Int) { self.cells = Swift.min(Swift.max(cells, 1), 1_000_000_000) }
 

@@ -202,7 +202,7 @@ private struct GenealogyBenchmark {
     }
 
     mutating func ask() throws {
-        guard let graph = opened?.node.snapshot.genealogy as? LineageGraph else { return }
+        guard let graph = opened?.node.snapshot.genealogy as? LineageGraph else { throw Self.fault("The ledger was not opened again.") }
         let rows = graph.rows
         let sizes = rows.sizes
         add("a draw, found from both sides, with its place", "bytes/draw", [Double(sizes.draws) / Double(rows.drawCount)])
@@ -232,9 +232,33 @@ private struct GenealogyBenchmark {
         let stretch = Interval(310_000_000, 318_000_000)
         let narrow = TraceRequest(lot: web, direction: .forward, interval: stretch, depth: 1, floor: 0, fractions: false)
         add("coil stretch of 8 m to cells", "ms", try Self.runs(5) { reached = try graph.trace(narrow).reached.count })
-        guard let number = rows.lot(named: sulfate) else { return }
+        try recall(graph)
+        guard let number = rows.lot(named: sulfate) else { throw Self.fault("Lot \(sulfate) is gone.") }
         add("analysis roll-up, one account in doubles", "ms", Self.runs(3) { _ = RollUp.analysis([(lot: number, amount: 1)], over: rows) })
         add("books roll-up, one account exact", "ms", Self.runs(3) { _ = RollUp.books([(lot: number, amount: 1 << 40)], over: rows) })
+    }
+
+    private mutating func recall(_ graph: LineageGraph) throws {
+        let lot = try graph.find(sulfate, generation: nil)
+        var recall: Recall?
+        add("recall, the set", "ms", try Self.runs(5) { recall = try graph.recall(TraceRequest(lot: lot, direction: .forward)) })
+        guard let recall else { throw Self.fault("The recall was not answered.") }
+        add("units to hold", "units", [Double(recall.units.count)])
+        var named = 0
+        add("recall, a page of 200 units with where and why", "ms", Self.runs(5) { named += recall.units.prefix(200).count { !$0.path.isEmpty } })
+        var lots: [LotKey] = []
+        while let next = try? graph.find(BenchmarkChain.sulfate(lots.count), generation: nil) { lots.append(next) }
+        var units = 0
+        let seconds = try Self.seconds {
+            for lot in lots { units += try graph.recall(TraceRequest(lot: lot, direction: .forward, fractions: false)).units.count }
+        }
+        add("recall sets of all \(lots.count) sulfate lots, \(units) units", "s", [seconds])
+    }
+
+    private static func fault(_ what: String) -> Problem {
+        Problem(
+            type: "urn:jellyroll:bench.fault", title: "The benchmark cannot go on", status: 500, detail: what,
+            remedy: "This is a fault of ours: please report it with the size asked for.")
     }
 
     private static func seconds<Failure: Error>(_ work: () throws(Failure) -> Void) throws(Failure) -> Double {

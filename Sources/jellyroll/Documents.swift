@@ -35,14 +35,17 @@ struct RecallDocument: Decodable {
     }
     struct Unit: Decodable {
         let lot: String
+        let generation: Int?
         let product: String
         let whereNow: [String]
         let path: [String]
+        let pathGenerations: [Int]?
         let fraction: Double?
         let certain: Bool
     }
     struct Stock: Decodable {
         let lot: String
+        let generation: Int?
         let product: String
         let whereNow: [String]
         let remaining: Amount?
@@ -68,4 +71,9 @@ struct DiscrepancyDocument: Decodable {
     let count: Int
     let counts: [String: Int]
     let discrepancies: [Row]
+}
+
+/// A lot's name, and which generation of it is meant where that is not the first.
+func generationName(_ lot: String, _ generation: Int?) -> String {
+    generation.map { $0 > 0 ? "\(lot) (generation \($0))" : lot } ?? lot
 }

@@ -61,9 +61,10 @@ struct RecallCommand: AsyncParsableCommand {
         if !recall.units.isEmpty {
             var units = Columns(["UNIT", "PRODUCT", "WHERE", "", "BECAUSE"])
             for unit in recall.units.prefix(limit) {
+                let path = unit.path.enumerated().map { generationName($1, unit.pathGenerations?[$0]) }
                 units.add([
-                    unit.lot, unit.product, unit.whereNow.joined(separator: " in "), unit.certain ? "" : "uncertain",
-                    unit.path.joined(separator: " → "),
+                    generationName(unit.lot, unit.generation), unit.product, unit.whereNow.joined(separator: " in "), unit.certain ? "" : "uncertain",
+                    path.joined(separator: " → "),
                 ])
             }
             text += "\n\n" + units.text
@@ -73,7 +74,8 @@ struct RecallCommand: AsyncParsableCommand {
             var stock = Columns(["STOCK TO BLOCK", "PRODUCT", "WHERE", "LEFT"], rightAligned: [3])
             for lot in recall.stock.prefix(limit) {
                 stock.add([
-                    lot.lot, lot.product, lot.whereNow.joined(separator: " in "), lot.remaining.map { "\($0.value) \($0.unit)" } ?? "not known",
+                    generationName(lot.lot, lot.generation), lot.product, lot.whereNow.joined(separator: " in "),
+                    lot.remaining.map { "\($0.value) \($0.unit)" } ?? "not known",
                 ])
             }
             text += "\n\n" + stock.text

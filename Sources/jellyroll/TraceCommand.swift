@@ -84,10 +84,9 @@ struct TraceCommand: AsyncParsableCommand {
         }
         var columns = Columns(["DEPTH", "LOT", "PRODUCT", "SITE", "FRACTION", "STRETCH"], rightAligned: [0, 4])
         for lot in lots.prefix(limit) {
-            let name = lot.generation.map { $0 > 0 ? "\(lot.lot) (generation \($0))" : lot.lot } ?? lot.lot
             let stretch = lot.intervals.prefix(3).map { "\(plain($0.from))–\(plain($0.to)) \(unit($0.unit))" }.joined(separator: ", ")
             columns.add([
-                "\(lot.depth)", name, lot.product, lot.site ?? "", lot.fraction.map(fractionText) ?? "–",
+                "\(lot.depth)", generationName(lot.lot, lot.generation), lot.product, lot.site ?? "", lot.fraction.map(fractionText) ?? "–",
                 lot.intervals.count > 3 ? stretch + ", …" : stretch,
             ])
         }

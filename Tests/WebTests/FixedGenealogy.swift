@@ -136,12 +136,13 @@ struct FixedGenealogy: GenealogyReading {
 
     func recall(_ request: TraceRequest) throws(GenealogyError) -> Recall {
         let packs = try trace(request).reached.filter { $0.product == "pack" }
+        let units = packs.enumerated().map { index, pack in
+            Recall.Unit(
+                lot: pack.lot, product: pack.product, whereNow: ["pallet 7", "Ochang"], path: [request.lot, pack.lot], fraction: 0.0125,
+                certain: index == 0)
+        }
         return Recall(
-            units: packs.enumerated().map { index, pack in
-                Recall.Unit(
-                    lot: pack.lot, product: pack.product, whereNow: ["pallet 7", "Ochang"], path: [request.lot, pack.lot], fraction: 0.0125,
-                    certain: index == 0)
-            },
+            units: HeldUnits(units),
             stock: [
                 Recall.Stock(
                     lot: LotKey(name: "P-2", generation: 0), product: "cathode powder", whereNow: ["silo 3"],

@@ -5,7 +5,7 @@ import Measure
 import Synchronization
 
 /// The lots a trace found, by number: names, products and the order in which they are listed are looked up when somebody lists them.
-final class FoundLots: Sendable {
+final class FoundLots: PagedListing {
     private let view: LineageView
     /// Level by level, ascending within each.
     private let nodes: [UInt32]
@@ -60,31 +60,9 @@ final class FoundLots: Sendable {
                 first = last
             }
             let products = groups.keys.map { (number: $0, text: view.rows.text($0)) }.sorted { $0.text < $1.text }
-            for product in products { order += inNameOrder(groups[product.number]!) }
+            for product in products { order += view.inNameOrder(groups[product.number]!, of: nodes) }
         }
         return order
-    }
-
-    /// Lots of one product are mostly numbered in the order of their names, so one look often is enough.
-    private func inNameOrder(_ places: [UInt32]) -> [UInt32] {
-        let names = NameReader(view.rows)
-        var isSorted = true
-        var last = ""
-        for (index, place) in places.enumerated() {
-            let node = nodes[Int(place)]
-            let name = names.name(of: view.name(of: node))
-            if index > 0, name < last || name == last && view.generation(of: node) <= view.generation(of: nodes[Int(places[index - 1])]) {
-                isSorted = false
-                break
-            }
-            last = name
-        }
-        if isSorted { return places }
-        let keys = places.map { place in
-            let node = nodes[Int(place)]
-            return (name: names.name(of: view.name(of: node)), generation: view.generation(of: node), place: place)
-        }
-        return keys.sorted { $0.name == $1.name ? $0.generation < $1.generation : $0.name < $1.name }.map(\.place)
     }
 
     /// The lots at these places of the listing.

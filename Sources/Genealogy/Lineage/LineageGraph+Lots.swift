@@ -43,36 +43,12 @@ extension LineageGraph {
         }
         return LotSummary(
             lot: view.key(of: node), generations: view.generationCount(of: name), product: rows.text(facts.product),
-            site: rows.text(facts.site), whereNow: whereNow(node, facts, HoldBook(view, .now)),
+            site: rows.text(facts.site), whereNow: Whereabouts(view).places(of: node, facts),
             disposition: rows.text(facts.disposition), quantity: facts.quantity, dimension: facts.dimension, drawn: book.drawn,
             remaining: book.remaining, opened: facts.opened.map(Instant.init(microseconds:)),
             closed: facts.closed.map { Close(lot: rows.name(of: name), reason: rows.text($0.reason)) }, isProvisional: facts.isProvisional,
             inputs: inputs, outputs: outputs, trackWeights: facts.weights.count > 1 ? facts.weights.map { UInt32(clamping: $0) } : [],
             events: Array(events.sorted(by: >).prefix(100)))
-    }
-
-    /// What holds it now, from inside out, then the newest place any of these was seen at.
-    func whereNow(_ node: UInt32, _ facts: LotFacts, _ holds: HoldBook) -> [String] {
-        let view = holds.view
-        var path: [String] = []
-        var seen: Set<UInt32> = [node]
-        var inner = node
-        var newest = facts.lastSighting
-        var site = facts.site
-        while true {
-            let outer = holds.all(outOf: view.name(of: inner))
-                .filter { $0.until == nil && $0.child == inner }
-                .max { ($0.begin, view.rows.name(of: view.name(of: $0.parent))) < ($1.begin, view.rows.name(of: view.name(of: $1.parent))) }
-            guard let outer, seen.insert(outer.parent).inserted else { break }
-            inner = outer.parent
-            path.append(view.rows.name(of: view.name(of: inner)))
-            let about = view.facts(of: inner, asksDraws: false)
-            if let sighting = about.lastSighting, newest.map({ $0.time <= sighting.time }) ?? true { newest = sighting }
-            if about.site != 0 { site = about.site }
-        }
-        let place = newest?.place ?? site
-        if place != 0 { path.append(view.rows.text(place)) }
-        return path
     }
 
     package func links(of lot: LotKey, _ direction: Direction, limit: Int) throws(GenealogyError) -> (links: [Link], count: Int) {

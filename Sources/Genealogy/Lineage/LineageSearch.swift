@@ -43,13 +43,14 @@ struct LineageSearch {
         view = lots.view
         touch = Touch(
             view, request.direction, holds: HoldBook(view, request.holds), lots: lots, depth: request.depth, keepsPaths: keepsPaths,
-            recordsLinks: request.fractions && request.direction == .forward)
+            recordsLinks: (request.fractions || keepsPaths) && request.direction == .forward)
         touch.run(from: start, asked: stretch, track: request.track)
         fractions =
             request.fractions
             ? Fractions(touch, start: touch.slots[start], asked: asked, request) { lot in
                 Self.retrace(graph, request, from: lot, to: start, asked)
             } : nil
+        if !request.fractions { touch.links?.layOut(touch) }
     }
 
     /// The same question from a lot down.
@@ -131,7 +132,7 @@ struct LineageSearch {
     }
 
     /// The lots of a level that are of the product and site asked for.
-    private func kept(_ level: [UInt32]) -> [UInt32] {
+    func kept(_ level: [UInt32]) -> [UInt32] {
         if request.only == nil, request.site == nil { return level }
         let only = request.only.map { view.rows.textNumber($0) ?? UInt32.max }
         let site = request.site.map { view.rows.textNumber($0) ?? UInt32.max }

@@ -304,6 +304,14 @@ final class Links {
         }
     }
 
+    /// How much was drawn from a lot, in its small unit; nil when it takes its book to tell.
+    func drawn(from slot: Int) -> Int64? {
+        guard ends[slot].outflow >= 0 else { return nil }
+        var sum: Int64 = 0
+        eachDraw(of: outflows[Int(ends[slot].outflow)]) { sum = min(LotBook.endless, sum + $0.length) }
+        return sum
+    }
+
     @inline(__always) func eachHold(of slot: Int, _ body: (HoldLink) -> Void) {
         var hold = ends[slot].hold
         if hold < -1 { return body(HoldLink(parent: Int32(truncatingIfNeeded: ends[slot].whole), next: -1, part: 1)) }

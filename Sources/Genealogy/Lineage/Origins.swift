@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-/// From where each lot was touched, level by level: of several lots the first by name, so that no path depends on arrival.
-struct Origins {
-    private struct Origin {
-        var level: Int32
-        var node: UInt32
+/// From where each lot was touched, level by level. Which of several it was is settled when a path is asked for: the first by name, so that
+/// no path depends on arrival.
+final class Origins {
+    private struct Touched: BitwiseCopyable {
+        let origin: UInt32
+        let level: Int32
+        /// The touch of the same lot before this; −1 for none.
+        let before: Int32
     }
 
-    /// By slot, at the newest level it was touched.
-    private var newest: [Origin] = []
-    /// At the levels before, by slot and level.
-    private var earlier: [UInt64: UInt32] = [:]
+    private let touched = Arena<Touched>()
+    /// By slot.
+    private let newest = Arena<Int32>()
 
-    mutating func remember(_ origin: UInt32, of slot: Int, at level: Int, _ view: LineageView) {
-        while newest.count <= slot { newest.append(Origin(level: -1, node: 0)) }
-        let known = newest[slot]
-        if known.level == level {
-            if known.node != origin, view.comesBefore(origin, known.node) { newest[slot].node = origin }
-            return
-        }
-        if known.level >= 0 { earlier[Self.key(slot, Int(known.level))] = known.node }
-        newest[slot] = Origin(level: Int32(truncatingIfNeeded: level), node: origin)
+    @inline(__always) func remember(_ origin: UInt32, of slot: Int, at level: Int32) {
+        while newest.count <= slot { newest.append(-1) }
+        let before = newest[slot]
+        if before >= 0, touched[Int(before)].origin == origin, touched[Int(before)].level == level { return }
+        newest[slot] = Int32(truncatingIfNeeded: touched.count)
+        touched.append(Touched(origin: origin, level: level, before: before))
     }
 
-    func origin(of slot: Int, at level: Int) -> UInt32? {
+    func origin(of slot: Int, at level: Int, _ view: LineageView) -> UInt32? {
         guard slot < newest.count else { return nil }
-        return newest[slot].level == level ? newest[slot].node : earlier[Self.key(slot, level)]
+        var found: [UInt32] = []
+        var next = newest[slot]
+        while next >= 0 {
+            let touch = touched[Int(next)]
+            if Int(touch.level) == level { found.append(touch.origin) }
+            next = touch.before
+        }
+        return view.firstByName(found)
     }
-
-    private static func key(_ slot: Int, _ level: Int) -> UInt64 { UInt64(slot) << 32 | UInt64(level) }
 }

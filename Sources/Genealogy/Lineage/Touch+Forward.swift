@@ -127,7 +127,8 @@ extension Touch {
             return
         }
         let stretch = claim.productStretch(touching: part, from: place)
-        if claim.uncertainty > 0, stretch?.isEmpty != true { isDoubtful = true }
+        // What took no length owns nothing of where it took it.
+        if claim.uncertainty > 0 || claim.length == 0, stretch?.isEmpty != true { isDoubtful = true }
         touch(product, stretch, from: node)
     }
 

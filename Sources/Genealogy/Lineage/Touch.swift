@@ -52,10 +52,13 @@ final class Touch {
     private(set) var partial: [Int: IntervalSet] = [:]
     /// Forward: whether anything was reached that perhaps was not, within an uncertainty or without a place.
     var isDoubtful = false
-    private var origins = Origins()
+    /// Backward: whether the lot asked for may have gone into anything it was made of, or something was put beyond the end of a lot.
+    var isTangled = false
+    private let origins = Origins()
     let keepsPaths: Bool
 
     let slots: NodeSlots
+    /// The lot asked for is the first.
     let met = Arena<Met>(capacity: 1024)
     private(set) var level = 0
     private var depthNow: Int32 = 0
@@ -129,6 +132,9 @@ final class Touch {
     /// Whether all of a lot is touched.
     @inline(__always) func isWhole(_ slot: Int) -> Bool { met[slot].manner == Met.whole }
 
+    /// Whether what goes out of a lot has been followed: not where the search stopped at its depth.
+    func isFollowed(_ slot: Int) -> Bool { leaving.isEmpty || met[slot].newest < depthNow }
+
     /// Whether a lot is left during this level, and as a whole: not only what is new of it.
     @inline(__always) func isLeavingWhole(_ slot: Int) -> Bool { met[slot].newest == level &- 1 && isWhole(slot) }
 
@@ -142,7 +148,7 @@ final class Touch {
         var path = [met[slot].node]
         var slot = slot
         for level in stride(from: Int(met[slot].depth), to: 0, by: -1) {
-            guard let origin = origins.origin(of: slot, at: level) else { break }
+            guard let origin = origins.origin(of: slot, at: level, view) else { break }
             path.append(origin)
             slot = slots[origin]
         }
@@ -194,7 +200,7 @@ final class Touch {
     }
 
     private func rememberOrigin(_ origin: UInt32, of slot: Int) {
-        if met[slot].newest == depthNow { origins.remember(origin, of: slot, at: level, view) }
+        if met[slot].newest == depthNow { origins.remember(origin, of: slot, at: depthNow) }
     }
 
     /// Where the stretches of a lot are gathered; nil when any touch touches all of it, or has.

@@ -7,7 +7,7 @@ import Measure
 /// The set to hold, as JSON:
 ///
 ///     {"lot":…, "generation":…, "asOf":…, "count":N, "certain":N, "uncertain":N,
-///      "units":[{"lot":…,"generation":…,"product":…,"whereNow":[…],"path":[…],"fraction":…,"certain":…}],
+///      "units":[{"lot":…,"generation":…,"product":…,"whereNow":[…],"path":[…],"pathGenerations":[…],"fraction":…,"certain":…}],
 ///      "stock":[{"lot":…,"generation":…,"product":…,"whereNow":[…],"remaining":{"value":…,"unit":…}}]}
 package enum RecallAnswer {
     package static func json(_ recall: Recall, of lot: LotKey) -> [UInt8] {
@@ -29,6 +29,8 @@ package enum RecallAnswer {
             json.lot(unit.lot, product: unit.product, whereNow: unit.whereNow)
             json.raw(",\"path\":")
             json.list(unit.path) { $0.string($1.name) }
+            json.raw(",\"pathGenerations\":")
+            json.list(unit.path) { $0.integer($1.generation) }
             json.raw(",\"fraction\":")
             json.number(unit.fraction)
             json.raw(",\"certain\":")
