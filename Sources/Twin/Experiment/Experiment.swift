@@ -73,8 +73,6 @@ package struct Experiment: Sendable {
             precision: precision == nil ? nil : (enough == nil ? .notReached : .reached), isInterrupted: isInterrupted)
     }
 
-    // MARK: warm-up
-
     /// Pilot replications whose averaged course tells the warm-up: as many as Welch's procedure asks for at least.
     static let pilots = 5
 
@@ -93,8 +91,6 @@ package struct Experiment: Sendable {
         guard pilots.count == count else { throw .interrupted }
         return WarmUpFinding(pilots)
     }
-
-    // MARK: how many
 
     private var firstWave: Int {
         switch plan.method {
@@ -129,8 +125,6 @@ package struct Experiment: Sendable {
             watched.compactMap { Estimate($0, confidence: plan.confidence).relativePrecision }.filter(\.isFinite).map { $0 / target }.max() ?? 2
         return count + min(count, max(1, Int((Double(count) * (factor * factor - 1)).rounded(.up))))
     }
-
-    // MARK: pictures
 
     /// Long enough to see a few days, short enough to see single stops.
     private func pictured(after warmUp: SimulatedTime) -> SimulatedTime {

@@ -73,8 +73,6 @@ struct IndicatorReader {
         static func ratio(_ a: Double, _ b: Double) -> Double? { b > 0 ? a / b : nil }
     }
 
-    // MARK: plant and products
-
     private func readProducts(_ sheet: inout Sheet) {
         let figures = sheet.figures
         sheet.add(.plant, .workInProgress, "{item}", figures.inside.mean(over: figures.duration))
@@ -105,8 +103,6 @@ struct IndicatorReader {
             sheet.add(subject, kind, "s", sketch.quantile(p))
         }
     }
-
-    // MARK: buffers and crews
 
     private func readBuffers(_ sheet: inout Sheet) {
         for (buffer, part) in zip(sheet.figures.buffers, parts.buffers) where part.isReported {

@@ -13,8 +13,6 @@ extension PlantCompilation {
         for demand in customer.demands { try add(demand, of: customer, releases[demand.product] ?? []) }
     }
 
-    // MARK: gates
-
     /// The stages of a release, one after the other; at the end a release that every sale shows, and gives back.
     private mutating func add(
         _ gate: Gate, of customer: Customer
@@ -81,8 +79,6 @@ extension PlantCompilation {
                 kind: .verification, route: gate.route, step: nil, product: gate.product, pass: 0, nominalOutput: 1, outcomeGood: [1]))
         return expected
     }
-
-    // MARK: demands
 
     private mutating func add(
         _ demand: Demand, of customer: Customer, _ releases: [(buffer: Scenario.Index<Scenario.Buffer>, product: Scenario.Index<Scenario.Product>)]

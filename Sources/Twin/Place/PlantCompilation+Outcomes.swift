@@ -99,8 +99,6 @@ extension PlantCompilation {
         }
     }
 
-    // MARK: where to
-
     enum Exit {
         /// The next step, or out after the last.
         case onward
@@ -176,8 +174,6 @@ extension PlantCompilation {
         }
         return from / to
     }
-
-    // MARK: beside the work item
 
     /// What was lost, as scrap: into the stock of what it becomes, or out of the plant.
     private mutating func scrapped(_ part: MainPart, of step: Step, _ result: StepOutcomes) throws(TwinError) -> [Scenario.Output] {

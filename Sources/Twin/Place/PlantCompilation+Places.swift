@@ -26,8 +26,6 @@ struct Place {
 }
 
 extension PlantCompilation {
-    // MARK: stocks
-
     /// The stock of a product at a site; nil when nobody takes from it, so that what is made leaves the plant.
     mutating func stock(_ product: String, at site: String) throws(TwinError) -> Place? {
         let name = StockName(product: product, site: site)
@@ -57,8 +55,6 @@ extension PlantCompilation {
         places[.buffer(name)] = place
         return place
     }
-
-    // MARK: stores
 
     /// Puts a store into the scenario.
     ///

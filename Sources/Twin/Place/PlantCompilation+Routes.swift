@@ -61,8 +61,6 @@ extension PlantCompilation {
         return !route.steps.contains { step in step.ways.contains { $0.target == .step(first.name) } || step.maxWait?.to == first.name }
     }
 
-    // MARK: where items wait
-
     private mutating func entry(of step: Step, _ index: Int, _ plan: RoutePlan) throws(TwinError) -> Place? {
         guard let item = plan.incoming[index] else { return nil }
         let route = plan.route
@@ -107,8 +105,6 @@ extension PlantCompilation {
         return product(label, PlantTwin.ProductRole(product: named, dimension: item.dimension, pass: pass))
     }
 
-    // MARK: limits
-
     private mutating func permits(
         _ limit: Int, _ plan: RoutePlan
     ) throws(TwinError) -> (buffer: Scenario.Index<Scenario.Buffer>, product: Scenario.Index<Scenario.Product>) {
@@ -129,8 +125,6 @@ extension PlantCompilation {
         scenario.beginning.items.append(.init(in: buffer, product, count: count))
         return (buffer, product)
     }
-
-    // MARK: arrivals
 
     private mutating func add(
         _ arrivals: Arrivals, of route: Route, _ item: WorkItem, into place: Place, as product: Scenario.Index<Scenario.Product>

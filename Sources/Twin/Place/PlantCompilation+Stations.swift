@@ -69,8 +69,6 @@ extension PlantCompilation {
             crew: crewNeed(failure.crew), workInProgress: interruption)
     }
 
-    // MARK: what depends on all that is done there
-
     /// Set-ups between what is done at a station, whatever comes round after an amount, and the order of shortest first.
     mutating func finishStations() throws(TwinError) {
         for site in plant.sites {

@@ -61,8 +61,6 @@ extension PlantCompilation {
         step.station.flatMap { plant.station($0)?.dispatch } ?? .fifo
     }
 
-    // MARK: inputs
-
     private mutating func workItem(
         _ item: WorkItem, from place: Place, _ step: Step, _ index: Int, _ pass: Int, _ context: RouteContext, _ pieces: Int64
     ) throws(TwinError) -> Scenario.Input {
@@ -114,8 +112,6 @@ extension PlantCompilation {
             }
         }
     }
-
-    // MARK: times
 
     private func workTime(
         of step: Step, _ index: Int, _ plan: RoutePlan, hasWorkItem: Bool, pieces: Int64, slowness: Double

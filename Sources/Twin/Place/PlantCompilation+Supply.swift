@@ -160,8 +160,6 @@ extension PlantCompilation {
         }
     }
 
-    // MARK: transports
-
     mutating func add(_ transport: Transport) throws(TwinError) {
         let what = "transport \(transport.name)"
         guard let source = try stock(transport.product, at: transport.from) else { return }
@@ -222,8 +220,6 @@ extension PlantCompilation {
         }
         return plant.suppliers.first { $0.product == product.name }?.lot.amount
     }
-
-    // MARK: where goods go
 
     struct Goods {
         let place: Place

@@ -63,8 +63,6 @@ struct PlantCompilation {
         try finishStations()
     }
 
-    // MARK: parts
-
     mutating func add(_ station: Scenario.Station, _ role: PlantTwin.StationRole) -> Scenario.Index<Scenario.Station> {
         stationRoles.append(role)
         return scenario.add(station)
@@ -99,8 +97,6 @@ struct PlantCompilation {
     mutating func token(_ label: String) -> Scenario.Index<Scenario.Product> {
         product(label, PlantTwin.ProductRole(product: nil, dimension: .pieces, pass: 0))
     }
-
-    // MARK: numbers
 
     /// Slots of a slotted plant are times of its beat.
     var beat: Double { plant.slots.map { Double($0.length.amount) / 1_000 } ?? 1 }

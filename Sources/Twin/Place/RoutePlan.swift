@@ -75,8 +75,6 @@ struct RoutePlan {
         return pass
     }
 
-    // MARK: work items
-
     private static func arriving(_ route: Route, _ plant: PlantModel) throws(TwinError) -> WorkItem? {
         guard let arrivals = route.arrivals else { return nil }
         var name = route.product
@@ -145,8 +143,6 @@ struct RoutePlan {
         let quantity = Double(item.quantity) * factor * kept * (step.batch.merges ? Double(step.batch.most) : 1)
         return WorkItem(product: product.name, dimension: item.dimension, quantity: Int64(quantity.rounded()))
     }
-
-    // MARK: trays
 
     /// The largest number of pieces that fills every batch of the route; 1 for a route whose pieces come one by one.
     private static func trayPieces(_ route: Route, _ plant: PlantModel) -> Int64 {

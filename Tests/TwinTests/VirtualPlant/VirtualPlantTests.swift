@@ -105,4 +105,20 @@ import Testing
         #expect(inPacks.isDisjoint(with: gone))
         #expect(inPacks.count % 48 == 0 && !inPacks.isEmpty)
     }
+
+    @Test func `has the defect at metre 2,000 of a lane in cell 525, and so has its genealogy`() throws {
+        // Behind the splice, which ends at 1,201.5 m, the web is a coil of its own: 798.5 m is 2,000.0 m of the lane.
+        let defect = Cause(
+            name: "defect", step: "rewinding", product: nil, machine: nil, position: 2, from: nil, until: nil, lot: 1,
+            stretch: 798_500_000..<798_900_000, effects: [])
+        let twin = try ExamplePlants.twin("cases/09c-coil-to-cells.yaml")
+        var plant = try VirtualPlant(twin.scenario, legend: Legend(twin, start: chainStart), seed: 1, causes: [defect])
+        let events = try plant.events(until: .hours(100))
+        let rolls = events.flatMap { event in event.facts.statements.filter { $0.product == "roll" }.map(\.lot) }
+        #expect(rolls.count == 787)
+        let struck = try #require(plant.truth.causes.first)
+        #expect(struck.units == [rolls[524]])
+        let direct = try #require(struck.direct.first)
+        #expect(try Woven([events]).reached(from: direct.lot, Interval(direct.from, direct.to), only: "roll") == [rolls[524]])
+    }
 }

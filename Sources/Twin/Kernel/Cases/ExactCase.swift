@@ -65,7 +65,7 @@ package struct ExactCase: Sendable {
         return simulation.statistics
     }
 
-    package static let all: [ExactCase] = queues + networks + lines + slotted + breakdowns + assemblies + textbook
+    package static let all: [ExactCase] = queues + orders + networks + lines + slotted + breakdowns + assemblies + textbook
 }
 
 extension SimulationStatistics {

@@ -80,8 +80,6 @@ extension Engine {
         if timer >= 0, pending[places[timer] - 1].time > items[item].expires { schedule(timer, at: items[item].expires, .timer) }
     }
 
-    // MARK: servers in the middle of something
-
     private mutating func put(_ state: Scenario.ServerState) {
         let server = stationPlans[state.station.number].firstServer + state.server
         servers[server].family = state.family ?? -1

@@ -149,8 +149,6 @@ extension Engine {
         return item
     }
 
-    // MARK: to its destination
-
     /// False when it must wait for a place.
     @inline(__always) private mutating func put<Observer: SimulationObserver>(
         _ item: Int, from server: Int, _ plan: UnsafePointer<OutputPlan>, isNew: Bool, _ turn: Int, _ observer: inout Observer
@@ -266,8 +264,6 @@ extension Engine {
             bucket(plan.buffers.count &+ product, age).pointee &+= 1
         }
     }
-
-    // MARK: waiting for a place
 
     private mutating func offer(_ server: Int, to buffer: Int, atHead: Bool) {
         servers[server].offeredTo = buffer

@@ -137,8 +137,6 @@ extension Engine {
         markDirty(station)
     }
 
-    // MARK: the lines
-
     private mutating func join(_ team: Team, isServer: Bool, _ who: Int) {
         for place in team.first..<(team.first + team.count) {
             let need = need(place)

@@ -70,8 +70,6 @@ extension Engine {
         if scalars.pendingCount > 0, pending[0].order == order { cancel(number) }
     }
 
-    // MARK: what to look at
-
     @inline(__always) mutating func markDirty(_ station: Int) {
         guard stations[station].isDirty == 0 else { return }
         stations[station].isDirty = 1
@@ -102,8 +100,6 @@ extension Engine {
         unsettled[scalars.unsettledCount] = server
         scalars.unsettledCount &+= 1
     }
-
-    // MARK: what servers are in, at the end of an instant
 
     /// Turns away what found no place; then, when nothing moves any more, books each server's new activity.
     private mutating func settle<Observer: SimulationObserver>(_ observer: inout Observer) {

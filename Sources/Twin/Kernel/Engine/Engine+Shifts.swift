@@ -59,8 +59,6 @@ extension Engine {
         }
     }
 
-    // MARK: waiting limits
-
     mutating func setExpiry(_ buffer: Int, _ item: Int) {
         let limit = sample(bufferPlans[buffer].limit)
         guard limit < Sampler.never else { return }

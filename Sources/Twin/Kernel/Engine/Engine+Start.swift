@@ -125,8 +125,6 @@ extension Engine {
         return true
     }
 
-    // MARK: shifts that start only what fits
-
     private mutating func fits(_ operation: Int) -> Bool {
         let plan = operationPlans[operation]
         if operations[operation].drawnTime < 0 { operations[operation].drawnTime = sample(plan.time) }
@@ -149,8 +147,6 @@ extension Engine {
         let ticks = Double(quantity) * operationPlans[operation].ticksPerUnit
         return ticks < 2.3e18 ? Int64(ticks + 0.5) : Sampler.never
     }
-
-    // MARK: servers
 
     /// An idle server that needs no set-up if there is one, else the one idle longest; −1 when none is idle.
     @inline(__always) func serverFor(_ operation: Int) -> Int {

@@ -107,8 +107,6 @@ extension Engine {
         return sum
     }
 
-    // MARK: taking
-
     @inline(__always) mutating func take<Observer: SimulationObserver>(_ input: Int, _ place: Int, for server: Int, _ observer: inout Observer) {
         let plan = inputPlans + input
         let buffer = plan.pointee.buffer

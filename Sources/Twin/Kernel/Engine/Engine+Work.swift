@@ -72,8 +72,6 @@ extension Engine {
         servers[server].remaining = length
     }
 
-    // MARK: running and stopping
-
     /// Lets a phase run on unless something still holds it: a failure, the shift, or missing people, for whom it then waits.
     mutating func resume(_ server: Int) {
         let state = servers + server
@@ -135,8 +133,6 @@ extension Engine {
             }
         }
     }
-
-    // MARK: ends
 
     @inline(__always) mutating func phaseEnded<Observer: SimulationObserver>(_ server: Int, _ observer: inout Observer) {
         bookRun(server)

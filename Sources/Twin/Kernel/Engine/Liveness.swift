@@ -56,8 +56,6 @@ struct Liveness {
         }
     }
 
-    // MARK: what is stuck
-
     /// Who waits for a place that nobody will ever make: servers with their output, then operations that lack nothing but the place.
     var stuck: [Engine.Wait] {
         let outputs = blocked.map { Engine.Wait(station: engine.servers[$0].station, buffer: engine.servers[$0].offeredTo) }
@@ -74,8 +72,6 @@ struct Liveness {
         return engine.operations[operation].everStarted < own.limit && hasServer[own.station]
             && (0..<own.inputCount).allSatisfy { engine.isThere(own.firstInput + $0) }
     }
-
-    // MARK: what could move
 
     private func couldStart(_ operation: Int) -> Bool {
         let own = plan.operations.base[operation]

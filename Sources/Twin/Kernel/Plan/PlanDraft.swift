@@ -67,8 +67,6 @@ struct PlanDraft {
         return Team(first: crewNeeds.count - needs.count, count: needs.count)
     }
 
-    // MARK: stations
-
     private mutating func add(_ station: Scenario.Station, level: Int) {
         let servers: Int
         switch station.servers {
@@ -146,8 +144,6 @@ struct PlanDraft {
             }
         }
     }
-
-    // MARK: operations
 
     private mutating func add(_ operation: Scenario.Operation, _ number: Int) {
         let name = operation.name
@@ -287,8 +283,6 @@ struct PlanDraft {
         }
     }
 
-    // MARK: buffers
-
     private mutating func add(_ buffer: Scenario.Buffer, _ number: Int) {
         func stationsOf(_ operations: [Scenario.Operation]) -> [Int] { Set(operations.map(\.station.number)).sorted() }
         let consumers = stationsOf(scenario.operations.filter { $0.takes.contains { $0.buffer.number == number } })
@@ -330,8 +324,6 @@ struct PlanDraft {
         }
         buffers.append(plan)
     }
-
-    // MARK: samplers
 
     /// Times in ticks; counts with a scale of 1.
     private mutating func sampler(_ distribution: Distribution, scale: Double = 1e6) -> Int {

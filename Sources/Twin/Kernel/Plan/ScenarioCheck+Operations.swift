@@ -128,8 +128,6 @@ extension ScenarioCheck {
         }
     }
 
-    // MARK: what fits together
-
     private mutating func together(_ operation: Scenario.Operation, _ name: String) {
         let scenario = scenario
         let station = scenario.stations[operation.station.number]

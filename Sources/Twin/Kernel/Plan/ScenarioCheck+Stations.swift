@@ -46,8 +46,6 @@ extension ScenarioCheck {
         }
     }
 
-    // MARK: the start
-
     mutating func beginning() {
         let scenario = scenario
         var content = Array(repeating: 0, count: scenario.buffers.count)
