@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"])]),
+        .systemLibrary(name: "CKLU", providers: [.apt(["libsuitesparse-dev"])]),
 
         room("Measure", imports: []),
         room("Plant", imports: ["Measure", .product(name: "Yams", package: "Yams")]),
@@ -39,8 +40,11 @@ let package = Package(
         room("Storage", imports: ["Measure", "Ledger", "CZstd", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Genealogy", imports: ["Measure", "Ledger"]),
         room(
-            "Accounting", imports: ["Measure", "Plant", "Ledger", "Genealogy", .product(name: "Yams", package: "Yams")],
-            resources: [.embedInCode("Resources/origin/agreements.yaml")]),
+            "Accounting", imports: ["Measure", "Plant", "Ledger", "Genealogy", "CKLU", .product(name: "Yams", package: "Yams")],
+            resources: [
+                "origin/agreements", "origin/local-content", "factors/energy", "factors/freight", "factors/materials",
+                "circularity/targets",
+            ].map { .embedInCode("Resources/\($0).yaml") }),
         room("Twin", imports: ["Measure", "Plant", "Ledger", "CClp"]),
         room("Connect", imports: ["Measure", "Ledger", "Plant", .product(name: "Yams", package: "Yams")]),
         room(

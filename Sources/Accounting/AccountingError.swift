@@ -6,6 +6,16 @@ package struct AccountingError: Error, Hashable, Sendable, CustomStringConvertib
     /// Added, never renamed.
     package enum Code: String, Hashable, Sendable, CaseIterable {
         case malformedRules = "accounting.malformed_rules"
+        case malformedInput = "accounting.malformed_input"
+        case declarationsOverlap = "accounting.declarations_overlap"
+        case currencyWithoutRate = "accounting.currency_without_rate"
+        case unitsDoNotConvert = "accounting.units_do_not_convert"
+        case unknownFactor = "accounting.unknown_factor"
+        case factorNotValid = "accounting.factor_not_valid"
+        case basesMixed = "accounting.bases_mixed"
+        case sharesOverWhole = "accounting.shares_over_whole"
+        case networkWithoutAnswer = "accounting.network_without_answer"
+        case allocationNotDefined = "accounting.allocation_not_defined"
     }
 
     package let code: Code
@@ -15,6 +25,10 @@ package struct AccountingError: Error, Hashable, Sendable, CustomStringConvertib
     package var description: String { "\(message) \(remedy)" }
 
     static func malformed(_ file: String, line: Int, column: Int, _ message: String, remedy: String) -> Self {
-        Self(code: .malformedRules, message: "\(file):\(line):\(column): \(message)", remedy: remedy)
+        at(file, line: line, column: column, .malformedRules, message, remedy: remedy)
+    }
+
+    static func at(_ file: String, line: Int, column: Int, _ code: Code, _ message: String, remedy: String) -> Self {
+        Self(code: code, message: "\(file):\(line):\(column): \(message)", remedy: remedy)
     }
 }

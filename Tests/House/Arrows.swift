@@ -12,7 +12,7 @@ private let arrows: [String: Set<String>] = [
     "Ledger": ["Measure", "CCrypto"],
     "Storage": ["Measure", "Ledger", "CZstd"],
     "Genealogy": ["Measure", "Ledger"],
-    "Accounting": ["Measure", "Plant", "Ledger", "Genealogy"],
+    "Accounting": ["Measure", "Plant", "Ledger", "Genealogy", "CKLU"],
     "Twin": ["Measure", "Plant", "Ledger", "CClp"],
     "Connect": ["Measure", "Ledger", "Plant"],
     "Node": ["Measure", "Ledger", "Storage", "Genealogy", "Accounting"],

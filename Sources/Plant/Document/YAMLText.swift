@@ -163,8 +163,8 @@ private struct DoubledKey {
 
 /// Finds keys that are aliases or collections in a text that has aliases. The YAML library hashes keys with all they stand for, and a few
 /// nested aliases stand for more than any machine can hash.
-enum AliasedKeys {
-    static func line(in text: String) -> Int? {
+package enum AliasedKeys {
+    package static func line(in text: String) -> Int? {
         let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard lines.contains(where: { hasAlias(Array($0)) }) else { return nil }
         return lines.firstIndex { isSuspicious(Array($0)) }.map { $0 + 1 }

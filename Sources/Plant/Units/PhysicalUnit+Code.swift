@@ -6,7 +6,7 @@ import Measure
 extension PhysicalUnit {
     /// The unit with this code: units of the ledger and SI units, joined by `.` and `/`, with exponents and brackets: `g/m2`, `EUR/(t.km)`,
     /// `{cell}/min`, `1/h`. Nil when it is none.
-    static func find(_ code: String) -> PhysicalUnit? {
+    package static func find(_ code: String) -> PhysicalUnit? {
         var reader = UnitReader(Array(code.unicodeScalars.prefix(65)))
         guard let (dimensions, factor) = reader.whole() else { return nil }
         return PhysicalUnit(code: code, dimensions: dimensions, factor: factor)
