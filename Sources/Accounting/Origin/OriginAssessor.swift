@@ -222,8 +222,8 @@ extension OriginTest.Part {
 }
 
 /// Ten-thousandths of a currency unit, for people.
-enum Money {
-    static func text(_ amount: Int64) -> String {
+package enum Money {
+    package static func text(_ amount: Int64) -> String {
         let (whole, rest) = amount.magnitude.quotientAndRemainder(dividingBy: 10_000)
         let sign = amount < 0 ? "-" : ""
         guard rest != 0 else { return "\(sign)\(whole)" }

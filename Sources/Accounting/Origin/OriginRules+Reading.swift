@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-import Measure
-import Plant
 import Yams
 
 /// Rules of origin that came with the product or with the user.
@@ -18,12 +16,8 @@ package struct OriginRules: Hashable, Sendable {
 
     /// - Throws: ``AccountingError`` `.malformedRules` with file, line, column and remedy for the first thing that is not as it must be.
     package init(yaml: String, file: String) throws(AccountingError) {
-        let root: Node?
-        do { root = try compose(yaml: yaml) } catch {
-            throw .malformed(file, line: 1, column: 1, "This is no YAML: \(error).", remedy: "Correct the spelling.")
-        }
-        let reader = RulesReader(file: file)
-        guard let root else { throw .malformed(file, line: 1, column: 1, "The file is empty.", remedy: "List `agreements`.") }
+        let reader = DocumentReader(file: file, code: .malformedRules)
+        let root = try reader.root(yaml)
         agreements = try reader.list(reader.members(root, ["agreements"])["agreements"], at: root).mapped { node throws(AccountingError) in
             try reader.agreement(node)
         }
@@ -37,62 +31,8 @@ package struct OriginRules: Hashable, Sendable {
     }
 }
 
-extension Array {
-    /// `map` that keeps the kind of error.
-    fileprivate func mapped<Result>(_ transform: (Element) throws(AccountingError) -> Result) throws(AccountingError) -> [Result] {
-        var results: [Result] = []
-        for element in self { results.append(try transform(element)) }
-        return results
-    }
-}
-
-private struct RulesReader {
-    let file: String
-
-    func fail(_ node: Node, _ message: String, _ remedy: String) -> AccountingError {
-        .malformed(file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1, message, remedy: remedy)
-    }
-
-    func members(_ node: Node, _ keys: [String], required: [String] = []) throws(AccountingError) -> [String: Node] {
-        guard case .mapping(let mapping) = node else { throw fail(node, "A mapping was expected.", "Write `key: value` lines.") }
-        var found: [String: Node] = [:]
-        for (key, value) in mapping {
-            guard let name = key.string, keys.contains(name) else {
-                throw fail(key, "There is no key “\(key.string ?? "")” here.", "Use \(keys.joined(separator: ", ")).")
-            }
-            found[name] = value
-        }
-        for key in required where found[key] == nil { throw fail(node, "“\(key)” is missing.", "Give it.") }
-        return found
-    }
-
-    func list(_ node: Node?, at place: Node) throws(AccountingError) -> [Node] {
-        guard let node, case .sequence(let sequence) = node else { throw fail(node ?? place, "A list was expected.", "Begin each item with a dash.") }
-        return Array(sequence)
-    }
-
-    func text(_ node: Node?, at place: Node) throws(AccountingError) -> String {
-        guard let text = node?.string, !text.isEmpty else { throw fail(node ?? place, "A text was expected.", "Write one.") }
-        return text
-    }
-
-    func percent(_ node: Node?, at place: Node) throws(AccountingError) -> Percent {
-        guard let text = node?.string, let percent = Percent(text) else {
-            throw fail(node ?? place, "“\(node?.string ?? "")” is no percentage.", "Write a number from 0 to 100, with up to four decimals.")
-        }
-        return percent
-    }
-
-    func provenance(_ members: [String: Node], at place: Node) throws(AccountingError) -> Provenance {
-        let source = try text(members["source"], at: place)
-        guard let verified = members["verified"]?.bool else {
-            throw fail(
-                members["verified"] ?? place, "It is not said whether the source was compared.", "Write `verified: true` or `verified: false`.")
-        }
-        return Provenance(source: source, isVerified: verified)
-    }
-
-    func agreement(_ node: Node) throws(AccountingError) -> OriginAgreement {
+extension DocumentReader {
+    fileprivate func agreement(_ node: Node) throws(AccountingError) -> OriginAgreement {
         let members = try members(
             node, ["name", "title", "hsVersion", "parties", "general", "rules"],
             required: ["name", "title", "hsVersion", "parties", "general", "rules"])
@@ -100,11 +40,7 @@ private struct RulesReader {
             throw fail(members["hsVersion"] ?? node, "hsVersion is no year.", "Write 2012, 2017 or 2022.")
         }
         let parties = try list(members["parties"], at: node).mapped { node throws(AccountingError) in
-            let code = try text(node, at: node)
-            guard code.utf8.count == 2, code.utf8.allSatisfy({ UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }) else {
-                throw fail(node, "“\(code)” is no country code.", "Write two capital letters (ISO 3166-1).")
-            }
-            return code
+            try country(node, at: node)
         }
         return OriginAgreement(
             name: try text(members["name"], at: node), title: try text(members["title"], at: node), hsVersion: version, parties: parties.sorted(),
@@ -146,15 +82,6 @@ private struct RulesReader {
             },
             validity: Validity(from: try day(members["from"]), to: try day(members["to"])), provenance: try provenance(members, at: node),
             note: members["note"]?.string)
-    }
-
-    private func day(_ node: Node?) throws(AccountingError) -> CivilDate? {
-        guard let node else { return nil }
-        let parts = (node.string ?? "").split(separator: "-").compactMap { Int($0) }
-        guard parts.count == 3, 1...12 ~= parts[1], 1...31 ~= parts[2] else {
-            throw fail(node, "“\(node.string ?? "")” is no day.", "Write 2026-01-31.")
-        }
-        return CivilDate(year: parts[0], month: parts[1], day: parts[2])
     }
 
     private func part(_ node: Node) throws(AccountingError) -> OriginTest.Part {

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Accounting
+import Measure
+
+/// `origin` for people.
+enum OriginText {
+    static func text(_ answer: OriginAnswer) -> String {
+        let shipment = answer.assessment.shipment
+        let good = shipment.good
+        var parts = ["\(good.good), HS \(good.code), \(good.producer) to \(good.destination) on \(good.day), in \(shipment.currency)"]
+        if answer.assessment.agreements.isEmpty { parts.append("There is no agreement between \(good.producer) and \(good.destination) here.") }
+        parts += answer.assessment.agreements.map { block($0, shipment) }
+        if let best = answer.assessment.best, let saved = best.dutySaved {
+            parts.append("Most is saved under \(best.assessment.agreement): \(shipment.money(saved)).")
+        }
+        parts += answer.assessment.notes
+        parts.append(local(answer))
+        return parts.joined(separator: "\n\n")
+    }
+
+    private static func block(_ row: ShipmentAssessment.ByAgreement, _ shipment: Shipment) -> String {
+        let assessment = row.assessment
+        var lines = ["\(assessment.agreement): \(verdict(assessment))"]
+        var table = Columns(["  RULE", "", "MARGIN", "HOW"], rightAligned: [2])
+        for alternative in assessment.alternatives {
+            for test in alternative.tests {
+                table.add([
+                    "  \(test.name)", test.passes.map { $0 ? "passes" : "fails" } ?? "unknown", test.margin.map { signed($0) } ?? "",
+                    test.calculation,
+                ])
+            }
+        }
+        if !assessment.alternatives.isEmpty { lines.append(table.text) }
+        let sources = assessment.alternatives.map(\.provenance).reduce(into: [Provenance]()) { if !$0.contains($1) { $0.append($1) } }
+        lines += sources.map { "  Source: \($0.source)\($0.isVerified ? "" : " (unverified)")" }
+        if assessment.isOriginating {
+            if let saved = row.dutySaved, let preference = row.preference, let ordinary = shipment.duties?.ordinary {
+                lines.append(
+                    "  Duty saved: \(shipment.money(saved)), \(ordinary.value) less \(preference.value)\(preference.provenance.isVerified && ordinary.provenance.isVerified ? "" : " (unverified)")"
+                )
+            } else if shipment.duties != nil {
+                lines.append("  Duty saved: not known, since the file gives no rate under \(assessment.agreement).")
+            }
+        }
+        lines += assessment.missing.map { "  Missing: \($0.request)" }
+        lines += assessment.flips.map { "  Would flip it: \($0.sentence)" }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func verdict(_ assessment: OriginAssessment) -> String {
+        switch assessment.verdict {
+        case .originating(let index): "qualifies by \(assessment.alternatives[index].rule)"
+        case .notOriginating: "does not qualify"
+        case .notApplicable(let reason): "does not apply: \(reason)"
+        }
+    }
+
+    private static func local(_ answer: OriginAnswer) -> String {
+        var lines = ["Local content, by definition:"]
+        var table = Columns(["  DEFINITION", "RATE", "ASKED", "", "CARRIED BY", "NOTE"], rightAligned: [1, 2])
+        for content in answer.local {
+            let carriers = content.carriers.filter { $0.amount > 0 }.prefix(3).map { "\($0.name) \($0.share)" }.joined(separator: ", ")
+            let note = [content.note, content.definition.provenance.isVerified ? nil : "unverified"].compactMap { $0 }.joined(separator: "; ")
+            table.add([
+                "  \(content.definition.name)", content.rate?.description ?? "–", content.definition.threshold?.description ?? "",
+                content.passes.map { $0 ? "passes" : "fails" } ?? "", carriers, note,
+            ])
+        }
+        lines.append(table.text)
+        if let target = answer.target {
+            lines.append("To reach \(target):")
+            for content in answer.local where content.rate != nil { lines.append("  \(content.definition.name): \(reach(content, target))") }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func reach(_ content: LocalContent, _ target: Percent) -> String {
+        guard let needed = content.materials(reaching: target) else {
+            return "out of reach; \(content.most?.description ?? "nothing") with every material"
+        }
+        guard !needed.isEmpty else { return "reached" }
+        return needed.map { "\($0.name) (+\($0.share))" }.joined(separator: ", ")
+    }
+
+    private static func signed(_ points: Double) -> String {
+        let hundredths = Int((abs(points) * 100).rounded(.down))
+        return "\(points < 0 ? "−" : "+")\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
+    }
+}
+
+extension Shipment {
+    /// Ten-thousandths of the shipment's currency, for people.
+    func money(_ amount: Int64) -> String { "\(Money.text(amount)) \(currency)" }
+}
