@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Accounting
+import ArgumentParser
+import Foundation
+import Ledger
+import Measure
+import Node
+import Plant
+
+struct CarbonCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "carbon",
+        abstract: "The carbon footprint of an inventory: by stage, per kWh of capacity and delivered, with data quality, spread and comparison.",
+        discussion: """
+            Examples:
+              jellyroll carbon Examples/carbon/nmc811-korea.yaml
+              jellyroll carbon Examples/carbon/nmc811-korea.yaml --against Examples/carbon/nmc811-jiangsu.yaml
+              jellyroll carbon Examples/carbon/nmc811-korea.yaml --pact > footprint.json
+              jellyroll carbon --factors
+
+            FILE holds processes with what flows into them. They may feed each other; loops are solved. Figures are an analysis (≈), in kg CO2e.
+            Exit code 1 when the figure cannot be right.
+            """)
+
+    @Argument(help: ArgumentHelp("An inventory.", valueName: "FILE"))
+    var file: String?
+
+    @Option(help: ArgumentHelp("Another inventory: what makes the first differ from it.", valueName: "FILE"))
+    var against: String?
+
+    @Option(help: ArgumentHelp("Factors of your own, before those of the product; may be given several times.", valueName: "FILE"))
+    var library: [String] = []
+
+    @Option(help: ArgumentHelp("Divide among co-products by mass, value or expansion, instead of each process's own choice.", valueName: "RULE"))
+    var allocation: String?
+
+    @Option(help: ArgumentHelp("How often factors with a spread are drawn, 0 to 1000000.", valueName: "N"))
+    var samples = 2_000
+
+    @Option(help: ArgumentHelp("The same seed draws the same numbers.", valueName: "S"))
+    var seed: UInt64 = 1
+
+    @Flag(help: "Write a PACT 3.0.3 ProductFootprint instead.")
+    var pact = false
+
+    @Flag(name: .customLong("catena-x"), help: "Write a Catena-X Pcf 9.0.0 document instead.")
+    var catenaX = false
+
+    @Flag(help: "List the factors.")
+    var factors = false
+
+    @Flag(help: "Answer as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard file != nil || factors else { throw ValidationError("Name an inventory, or ask for --factors.") }
+        guard 0...1_000_000 ~= samples else { throw ValidationError("--samples \(samples) is out of range. Give 0 to 1000000.") }
+        guard !(pact && catenaX) else { throw ValidationError("--pact and --catena-x are two documents. Ask for one at a time.") }
+        guard let allocation, CarbonInventory.Allocation(rawValue: allocation) == nil else { return }
+        throw ValidationError(
+            "There is no allocation “\(allocation)”. Use \(CarbonInventory.Allocation.allCases.map(\.rawValue).joined(separator: ", ")).")
+    }
+
+    func run() throws {
+        var library = try FactorLibrary.builtIn()
+        for file in self.library.reversed() { library = library.with(try FactorLibrary(yaml: InputFile.text(file), file: file)) }
+        if factors { return json ? emit(CarbonDocument.json(library)) : emit(line: CarbonText.text(library)) }
+        guard let file else { return }
+        let footprint = try self.footprint(file, library)
+        if pact || catenaX { return try document(footprint) }
+        let answer = CarbonAnswer(
+            footprint: footprint, spread: samples > 0 ? FootprintUncertainty(footprint, samples: samples, seed: seed) : nil,
+            comparison: try against.map { try FootprintComparison(from: self.footprint($0, library), to: footprint) }, samples: samples, seed: seed)
+        json ? emit(CarbonDocument.json(answer)) : emit(line: CarbonText.text(answer))
+        if footprint.remarks.contains(where: { $0.kind == .error }) { throw ExitCode(1) }
+    }
+
+    private func footprint(_ file: String, _ library: FactorLibrary) throws -> CarbonFootprint {
+        try CarbonFootprint(
+            CarbonInventory(yaml: InputFile.text(file), file: file, library: library), allocation: allocation.flatMap { .init(rawValue: $0) })
+    }
+
+    /// A declaration that cannot be right is not written.
+    private func document(_ footprint: CarbonFootprint) throws {
+        if let error = footprint.remarks.first(where: { $0.kind == .error }) {
+            throw Problem(
+                type: "urn:jellyroll:accounting.implausible", title: "The footprint cannot be right", status: 400, detail: error.sentence,
+                remedy: "Correct the inventory first.")
+        }
+        let now = SystemClock.now().iso8601
+        let end = footprint.inventory.period.to ?? CivilDate(year: 9996, month: 1, day: 1)
+        let until = "\(CivilDate(existing: end.year + 3, end.month, end.day) ?? CivilDate(year: end.year + 3, month: end.month, day: 28))T23:59:59Z"
+        let bytes = pact ? try PACTDocument(footprint, created: now).json() : try CatenaXDocument(footprint, created: now, validUntil: until).json()
+        emit(Array(bytes) + [UInt8(ascii: "\n")])
+    }
+}
+
+struct CarbonAnswer {
+    let footprint: CarbonFootprint
+    let spread: FootprintUncertainty?
+    let comparison: FootprintComparison?
+    let samples: Int
+    let seed: UInt64
+
+    /// Of this footprint less the other's, drawn in pairs, per what they are compared; nil: nothing to compare, or nothing drawn.
+    var differences: [Double]? {
+        guard let comparison, samples > 0 else { return nil }
+        func scaled(_ footprint: CarbonFootprint) -> [Double] {
+            let declared = footprint.inventory.declared
+            let scale = comparison.isPerCapacity ? declared.capacity ?? 1 : declared.amount.coherent
+            return FootprintUncertainty(footprint, samples: samples, seed: seed).samples.map { $0 / scale }
+        }
+        return zip(scaled(comparison.to), scaled(comparison.from)).map { $0 - $1 }
+    }
+}
