@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Measure
+import Yams
+
+extension RecycledContent {
+    /// Reads lots consumed by a model, plant and year (docs/guides/circularity.md).
+    ///
+    /// - Throws: ``AccountingError`` with file, line and remedy; shares that add up to more than 100 %, assays that do.
+    package init(yaml: String, file: String) throws(AccountingError) {
+        let reader = DocumentReader(file: file, code: .malformedInput)
+        let root = try reader.root(yaml)
+        let keys = ["recycledContent", "plant", "year", "lots"]
+        let members = try reader.members(root, keys, required: keys)
+        self.init(
+            model: try reader.text(members["recycledContent"], at: root), plant: try reader.text(members["plant"], at: root),
+            year: Int(try reader.number(members["year"], at: root, in: 2000...2100)), lots: try reader.recycledLots(members["lots"], at: root))
+    }
+}
+
+extension RecyclingYear {
+    /// Reads batches of a recycler's year.
+    package init(yaml: String, file: String) throws(AccountingError) {
+        let reader = DocumentReader(file: file, code: .malformedInput)
+        let root = try reader.root(yaml)
+        let members = try reader.members(
+            root, ["recycling", "chemistry", "year", "batches", "chain"], required: ["recycling", "chemistry", "year", "batches"])
+        self.init(
+            name: try reader.text(members["recycling"], at: root), chemistry: try reader.text(members["chemistry"], at: root),
+            year: Int(try reader.number(members["year"], at: root, in: 2000...2100)),
+            batches: try reader.list(members["batches"], at: root).mapped { node throws(AccountingError) in try reader.batch(node) })
+    }
+}
+
+extension ElementChain {
+    /// Reads the `chain` of a recycler's file; nil when there is none.
+    package static func read(yaml: String, file: String) throws(AccountingError) -> ElementChain? {
+        let reader = DocumentReader(file: file, code: .malformedInput)
+        let root = try reader.root(yaml)
+        guard case .mapping(let mapping) = root, let node = mapping["chain"] else { return nil }
+        let members = try reader.members(node, ["element", "start", "steps"], required: ["element", "start", "steps"])
+        return ElementChain(
+            element: try reader.element(members["element"], at: node), start: try reader.quantity(members["start"], .mass, at: node),
+            steps: try reader.list(members["steps"], at: node).mapped { node throws(AccountingError) in
+                let parts = try reader.members(node, ["step", "company", "yield", "lossTo"], required: ["step", "yield"])
+                return Step(
+                    name: try reader.text(parts["step"], at: node), company: parts["company"]?.string,
+                    yield: try reader.percent(parts["yield"], at: node),
+                    lossTo: parts["lossTo"]?.string)
+            })
+    }
+}
+
+extension CustodyAccount {
+    /// Reads an account of claims.
+    package init(yaml: String, file: String) throws(AccountingError) {
+        let reader = DocumentReader(file: file, code: .malformedInput)
+        let root = try reader.root(yaml)
+        let members = try reader.members(
+            root, ["claims", "element", "model", "conversion", "carryOver", "chain", "entries", "months", "window", "batches"],
+            required: ["claims", "element", "model", "conversion", "carryOver", "entries"])
+        name = try reader.text(members["claims"], at: root)
+        rules = CustodyLedger.Rules(
+            element: try reader.element(members["element"], at: root), model: try reader.choice(members["model"], at: root, CustodyModel.massBalance),
+            conversion: try reader.percent(members["conversion"], at: root), carryOver: try reader.percent(members["carryOver"], at: root))
+        chain =
+            try members["chain"].map { node throws(AccountingError) in
+                try reader.list(node, at: node).mapped { node throws(AccountingError) in try reader.choice(node, at: node, CustodyModel.massBalance) }
+            } ?? []
+        entries = try reader.list(members["entries"], at: root).mapped { node throws(AccountingError) in try reader.entry(node) }
+        average = try members["months"].map { node throws(AccountingError) in
+            RollingAverage(
+                months: try reader.list(node, at: node).mapped { node throws(AccountingError) in try reader.month(node) },
+                window: try members["window"].map { node throws(AccountingError) in Int(try reader.number(node, at: node, in: 1...120)) } ?? 3)
+        }
+        batches =
+            try members["batches"].map { node throws(AccountingError) in
+                try reader.list(node, at: node).mapped { node throws(AccountingError) in
+                    let parts = try reader.members(node, ["batch", "year", "plant", "lots"], required: ["batch", "lots"])
+                    return RecycledContent(
+                        model: try reader.text(parts["batch"], at: node), plant: parts["plant"]?.string ?? "",
+                        year: try parts["year"].map { node throws(AccountingError) in Int(try reader.number(node, at: node, in: 2000...2100)) } ?? 0,
+                        lots: try reader.recycledLots(parts["lots"], at: node))
+                }
+            } ?? []
+    }
+}
+
+extension DocumentReader {
+    fileprivate func element(_ node: Node?, at place: Node) throws(AccountingError) -> String {
+        let symbol = try text(node, at: place)
+        guard ChemicalFormula.isElement(symbol) else {
+            throw fail(node ?? place, "“\(symbol)” is no element we know.", "Write its symbol, such as Ni.")
+        }
+        return symbol
+    }
+
+    fileprivate func recycledLots(_ node: Node?, at place: Node) throws(AccountingError) -> [RecycledContent.Lot] {
+        var lots: [RecycledContent.Lot] = []
+        for node in try list(node, at: place) {
+            let parts = try members(node, ["lot", "mass", "elements"], required: ["lot", "mass", "elements"])
+            let name = try text(parts["lot"], at: node)
+            guard !lots.contains(where: { $0.name == name }) else { throw fail(node, "Lot “\(name)” is there twice.", "Count each lot once.") }
+            let elements = try list(parts["elements"], at: node).mapped { node throws(AccountingError) in try recycledElement(node) }
+            guard elements.reduce(0, { $0 + $1.assay.tenThousandths }) <= 1_000_000 else {
+                throw fail(
+                    node, .sharesOverWhole, "The assays of “\(name)” add up to more than 100 %.", "Give each element's part of the lot's mass.")
+            }
+            lots.append(.init(name: name, mass: try quantity(parts["mass"], .mass, at: node), elements: elements))
+        }
+        return lots
+    }
+
+    private func recycledElement(_ node: Node) throws(AccountingError) -> RecycledContent.Element {
+        let parts = try members(node, ["element", "assay", "of", "pre", "post", "document"], required: ["element"])
+        let symbol = try element(parts["element"], at: node)
+        let assay: Percent
+        if let of = parts["of"] {
+            guard parts["assay"] == nil, let formula = ChemicalFormula(of.string ?? ""), formula.massFraction(of: symbol) > 0 else {
+                throw fail(of, "“\(of.string ?? "")” is no formula with \(symbol) in it, or there is an assay too.", "Give one of `assay` and `of`.")
+            }
+            assay = Percent(tenThousandths: Int64((formula.massFraction(of: symbol) * 1_000_000).rounded()))
+        } else {
+            assay = try percent(parts["assay"], at: node)
+        }
+        let pre = try parts["pre"].map { node throws(AccountingError) in try percent(node, at: node) } ?? Percent(0)
+        let post = try parts["post"].map { node throws(AccountingError) in try percent(node, at: node) } ?? Percent(0)
+        guard pre.tenThousandths + post.tenThousandths <= 1_000_000 else {
+            throw fail(node, .sharesOverWhole, "\(pre) pre-consumer and \(post) post-consumer are more than 100 %.", "Correct the declaration.")
+        }
+        return .init(symbol: symbol, assay: assay, preConsumer: pre, postConsumer: post, document: parts["document"]?.string)
+    }
+
+    fileprivate func batch(_ node: Node) throws(AccountingError) -> RecyclingYear.Batch {
+        let parts = try members(node, ["batch", "recycler", "input", "elements", "outputs"], required: ["batch", "input", "elements", "outputs"])
+        let input = try quantity(parts["input"], .mass, at: node)
+        let elements = try elementMasses(parts["elements"] ?? node, within: input)
+        let outputs = try list(parts["outputs"], at: node).mapped { node throws(AccountingError) in
+            let parts = try members(node, ["fraction", "mass", "counts", "destination", "elements"], required: ["fraction", "mass", "counts"])
+            let mass = try quantity(parts["mass"], .mass, at: node)
+            return RecyclingYear.Fraction(
+                name: try text(parts["fraction"], at: node), destination: parts["destination"]?.string, mass: mass,
+                counts: try flag(parts["counts"]) ?? false,
+                elements: try parts["elements"].map { node throws(AccountingError) in try elementMasses(node, within: mass) } ?? [])
+        }
+        let batch = RecyclingYear.Batch(
+            name: try text(parts["batch"], at: node), recycler: parts["recycler"]?.string, input: input, elements: elements, outputs: outputs)
+        for element in elements {
+            let out = outputs.flatMap(\.elements).reduce(Int64(0)) { $0 + ($1.symbol == element.symbol ? $1.mass.amount : 0) }
+            guard out <= element.mass.amount else {
+                throw fail(
+                    node, .sharesOverWhole,
+                    "\(batch.name): more \(element.symbol) came out (\(Quantity(out, .mass))) than went in (\(element.mass)).",
+                    "Check the assays.")
+            }
+        }
+        return batch
+    }
+
+    private func elementMasses(_ node: Node, within whole: Quantity) throws(AccountingError) -> [RecyclingYear.ElementMass] {
+        let masses = try list(node, at: node).mapped { node throws(AccountingError) in
+            let parts = try members(node, ["element", "mass"], required: ["element", "mass"])
+            return RecyclingYear.ElementMass(symbol: try element(parts["element"], at: node), mass: try quantity(parts["mass"], .mass, at: node))
+        }
+        guard masses.reduce(0, { $0 + $1.mass.amount }) <= whole.amount else {
+            throw fail(node, .sharesOverWhole, "The elements weigh more than the \(whole) they are in.", "Check the assays.")
+        }
+        return masses
+    }
+
+    fileprivate func entry(_ node: Node) throws(AccountingError) -> CustodyAccount.Entry {
+        let parts = try members(node, ["receipt", "claim", "close", "day", "mass", "origin", "buyer"])
+        if let close = try day(parts["close"]) { return .close(close) }
+        guard let day = try day(parts["day"]) else { throw fail(node, "“day” is missing.", "Write 2026-01-31.") }
+        let mass = try quantity(parts["mass"], .mass, at: node)
+        let origin = try parts["origin"].map { node throws(AccountingError) in try choice(node, at: node, CustodyLedger.Origin.postConsumer) }
+        if let receipt = parts["receipt"] {
+            guard let origin else {
+                throw fail(node, "It is not said where the recycled metal is from.", "Write origin: pre-consumer or post-consumer.")
+            }
+            return .receipt(.init(id: try text(receipt, at: node), day: day, mass: mass, origin: origin))
+        }
+        return .claim(.init(id: try text(parts["claim"], at: node), day: day, mass: mass, origin: origin, buyer: try text(parts["buyer"], at: node)))
+    }
+
+    fileprivate func month(_ node: Node) throws(AccountingError) -> RollingAverage.Month {
+        let parts = try members(node, ["month", "recycled", "total"], required: ["month", "recycled", "total"])
+        let month = RollingAverage.Month(
+            name: try text(parts["month"], at: node), recycled: try quantity(parts["recycled"], .mass, at: node),
+            total: try quantity(parts["total"], .mass, at: node))
+        guard month.recycled.amount <= month.total.amount else {
+            throw fail(node, .sharesOverWhole, "More recycled than came in at all in \(month.name).", "Check the two masses.")
+        }
+        return month
+    }
+}
