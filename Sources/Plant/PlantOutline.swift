@@ -50,7 +50,9 @@ package struct PlantOutline {
             lines.append("  " + route.steps.map { step in step.station.map { "\(step.name) (\($0.station))" } ?? step.name }.joined(separator: " → "))
         }
         lines += plant.suppliers.map { "supplier \($0.name): \($0.lot) of \($0.product) to \($0.site)" }
-        lines += plant.transports.map { "transport \($0.name): \($0.lot) of \($0.product), \($0.from) → \($0.to)" }
+        lines += plant.transports.map {
+            "transport \($0.name): \($0.lot) of \($0.product), \($0.from) → \($0.to)\($0.replaces.map { " in place of \($0)" } ?? "")"
+        }
         lines += plant.customers.map { "customer \($0.name): " + $0.demands.map(\.product).joined(separator: ", ") }
         return lines
     }

@@ -147,7 +147,7 @@ enum WholePlant {
             materials:
               - { product: lane, quantity: 3.80 m, role: cathode }
               - { product: electrolyte, quantity: 35 g }
-          - { name: reject, kind: unit, unit: "{cell}", mass: 170.7 g }
+          - { name: reject, as: reject, kind: unit, unit: "{cell}", mass: 170.7 g }
           - { name: pack, kind: unit, unit: "{pack}", nominalEnergy: 9.2 kW.h, mass: 17.07 kg }
           - { name: vapour, kind: mixed, unit: kg }
         buffers:
@@ -159,10 +159,11 @@ enum WholePlant {
             start: 1 t
           - { name: rack, site: hue, buffer: unlimited, order: random, start: { items: 3, quantity: 500 m }, rest: 2 h }
         suppliers:
-          - { name: foil mill, product: foil, site: hue, country: KR, lot: 3000 m, interval: 1 d, leadTime: { triangular: { from: 1 d, mode: 2 d, to: 5 d } }, price: 2.9 USD/m, carbon: "1 kg{CO2e}/m" }
+          - { name: foil mill, product: foil, site: hue, country: KR, lot: 3000 m, interval: 1 d, leadTime: { triangular: { from: 1 d, mode: 2 d, to: 5 d } }, start: 6000 m, price: 2.9 USD/m, carbon: "1 kg{CO2e}/m" }
           - { name: electrolyte works, product: electrolyte, site: hue, lot: 1 t, reorder: { at: 2 t, upTo: 6 t }, to: electrolyte tank }
+          - { name: broker, product: pack, site: depot, lot: "20 {pack}" }
         transports:
-          - { name: packs to depot, from: hue, to: depot, product: pack, mode: sea, distance: 800 km, lot: "20 {pack}", time: { gamma: { mean: 5 d, shape: 4 } }, vehicles: 2, interval: 1 wk, cost: "40 USD/{pack}", duty: 0.03, carbon: "0.012 kg{CO2e}/(t.km)", calendar: three shifts }
+          - { name: packs to depot, from: hue, to: depot, product: pack, delivers: pack, replaces: broker, start: "40 {pack}", mode: sea, distance: 800 km, lot: "20 {pack}", time: { gamma: { mean: 5 d, shape: 4 } }, vehicles: 2, interval: 1 wk, cost: "40 USD/{pack}", duty: 0.03, carbon: "0.012 kg{CO2e}/(t.km)", calendar: three shifts }
         customers:
           - name: carmaker
             country: VN
@@ -179,6 +180,7 @@ enum WholePlant {
         causes:
           - name: burr on a lane
             step: slitting
+            site: hue
             product: lane
             machine: 1
             position: 3

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-/// Makes one tree of a file, the files it includes and its mother plant.
+/// Makes one tree of a file, the files it includes, its mother plant and the places it joins.
 struct Assembly {
     let files: PlantFiles
     var findings = Findings()
     /// Every file read, the asked one first.
-    private(set) var read: [String] = []
-    private var budget = YAMLText.mostElements
-    private static let mostFiles = 100
+    var read: [String] = []
+    var budget = YAMLText.mostElements
+    private static let mostFiles = 200
 
     init(files: PlantFiles) { self.files = files }
 
     /// Nil when there is nothing to read on.
     mutating func plant(_ text: String, file: String) -> Element? {
         guard let whole = resolved(text, file: file, chain: [file]) else { return nil }
-        return LineCopies(findings: findings).applied(to: whole, &findings)
+        let plant = LineCopies(findings: findings).applied(to: whole, &findings)
+        return plant["places"] == nil ? plant : joined(plant)
     }
 
     private mutating func resolved(_ text: String, file: String, chain: [String]) -> Element? {
-        guard let own = part(text, file: file, chain: chain) else { return nil }
+        part(text, file: file, chain: chain).flatMap { resolved($0, chain: chain) }
+    }
+
+    /// What stands somewhere, laid over its mother plant.
+    mutating func resolved(_ own: Element, chain: [String]) -> Element? {
         guard let from = own["from"] else { return own }
         let rest = own.setting("from", nil)
         guard let name = from.text, !from.isNull else {
@@ -48,6 +53,11 @@ struct Assembly {
                 "Begin with “plant:”, “sites:” and “products:”.")
             return nil
         }
+        return including(root, chain: chain)
+    }
+
+    /// What stands somewhere, with the files it includes.
+    mutating func including(_ root: Element, chain: [String]) -> Element {
         guard let include = root["include"] else { return root }
         var whole = root.setting("include", nil)
         guard let paths = include.list else {

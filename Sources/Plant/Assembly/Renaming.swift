@@ -26,15 +26,38 @@ struct Renaming {
                         guard let key = form.key(member.key) else { return member }
                         return Element.Member(key: member.key, place: member.place, value: renamed(member.value, key.shape, andThings: andThings))
                     }))
-        case (.mapping(let members), .map(_, let values)):
+        case (.mapping(let members), .distribution):
+            let form = Grammar.form(.distribution)
             return element.with(
-                .mapping(members.map { Element.Member(key: $0.key, place: $0.place, value: renamed($0.value, values, andThings: andThings)) }))
+                .mapping(
+                    members.map { member in
+                        guard let key = form.key(member.key) else { return member }
+                        return Element.Member(key: member.key, place: member.place, value: renamed(member.value, key.shape, andThings: andThings))
+                    }))
+        case (.mapping(let members), .map(let keys, let values)):
+            return element.with(
+                .mapping(
+                    members.map { member in
+                        var key = member.key
+                        if andThings, case .naming(let realm) = keys { key = names[realm]?[key] ?? key }
+                        return Element.Member(key: key, place: member.place, value: renamed(member.value, values, andThings: andThings))
+                    }))
         case (.list(let items), .list(let item)): return element.with(.list(items.map { renamed($0, item, andThings: andThings) }))
         case (.text(let text, let isQuoted), .name(let realm)), (.text(let text, let isQuoted), .wordOrName(_, let realm)):
             return element.with(.text(new(text, realm), isQuoted: isQuoted))
         case (.text(let text, let isQuoted), .naming(let realm)) where andThings:
             return element.with(.text(names[realm]?[text] ?? text, isQuoted: isQuoted))
+        case (.text, .text), (.text, .naming), (.text, .path): return element
+        case (.text(let text, let isQuoted), _): return element.with(.text(expression(text), isQuoted: isQuoted))
         default: return element
+        }
+    }
+
+    /// Parameters stand in braces, and so do words of units: only those that are known are parameters.
+    private func expression(_ text: String) -> String {
+        guard let parameters = names[.parameter], text.utf8.contains(UInt8(ascii: "{")) else { return text }
+        return Expression.parameters(in: text, among: parameters.keys).reduce(into: text) { text, name in
+            text = text.replacing("{\(name)}", with: "{\(parameters[name] ?? name)}")
         }
     }
 

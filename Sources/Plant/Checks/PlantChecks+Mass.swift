@@ -71,6 +71,7 @@ extension PlantChecks {
         if product.kind == .unit { return product.one }
         var found: Set<Quantity> = []
         for supplier in plant.suppliers where supplier.product == product.name { found.insert(supplier.lot) }
+        for transport in plant.transports where transport.delivers == product.name { found.insert(transport.lot) }
         for route in plant.routes {
             for step in route.steps {
                 for make in step.makes where make.product == product.name {

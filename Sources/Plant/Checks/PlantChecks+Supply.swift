@@ -53,7 +53,8 @@ extension PlantChecks {
         while count != reach.stocks.count + reach.steps.reduce(0, +) {
             count = reach.stocks.count + reach.steps.reduce(0, +)
             for transport in plant.transports where reach.stocks.contains(.product(transport.product, site: transport.from)) {
-                reach.stocks.insert(.product(transport.product, site: transport.to))
+                reach.stocks.insert(
+                    transport.into.map { .buffer($0, product: transport.delivers) } ?? .product(transport.delivers, site: transport.to))
             }
             for (index, route) in plant.routes.enumerated() { advance(index, route, &reach) }
         }

@@ -35,7 +35,7 @@ extension PlantChecks {
             (product, usual) = (goods[supplier?.product], supplier?.lot)
         case .transport(let name):
             let transport = plant.transport(named: name)
-            (product, usual) = (goods[transport?.product], transport?.lot)
+            (product, usual) = (goods[transport?.delivers], transport?.lot)
         default:
             product = goods[route.product]
             usual = product?.one

@@ -5,7 +5,30 @@
 struct Findings {
     private(set) var list: [PlantFinding] = []
     private var seen: Set<PlantFinding> = []
+    private var toldOfParts: Set<Told> = []
     private static let most = 1_000
+
+    private struct Told: Hashable {
+        let code: PlantFinding.Code
+        let file: String
+        let line: Int
+        let column: Int
+
+        init(_ finding: PlantFinding) {
+            code = finding.code
+            file = finding.file
+            line = finding.line
+            column = finding.column
+        }
+    }
+
+    /// What was found in a part by itself; the whole, where names are longer, does not tell it again.
+    mutating func adopt(_ findings: [PlantFinding]) {
+        for finding in findings where seen.insert(finding).inserted {
+            list.append(finding)
+            toldOfParts.insert(Told(finding))
+        }
+    }
 
     var errors: Int { list.count { $0.severity == .error } }
 
@@ -15,7 +38,7 @@ struct Findings {
         let finding = PlantFinding(
             code: code, file: place.file, line: place.line, column: place.column, path: path, message: message, expected: expected,
             nearest: nearest, remedy: remedy)
-        guard list.count < Self.most, seen.insert(finding).inserted else { return }
+        guard list.count < Self.most, !toldOfParts.contains(Told(finding)), seen.insert(finding).inserted else { return }
         list.append(finding)
     }
 

@@ -11,6 +11,7 @@ extension Grammar {
             [
                 Key("name", .naming(.cause), required: true, "Once in the plant."),
                 Key("step", .text, required: true, "The step it strikes at, or `receiving`."),
+                Key("site", .name(.site), "Where; at every site that has the step when not said."),
                 Key("product", .name(.product), "What it strikes; whatever the step puts out when not said."),
                 Key("machine", .whole(1...1_000_000), "Machine of the station, from 1; all when not said."),
                 Key("position", .whole(1...1_000_000), "Filling head, channel or lane, from 1; all when not said."),

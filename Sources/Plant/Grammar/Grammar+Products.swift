@@ -22,6 +22,7 @@ extension Grammar {
             .product, "Something made, bought or recovered.",
             [
                 Key("name", .naming(.product), required: true, "Once in the plant."),
+                Key("as", .text, "The product as events call it; its name when not said."),
                 Key(
                     "kind", .word(Product.Kind.allCases.map(\.rawValue)), required: true,
                     "`mixed` (powder, slurry, liquid; mass or volume), `mapped` (coils; length), `unit` (cells, packs; pieces)."),
@@ -88,6 +89,7 @@ extension Grammar {
                 Key("price", .number(.price), "Money per amount."),
                 Key("carbon", .number(.carbonFactor), "Greenhouse gas per amount, delivered."),
                 Key("to", .name(.buffer), "The buffer it delivers into; the product's stock when not said."),
+                Key("start", .quantity(goods), "Delivered before time 0, lot by lot; nothing when not said."),
             ]),
         Form(
             .reorder, "When to order, and how much.", isAtomic: true,
@@ -102,6 +104,9 @@ extension Grammar {
                 Key("from", .name(.site), required: true, "The site it leaves."),
                 Key("to", .name(.site), required: true, "The site it goes to."),
                 Key("product", .name(.product), required: true, "What it carries, from stock to stock."),
+                Key("delivers", .name(.product), "What the receiver calls it; the same, or what the supplier it replaces delivers, when not said."),
+                Key("replaces", .name(.supplier), "A supplier at the receiver who delivers no more, since this does."),
+                Key("start", .quantity(goods), "Arrived before time 0, lot by lot; nothing when not said."),
                 Key("mode", .word(Transport.Mode.allCases.map(\.rawValue)), "`road` when not said."),
                 Key("distance", .quantity([.length]), "Way."),
                 Key("lot", .quantity(goods), required: true, "Of one shipment, sent when so much is there."),

@@ -73,7 +73,7 @@ enum Measurand: Sendable, Hashable {
 /// Kinds of things that have names.
 enum Realm: String, Sendable, Hashable, CaseIterable {
     case site, area, line, station, product, calendar, crew, utility, buffer, supplier, transport, customer, route, step, source, parameter
-    case failure, gate, stage, characteristic, cause
+    case failure, gate, stage, characteristic, cause, place
 
     /// Those whose names are used below the thing they belong to, not in the whole plant.
     var isLocal: Bool {
@@ -94,13 +94,16 @@ struct Form: Sendable {
     let choices: [Choice]
     /// Replaced as a whole by a delta, never merged key by key.
     let isAtomic: Bool
+    /// What stands in it may change another's, so that nothing of it has to be whole.
+    let isChange: Bool
 
-    init(_ name: FormName, _ about: String, isAtomic: Bool = false, choices: [Choice] = [], _ keys: [Key]) {
+    init(_ name: FormName, _ about: String, isAtomic: Bool = false, isChange: Bool = false, choices: [Choice] = [], _ keys: [Key]) {
         self.name = name
         self.about = about
         self.keys = keys
         self.choices = choices
         self.isAtomic = isAtomic
+        self.isChange = isChange
     }
 
     struct Choice: Sendable {
@@ -150,7 +153,7 @@ struct Key: Sendable {
 }
 
 enum FormName: String, Sendable, CaseIterable {
-    case plant, slots, source, parameter, calendar, shift, crew, utility
+    case plant, place, slots, source, parameter, calendar, shift, crew, utility
     case site, area, line, ramp, curve, designRate, load, station, power, crewNeed, failure, setup, setupCause, machineUse
     case product, material, substance, store, startItems, buffer
     case supplier, reorder, transport, customer, demand, lane, gate, stage

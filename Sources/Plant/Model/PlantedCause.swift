@@ -10,6 +10,8 @@ package struct PlantedCause: Hashable, Sendable {
     package let name: String
     /// The step it strikes at, as events call it.
     package let step: String
+    /// Nil: wherever the step is.
+    package let site: String?
     /// Nil: whatever the step puts out.
     package let product: String?
     /// Machine of the station, from 1; nil: all.

@@ -24,6 +24,8 @@ package struct Product: Hashable, Sendable {
     }
 
     package let name: String
+    /// As events call it: the same in every place of a chain.
+    package let called: String
     /// 14 digits.
     package let gtin: String?
     /// Harmonized System, 6 digits, national ones 8 or 10.

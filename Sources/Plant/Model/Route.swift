@@ -17,6 +17,15 @@ package struct Route: Hashable, Sendable {
     package let steps: [Step]
 
     package func step(named name: String) -> Step? { steps.first { $0.name == name } }
+
+    /// The same, with what a supplier brought brought by this transport.
+    func arriving(by transport: String) -> Route {
+        guard let arrivals else { return self }
+        let arriving = Arrivals(
+            pattern: .transport(transport), quantity: arrivals.quantity, number: arrivals.number, count: arrivals.count, whenFull: arrivals.whenFull,
+            calendar: arrivals.calendar)
+        return Route(name: name, product: product, site: site, arrivals: arriving, limit: limit, steps: steps)
+    }
 }
 
 /// How work items come to the first step.

@@ -20,6 +20,8 @@ package struct Supplier: Hashable, Sendable {
     package let carbon: Magnitude?
     /// Named buffer; nil: the product's stock at the site.
     package let to: String?
+    /// Delivered before time 0.
+    package let start: Quantity?
 }
 
 /// When the next lot is ordered.
@@ -43,6 +45,14 @@ package struct Transport: Hashable, Sendable {
     package let from: String
     package let to: String
     package let product: String
+    /// The same as the receiver calls it; its unit is that of ``product``.
+    package let delivers: String
+    /// Supplier of the receiver in whose stead it delivers.
+    package let replaces: String?
+    /// Named buffer at the receiver; nil: the product's stock there.
+    package let into: String?
+    /// Arrived before time 0.
+    package let start: Quantity?
     package let mode: Mode
     package let distance: Quantity?
     /// Of one shipment; sent when so much is there.

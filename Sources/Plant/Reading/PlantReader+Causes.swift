@@ -13,7 +13,8 @@ extension PlantReader {
         }
         guard let name = text(m, "name")?.value, let step = text(m, "step")?.value else { return nil }
         return PlantedCause(
-            name: name, step: step, product: self.name(m, "product"), machine: whole(m, "machine"), position: whole(m, "position"), from: from,
+            name: name, step: step, site: self.name(m, "site"), product: self.name(m, "product"), machine: whole(m, "machine"),
+            position: whole(m, "position"), from: from,
             until: until, lot: whole(m, "lot"), stretch: stretch(m), effects: effects)
     }
 

@@ -145,8 +145,8 @@ extension PlantReader {
         return nil
     }
 
-    /// A GTIN (padded to 14 digits) or GLN with its check digit, each used once.
-    mutating func gs1(_ members: Members, _ key: String, _ numbers: inout [String: Place]) -> String? {
+    /// A GTIN (padded to 14 digits) or GLN with its check digit, each used once; by products that events call alike, by each.
+    mutating func gs1(_ members: Members, _ key: String, _ numbers: inout [String: NumberUse]) -> String? {
         guard let (text, element) = text(members, key) else { return nil }
         let path = members.path(of: key)
         let digits = key == "gln" ? [13] : [8, 12, 13, 14]
@@ -163,13 +163,20 @@ extension PlantReader {
                 nearest: "\(text.dropLast())\(digit)", "Compare it with the barcode.")
             return nil
         }
-        if let first = numbers["\(key) \(text)"] {
+        let called = members.form.key("as").flatMap { members[$0.name]?.text }
+        if let first = numbers["\(key) \(text)"], called == nil || first.called != called {
             report(
-                .duplicateName, at: element, path, "\(key.uppercased()) \(text) is used already, at line \(first.line).",
+                .duplicateName, at: element, path, "\(key.uppercased()) \(text) is used already, at line \(first.place.line).",
                 expected: "a number of its own",
                 "Give each its own number.")
         }
-        numbers["\(key) \(text)"] = numbers["\(key) \(text)"] ?? element.place
+        numbers["\(key) \(text)"] = numbers["\(key) \(text)"] ?? NumberUse(place: element.place, called: called)
         return key == "gtin" ? String(repeating: "0", count: 14 - text.utf8.count) + text : text
     }
+}
+
+/// Where a number of a standard was given first, and to what product as events call it.
+struct NumberUse {
+    let place: Place
+    let called: String?
 }

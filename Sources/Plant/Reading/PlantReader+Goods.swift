@@ -5,7 +5,7 @@ import Measure
 
 /// Products and stores.
 extension PlantReader {
-    mutating func product(_ m: Members, _ numbers: inout [String: Place]) -> Product? {
+    mutating func product(_ m: Members, _ numbers: inout [String: NumberUse]) -> Product? {
         let kind: Product.Kind? = word(m, "kind")
         let unit = bookingUnit(m, kind)
         let materials = forms(m, "materials") { $0.material($1) }
@@ -18,7 +18,8 @@ extension PlantReader {
         let (mass, lanes, stock) = (mass(m, unit), lanes(m, kind), store(m, "stock", unit))
         guard let name = text(m, "name")?.value, let kind, let unit else { return nil }
         return Product(
-            name: name, gtin: gtin, hsCode: hsCode, kind: kind, unit: unit, lanes: lanes, madeAt: madeAt, origin: origin, chemistry: chemistry,
+            name: name, called: text(m, "as")?.value ?? name, gtin: gtin, hsCode: hsCode, kind: kind, unit: unit, lanes: lanes, madeAt: madeAt,
+            origin: origin, chemistry: chemistry,
             nominalEnergy: energy, mass: mass, volume: volume, price: price, carbon: carbon, composition: composition, stock: stock,
             shelfLife: shelfLife, materials: materials)
     }

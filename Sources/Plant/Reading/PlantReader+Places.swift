@@ -5,7 +5,7 @@ import Measure
 
 /// Sites down to machines.
 extension PlantReader {
-    mutating func site(_ m: Members, _ goods: Goods, _ numbers: inout [String: Place]) -> Site? {
+    mutating func site(_ m: Members, _ goods: Goods, _ numbers: inout [String: NumberUse]) -> Site? {
         guard let name = placeName(m) else { return nil }
         let calendar = self.name(m, "calendar")
         return Site(

@@ -11,17 +11,20 @@ extension PlantReader {
         for key in ["plant", "sites", "products"] where m[key] == nil {
             report(.missingKey, at: root, key, "“\(key)” is missing.", expected: "the keys plant, sites, products", "Add “\(key):”.")
         }
-        var numbers: [String: Place] = [:]
+        var numbers: [String: NumberUse] = [:]
         let products = forms(m, "products") { $0.product($1, &numbers) }
         let goods = Goods(products)
+        let described = forms(m, "suppliers") { $0.supplier($1, goods) }
+        let transports = forms(m, "transports") { $0.transport($1, goods, described) }
+        let (suppliers, routes) = replaced(described, transports, forms(m, "routes") { $0.routes($1, goods) }.flatMap { $0 })
         return PlantModel(
             name: text(m, "plant")?.value ?? "", start: moment(m, "start"), slots: slots(m), currency: currencies.own,
             massTolerance: share(m, "massTolerance") ?? 0.02, sources: sources(m), parameters: parameters(m),
             calendars: forms(m, "calendars") { $0.calendar($1) }, crews: forms(m, "crews") { $0.crew($1) },
             utilities: forms(m, "utilities") { $0.utility($1) }, sites: forms(m, "sites") { $0.site($1, goods, &numbers) }, products: products,
-            buffers: forms(m, "buffers") { $0.buffer($1, goods) }, suppliers: forms(m, "suppliers") { $0.supplier($1, goods) },
-            transports: forms(m, "transports") { $0.transport($1, goods) }, customers: forms(m, "customers") { $0.customer($1, goods) },
-            routes: forms(m, "routes") { $0.routes($1, goods) }.flatMap { $0 }, causes: forms(m, "causes") { $0.plantedCause($1) })
+            buffers: forms(m, "buffers") { $0.buffer($1, goods) }, suppliers: suppliers, transports: transports,
+            customers: forms(m, "customers") { $0.customer($1, goods) },
+            routes: routes, causes: forms(m, "causes") { $0.plantedCause($1) })
     }
 
     private mutating func slots(_ m: Members) -> Slots? {

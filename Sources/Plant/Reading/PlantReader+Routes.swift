@@ -11,7 +11,7 @@ extension PlantReader {
         guard m["lines"] != nil else { return route(m, goods, name, on: nil).map { [$0] } }
         let lines = items(m, "lines").compactMap { item -> [String]? in
             guard let (written, element) = text(item.element, item.path) else { return nil }
-            return located(written, element, item.path, .line, near: [])
+            return located(written, element, item.path, .line, near: [m["site"]?.text].compactMap { $0 })
         }
         return lines.compactMap { line in
             let own = lines.count == 1 ? name : "\(name) on \(Self.shortest(line, among: lines))"

@@ -28,11 +28,11 @@ extension PlantReader {
         let ordering = ordering(m, goods[product])
         let lead = distribution(m, "leadTime") ?? .fixed(0)
         let (price, carbon) = (perAmount(m, "price", of: goods[product]?.unit), perAmount(m, "carbon", of: goods[product]?.unit))
-        let (country, to) = (country(m, "country"), name(m, "to"))
+        let (country, to, start) = (country(m, "country"), name(m, "to"), amount(m, "start", of: goods[product]))
         guard let name = text(m, "name")?.value, let product, let site, let lot, let ordering else { return nil }
         return Supplier(
             name: name, product: product, site: site, country: country, lot: lot, ordering: ordering, leadTime: lead, price: price, carbon: carbon,
-            to: to)
+            to: to, start: start)
     }
 
     private mutating func ordering(_ m: Members, _ product: Product?) -> Ordering? {
@@ -53,7 +53,7 @@ extension PlantReader {
         return .reorder(at: at, upTo: upTo)
     }
 
-    mutating func transport(_ m: Members, _ goods: Goods) -> Transport? {
+    mutating func transport(_ m: Members, _ goods: Goods, _ suppliers: [Supplier]) -> Transport? {
         let product = name(m, "product")
         let unit = goods[product]?.unit
         let (from, to) = (name(m, "from"), name(m, "to"))
@@ -62,15 +62,69 @@ extension PlantReader {
                 .contradiction, at: element, m.path(of: "to"), "The transport ends at “\(from)”, where it begins.", expected: "another site",
                 "Correct one of them; inside a site, use a step.")
         }
-        let lot = amount(m, "lot", of: goods[product])
+        let (lot, start) = (amount(m, "lot", of: goods[product]), amount(m, "start", of: goods[product]))
+        let replaced = name(m, "replaces").flatMap { name in suppliers.first { $0.name == name } }
+        let delivers = name(m, "delivers") ?? replaced?.product ?? product
+        if let replaced { check(m, to: to, delivers: delivers, replaces: replaced) }
+        if let carried = goods[product], let arriving = goods[delivers] { check(m, carried, arriving) }
         let time = distribution(m, "time")
         let (interval, vehicles, calendar) = (distribution(m, "interval"), whole(m, "vehicles"), name(m, "calendar"))
         let freight = freight(m, unit)
-        guard let name = text(m, "name")?.value, let from, let to, let product, let lot, let time else { return nil }
+        guard let name = text(m, "name")?.value, let from, let to, let product, let delivers, let lot, let time else { return nil }
         return Transport(
-            name: name, from: from, to: to, product: product, mode: freight.mode, distance: freight.distance, lot: lot, time: time,
+            name: name, from: from, to: to, product: product, delivers: delivers, replaces: replaced?.name, into: replaced?.to, start: start,
+            mode: freight.mode, distance: freight.distance, lot: lot, time: time,
             vehicles: vehicles,
             interval: interval, cost: freight.cost, duty: freight.duty, carbon: freight.carbon, calendar: calendar)
+    }
+
+    private mutating func check(_ m: Members, to: String?, delivers: String?, replaces supplier: Supplier) {
+        if let to, to != supplier.site, let element = m["to"] {
+            report(
+                .contradiction, at: element, m.path(of: "to"), "“\(supplier.name)” delivers to “\(supplier.site)”, and this goes to “\(to)”.",
+                expected: "to: \(supplier.site)", "Go where the supplier it replaces delivers, or replace another.")
+        }
+        if delivers != supplier.product, let element = m["delivers"] {
+            report(
+                .contradiction, at: element, m.path(of: "delivers"), "“\(supplier.name)” delivers “\(supplier.product)”.",
+                expected: supplier.product, "Remove the key, or replace another supplier.")
+        }
+    }
+
+    /// What is carried and what arrives are one thing, whatever each site calls it.
+    private mutating func check(_ m: Members, _ carried: Product, _ arriving: Product) {
+        let element = m["delivers"] ?? m["replaces"] ?? m.element
+        let path = m.path(of: m["delivers"] != nil ? "delivers" : m["replaces"] != nil ? "replaces" : "product")
+        guard carried.unit.dimension == arriving.unit.dimension, carried.kind == arriving.kind else {
+            return report(
+                .unitMismatch, at: element, path,
+                "“\(carried.name)” is \(carried.kind.rawValue), booked in \(carried.unit.code), but “\(arriving.name)” is \(arriving.kind.rawValue), in \(arriving.unit.code).",
+                expected: "the same product under two names", "Name the product it really is, or describe both alike.")
+        }
+        if let sent = carried.gtin, let received = arriving.gtin, sent != received {
+            report(
+                .contradiction, at: element, path, "“\(carried.name)” has the GTIN \(sent), but “\(arriving.name)” has \(received).",
+                expected: "one GTIN", "Name the product it really is, or correct a GTIN.")
+        }
+        guard let sent = carried.kilograms(of: carried.one), let received = arriving.kilograms(of: arriving.one),
+            abs(sent - received) > 0.02 * max(sent, received)
+        else { return }
+        report(
+            .massBalance, at: element, path,
+            "A “\(carried.name)” of \(sent.asMass) leaves, and a “\(arriving.name)” of \(received.asMass) arrives.",
+            expected: "the same mass, ± 2 %", "Correct one of the masses.")
+    }
+
+    /// A supplier in whose stead something is shipped delivers no more, and who waited for it waits for the shipment.
+    mutating func replaced(_ suppliers: [Supplier], _ transports: [Transport], _ routes: [Route]) -> (suppliers: [Supplier], routes: [Route]) {
+        let shipments = Dictionary(transports.compactMap { transport in transport.replaces.map { ($0, transport.name) } }) { first, _ in first }
+        return (
+            suppliers.filter { shipments[$0.name] == nil },
+            routes.map { route in
+                guard case .supplier(let name)? = route.arrivals?.pattern, let shipment = shipments[name] else { return route }
+                return route.arriving(by: shipment)
+            }
+        )
     }
 
     private struct Freight {

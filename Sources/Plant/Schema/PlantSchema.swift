@@ -29,7 +29,7 @@ package enum PlantSchema {
     }
 
     private static func definition(_ form: Form, isDelta: Bool) -> JSONValue {
-        var properties = (form.keys + Form.everywhere).map { key in (key.name, property(key, isDelta: isDelta)) }
+        var properties = (form.keys + Form.everywhere).map { key in (key.name, property(key, isDelta: isDelta || form.isChange)) }
         if isDelta, form.identity != nil { properties += Form.deltas.map { ($0.name, property($0, isDelta: false)) } }
         var members: [(String, JSONValue)] = [
             ("description", .text(form.about)), ("type", "object"), ("additionalProperties", false), ("patternProperties", ["^x-": true]),
