@@ -59,7 +59,7 @@ struct GoodsFlows {
         if let site = demand.site { return [site] }
         return plant.sites.map(\.name).filter { site in
             plant.routes.contains { $0.site == site && makes($0, demand.product) }
-                || plant.transports.contains { $0.to == site && $0.product == demand.product }
+                || plant.transports.contains { $0.to == site && $0.delivers == demand.product }
         }
     }
 

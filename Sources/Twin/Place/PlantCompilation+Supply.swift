@@ -9,6 +9,7 @@ extension PlantCompilation {
     mutating func add(_ supplier: Supplier) throws(TwinError) {
         let goods = try destination(of: supplier.product, from: .supplier(supplier.name), at: supplier.site, buffer: supplier.to, lot: supplier.lot)
         guard let goods else { return }
+        try open(goods, with: supplier.start, in: supplier.lot)
         let what = "supplier \(supplier.name)"
         let role = PlantTwin.OperationRole(
             kind: .arrival, route: goods.route, step: nil, product: supplier.product, pass: 0, nominalOutput: supplier.lot.amount, outcomeGood: [1])
@@ -130,6 +131,23 @@ extension PlantCompilation {
         return scenario.beginning.items.filter { $0.buffer == place.exit }.reduce(levels) { $0 + Int64($1.count) * $1.quantity }
     }
 
+    /// What was delivered before time 0, lot by lot.
+    private mutating func open(_ goods: Goods, with start: Quantity?, in lot: Quantity) throws(TwinError) {
+        guard let start else { return }
+        let lots = (start.amount + lot.amount - 1) / max(1, lot.amount)
+        let all = try product(of: lot.amount, and: lots, for: "Start of “\(goods.stockName?.product ?? "stock")”")
+        if goods.place.isTank {
+            guard let level = scenario.beginning.levels.firstIndex(where: { $0.tank == goods.place.exit }) else {
+                scenario.beginning.levels.append(.init(goods.place.exit, all))
+                return
+            }
+            scenario.beginning.levels[level].amount += all
+        } else {
+            scenario.beginning.items.append(
+                .init(in: goods.place.exit, goods.product, count: Int(max(1, all / max(1, goods.each))), quantity: min(all, goods.each)))
+        }
+    }
+
     /// Where there is always enough, time 0 finds as much as all machines together draw at once, and two lots; what is drawn since is made good lot
     /// by lot. It has been counted when an operation ends.
     private mutating func stockUp(_ goods: Goods, _ lot: Quantity, _ what: String) throws(TwinError) {
@@ -163,7 +181,8 @@ extension PlantCompilation {
     mutating func add(_ transport: Transport) throws(TwinError) {
         let what = "transport \(transport.name)"
         guard let source = try stock(transport.product, at: transport.from) else { return }
-        let goods = try destination(of: transport.product, from: .transport(transport.name), at: transport.to, buffer: nil, lot: transport.lot)
+        let goods = try destination(
+            of: transport.delivers, from: .transport(transport.name), at: transport.to, buffer: transport.into, lot: transport.lot)
         var takes = [try drawing(transport.lot, from: source, of: transport.product, what)]
         var station = Scenario.Station(what, servers: transport.vehicles.map { .count($0) } ?? .unlimited)
         if let calendar = transport.calendar, let index = calendars[calendar] {
@@ -182,9 +201,10 @@ extension PlantCompilation {
         }
         let output: Scenario.Output
         if let goods {
+            try open(goods, with: transport.start, in: transport.lot)
             output = try delivery(goods, lots: 1, of: transport.lot, born: .inherited, what)
         } else {
-            output = .make(product(transport.product), count: .fixed(1), quantity: .fixed(transport.lot.amount), born: .inherited, to: .finished)
+            output = .make(product(transport.delivers), count: .fixed(1), quantity: .fixed(transport.lot.amount), born: .inherited, to: .finished)
         }
         let index = add(station, .transport(transport.name))
         var gives = [output]
@@ -218,7 +238,7 @@ extension PlantCompilation {
                 if let make = step.makes.first(where: { $0.product == product.name }), let quantity = make.quantity { return quantity.amount }
             }
         }
-        return plant.suppliers.first { $0.product == product.name }?.lot.amount
+        return plant.suppliers.first { $0.product == product.name }?.lot.amount ?? plant.transports.first { $0.delivers == product.name }?.lot.amount
     }
 
     struct Goods {

@@ -85,7 +85,7 @@ struct RoutePlan {
             (name, lot) = (found.product, found.lot)
         case .transport(let transport):
             guard let found = plant.transport(named: transport) else { throw .unknownPart("transport", transport) }
-            (name, lot) = (found.product, found.lot)
+            (name, lot) = (found.delivers, found.lot)
         default:
             // What is made on the way did not come in at its begin.
             if route.steps.contains(where: { step in step.makes.contains { $0.to == .along && $0.product == route.product } }) { name = nil }

@@ -11,6 +11,8 @@ package struct Cause: Hashable, Sendable {
     package var name: String
     /// The step it strikes at.
     package var step: String
+    /// Nil: wherever the step is.
+    package var site: String? = nil
     /// Nil: whatever the step puts out.
     package var product: String?
     /// Machine of the step's station, from 1; nil: all.
@@ -65,10 +67,12 @@ package struct Cause: Hashable, Sendable {
 extension Cause {
     func strikes(_ made: String, at place: Int) -> Bool { (product ?? made) == made && (position ?? place) == place }
 
-    /// - Parameter units: UCUM codes of the plant's characteristics, which shifts are converted to.
-    init(_ planted: PlantedCause, units: [String: PhysicalUnit]) {
+    /// - Parameters:
+    ///   - product: What it strikes, as events call it.
+    ///   - units: UCUM codes of the plant's characteristics, which shifts are converted to.
+    init(_ planted: PlantedCause, product: String?, units: [String: PhysicalUnit]) {
         self.init(
-            name: planted.name, step: planted.step, product: planted.product, machine: planted.machine, position: planted.position,
+            name: planted.name, step: planted.step, product: product, machine: planted.machine, position: planted.position,
             from: planted.from.map { .seconds($0) }, until: planted.until.map { .seconds($0) }, lot: planted.lot,
             stretch: planted.stretch.map { $0.from.amount..<$0.from.amount + $0.length.amount },
             effects: planted.effects.map { effect in
@@ -79,6 +83,7 @@ extension Cause {
                 return Effect(
                     characteristic: effect.characteristic, shift: value(effect.shift), driftPerHour: value(effect.driftPerHour), share: effect.share)
             })
+        site = planted.site
     }
 }
 

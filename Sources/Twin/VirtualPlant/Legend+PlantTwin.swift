@@ -23,18 +23,31 @@ extension Legend {
             firstOfName[name] = first
             products.append(
                 Product(
-                    name: name, kind: known?.kind ?? .unit, dimension: role.dimension, prefix: Self.slug(name), counter: first,
+                    name: known?.called ?? name, kind: known?.kind ?? .unit, dimension: role.dimension, prefix: Self.slug(name), counter: first,
                     lanes: [UInt32](repeating: 1, count: lanes[name] ?? 0)))
+        }
+        // What is only ever an amount is no item of the scenario, and a product all the same.
+        for case .stock(let name, _) in twin.buffers where firstOfName[name] == nil {
+            guard let known = plant.product(named: name) else { continue }
+            firstOfName[name] = products.count
+            products.append(
+                Product(
+                    name: known.called, kind: known.kind, dimension: known.unit.dimension, prefix: Self.slug(name), counter: products.count, lanes: []
+                ))
         }
         let levels = Dictionary(twin.scenario.beginning.levels.map { ($0.tank.number, $0.amount) }, uniquingKeysWith: +)
         for (index, role) in twin.buffers.enumerated() {
             var buffer = Self.buffer(role, plant)
             buffer.initially = levels[index] ?? 0
             buffer.product = productIndex(of: role, twin, firstOfName)
+            buffer.opening = opening(of: role, plant, firstOfName)
             buffers.append(buffer)
         }
         for (index, role) in twin.stations.enumerated() { stations.append(Self.station(role, twin.scenario.stations[index], plant)) }
-        for (index, role) in twin.operations.enumerated() { operations.append(operation(role, twin.scenario.operations[index], plant)) }
+        for (index, role) in twin.operations.enumerated() {
+            operations.append(
+                operation(role, twin.scenario.operations[index], by: twin.stations[twin.scenario.operations[index].station.number], plant))
+        }
     }
 
     /// `cathode-jumbo` of “Cathode jumbo”: letters, digits and dashes.
@@ -106,6 +119,25 @@ extension Legend {
         }
     }
 
+    /// Who delivers there, and so delivered before.
+    private func opening(of role: PlantTwin.BufferRole, _ plant: PlantModel, _ indices: [String: Int]) -> Opening? {
+        func delivers(_ product: String, _ site: String, _ into: String?) -> Bool {
+            switch role {
+            case .stock(let wanted, let place): into == nil && product == wanted && site == place
+            case .buffer(let name): into == name
+            default: false
+            }
+        }
+        if let supplier = plant.suppliers.first(where: { delivers($0.product, $0.site, $0.to) }) {
+            return indices[supplier.product].map { Opening(product: $0, lot: supplier.lot.amount, site: supplier.site, isBought: true) }
+        }
+        let transports = plant.transports.filter { delivers($0.delivers, $0.to, $0.into) }
+        guard let transport = transports.first(where: { $0.start != nil }) ?? transports.first else { return nil }
+        return (indices[transport.product] ?? indices[transport.delivers]).map {
+            Opening(product: $0, lot: transport.lot.amount, site: transport.from, isBought: false)
+        }
+    }
+
     private static func station(_ role: PlantTwin.StationRole, _ station: Scenario.Station, _ plant: PlantModel) -> Station {
         guard case .station(let name) = role else {
             return Station(path: station.name, site: "", watts: [], failures: station.failures.map(\.name), isEquipment: false)
@@ -126,24 +158,30 @@ extension Legend {
             isEquipment: true)
     }
 
-    private func operation(_ role: PlantTwin.OperationRole, _ operation: Scenario.Operation, _ plant: PlantModel) -> Operation {
+    private func operation(
+        _ role: PlantTwin.OperationRole, _ operation: Scenario.Operation, by station: PlantTwin.StationRole, _ plant: PlantModel
+    ) -> Operation {
         let route = role.route.flatMap { plant.route(named: $0) }
         let step = role.step.flatMap { name in route?.step(named: name) }
         var meaning = Operation.Meaning.wait
         var site = route?.site ?? ""
         switch role.kind {
         case .step: meaning = step?.station == nil ? .wait : .process
-        case .arrival: meaning = .receipt(supplier: "outside")
-        case .delivery:
-            let supplier = plant.suppliers.first { operation.name.contains($0.name) }
-            meaning = .receipt(supplier: supplier?.name ?? "outside")
-            site = supplier?.site ?? site
+        case .arrival, .delivery:
+            if case .supplier(let name) = station {
+                meaning = .receipt(supplier: name)
+                site = plant.supplier(named: name)?.site ?? site
+            } else {
+                meaning = .receipt(supplier: "outside")
+            }
         case .shipment:
-            if let transport = plant.transports.first(where: { operation.name.contains($0.name) }) {
+            if case .transport(let name) = station, let transport = plant.transport(named: name) {
                 meaning = .transport(from: transport.from, to: transport.to)
                 site = transport.from
             }
-        case .sale: meaning = .delivery(customer: plant.customers.first { operation.name.contains($0.name) }?.name ?? "customer")
+        case .sale:
+            if case .customer(let name) = station { meaning = .delivery(customer: name) }
+            site = operation.takes.lazy.map { buffers[$0.buffer.number].site }.first { !$0.isEmpty } ?? site
         case .departure, .order, .verification, .rest: break
         }
         let takes = step?.takes ?? []

@@ -59,6 +59,8 @@ package struct Legend: Hashable, Sendable {
         package var mixes: Bool
         /// What it holds when the run begins.
         package var initially: Int64
+        /// Where what it holds then came from; nil: nobody knows.
+        package var opening: Opening?
 
         package init(name: String, site: String, product: Int?, mixes: Bool, initially: Int64) {
             self.name = name
@@ -67,6 +69,17 @@ package struct Legend: Hashable, Sendable {
             self.mixes = mixes
             self.initially = initially
         }
+    }
+
+    /// Who filled a stock before the run began.
+    package struct Opening: Hashable, Sendable {
+        /// As the sender calls it: lots of another site bear that site's names.
+        package var product: Int
+        /// Size of each lot, small units.
+        package var lot: Int64
+        /// Where its lots were made, or received.
+        package var site: String
+        package var isBought: Bool
     }
 
     package struct Station: Hashable, Sendable {

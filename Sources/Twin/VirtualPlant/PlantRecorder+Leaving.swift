@@ -27,41 +27,34 @@ extension PlantRecorder {
     }
 
     /// A batch into a tank: the tank's next filling, which holds what was left and the batch.
-    mutating func fill(_ tank: Int, with lot: VirtualLot, _ work: Execution, at time: SimulatedTime) {
+    mutating func fill(_ tank: Int, with lots: [VirtualLot], _ work: Execution, at time: SimulatedTime) {
         let buffer = legend.buffers[tank]
-        guard buffer.mixes else { return tanks[tank].put(lot) }
+        guard buffer.mixes else { return lots.forEach { tanks[tank].put($0) } }
+        guard let product = lots.first?.product else { return }
+        let moment = tanks[tank].momentOfFilling(at: time)
         let level = tanks[tank].level
         let old = tanks[tank].content.last
         fillings[tank] += 1
-        let content = VirtualLot(name: .tank(buffer: tank, filling: fillings[tank]), product: lot.product, quantity: level + lot.quantity)
+        let content = VirtualLot(name: .tank(buffer: tank, filling: fillings[tank]), product: product, quantity: lots.reduce(level) { $0 + $1.left })
         tanks[tank].replace(with: content)
         let isFirst = fillings[tank] == 1
         record(
-            "fill:\(tank):\(fillings[tank])", "filling", at: time, site: buffer.site, readPoint: buffer.name,
+            "fill:\(tank):\(fillings[tank])", "filling", at: moment, site: buffer.site, readPoint: buffer.name,
             .with { facts in
                 if isFirst {
                     facts.statements = [announced(content, site: buffer.site)]
                 } else {
                     facts.generations = [
                         Generation(
-                            lot: buffer.name, reason: "filled", product: legend.products[lot.product].name,
-                            quantity: quantity(content.quantity, of: lot.product), site: buffer.site, inherits: true)
+                            lot: buffer.name, reason: "filled", product: legend.products[product].name,
+                            quantity: quantity(content.quantity, of: product), site: buffer.site, inherits: true)
                     ]
                 }
-                facts.draws = [amount(LotPart(lot: lot, from: 0, length: lot.quantity), into: buffer.name, role: "", onto: nil)]
+                facts.draws = lots.map { amount(LotPart(lot: $0, from: $0.drawn, length: $0.left), into: buffer.name, role: "", onto: nil) }
             })
-        let carried = (old.flatMap { taints[$0.name] } ?? []) + (taints[lot.name] ?? [])
+        let carried = (old.flatMap { taints[$0.name] } ?? []) + lots.flatMap { taints[$0.name] ?? [] }
         if !carried.isEmpty { taints[content.name] = carried.spread(over: content.quantity) }
-        taints[lot.name] = nil
-    }
-
-    /// A truck or ship takes an item on.
-    mutating func ship(_ item: VirtualItem, _ serial: Int64, from: String, to: String, execution: Int64, at time: SimulatedTime) {
-        record(
-            "\(execution):ship:\(serial)", "shipping", at: time, site: from, readPoint: nil,
-            .with { facts in
-                facts.sightings = sightings(of: item, at: "on the way to \(to)", "in_transit")
-            })
+        for lot in lots where lot.from == 0 { taints[lot.name] = nil }
     }
 
     mutating func leave(_ item: ObservedItem, to fate: ObservedFate, isNew: Bool, _ work: Execution, at time: SimulatedTime) {
@@ -151,7 +144,7 @@ extension PlantRecorder {
         return taints[lot.name] == nil ? even : even / 20
     }
 
-    private func sightings(of item: VirtualItem, at place: String, _ disposition: String) -> [Sighting] {
+    func sightings(of item: VirtualItem, at place: String, _ disposition: String) -> [Sighting] {
         if let tray = item.tray { return [Sighting(lot: name(ofTray: tray), place: place, disposition: disposition)] }
         return item.lots.map { Sighting(lot: name(of: $0.name), place: place, disposition: disposition) }
     }

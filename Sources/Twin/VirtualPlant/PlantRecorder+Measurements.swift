@@ -41,7 +41,7 @@ extension PlantRecorder {
 
     private mutating func value(_ characteristic: Legend.Characteristic, _ lot: VirtualLot, _ name: String, place: Int64?) -> Double {
         var random = RandomStream(seed: seed, [characteristic.name, name, "\(place ?? 0)"])
-        var value = characteristic.distribution.value(&random)
+        var value = characteristic.distribution.value(&random, turn: max(0, lot.number - 1) / characteristic.lots)
         guard let carried = taints[lot.name] else { return value }
         for taint in carried where place.map({ taint.from <= $0 && $0 < taint.to }) ?? true {
             for effect in causes[taint.cause].effects where effect.characteristic == characteristic.name {

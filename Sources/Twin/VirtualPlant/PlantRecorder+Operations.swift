@@ -28,6 +28,7 @@ extension PlantRecorder {
         let meaning = legend.operations[work.operation].meaning
         let gives = operation.outcomes[min(work.outcome, operation.outcomes.count - 1)].gives
         let isDelivery = if case .receipt = meaning { true } else { false }
+        let isCarried = isCarried(by: work.operation)
 
         var passed: Set<Int> = []
         var targets: [Target] = []
@@ -41,6 +42,16 @@ extension PlantRecorder {
                     if let product { change(serial, into: product.number, work, at: time) }
                     targets += (items[serial] ?? item).lots.enumerated().map { Target(lot: $0.element, position: $0.offset + 1, isNew: false) }
                 }
+            case .make(let product, let count, _, _, _) where isCarried && legend.products[product.number].isMaterial:
+                work.made += portions(of: cargo(work, except: passed), number(count, work), as: product.number, in: work.box)
+            case .fill(_, let tank) where isCarried:
+                guard let product = legend.buffers[tank.number].product else { continue }
+                work.filled.append(
+                    cargo(work, except: passed).map { lot in
+                        var lot = lot
+                        lot.product = product
+                        return lot
+                    })
             case .make(let product, let count, let size, _, _) where legend.products[product.number].isMaterial:
                 for _ in 0..<number(count, work) {
                     let item = newItem(of: product.number, quantity: amount(size, work), isDelivery: isDelivery)
@@ -51,22 +62,54 @@ extension PlantRecorder {
                 }
             case .fill(let size, let tank):
                 guard let product = legend.buffers[tank.number].product else { continue }
+                if let (input, lots) = stored(work, in: tank.number, as: product, amount(size, work), except: passed, gives) {
+                    passed.insert(input)
+                    for (_, serial) in work.taken where items[serial] != nil { items[serial] = nil }
+                    work.filled.append(lots)
+                    targets += lots.enumerated().map { Target(lot: $0.element, position: $0.offset + 1, isNew: false) }
+                    continue
+                }
                 let lot = newLot(of: product, quantity: amount(size, work))
-                work.filled.append(lot)
+                work.filled.append([lot])
                 targets.append(Target(lot: lot, position: targets.count + 1, isNew: true))
             case .make: continue
             }
+        }
+        guard !isCarried else {
+            for (input, serial) in work.taken where !passed.contains(input) { items[serial] = nil }
+            return
         }
         let sources = sources(work, except: passed, gives)
         tell(work, sources, targets, at: time)
         for (input, serial) in work.taken where !passed.contains(input) { forget(serial) }
     }
 
+    /// What goes into a stock as it came stays the lots it is: an amount to the run, bags on a shelf to the plant.
+    private func stored(
+        _ work: Execution, in tank: Int, as product: Int, _ amount: Int64, except passed: Set<Int>, _ gives: [Scenario.Output]
+    ) -> (input: Int, lots: [VirtualLot])? {
+        guard gives.count == 1, !legend.buffers[tank].mixes, work.parts.isEmpty, passed.isEmpty, let first = work.taken.first,
+            work.taken.allSatisfy({ $0.input == first.input })
+        else { return nil }
+        let lots = work.taken.flatMap { items[$0.serial]?.lots ?? [] }
+        guard lots.reduce(0, { $0 + $1.left }) == amount,
+            lots.allSatisfy({ legend.products[$0.product].name == legend.products[product].name })
+        else { return nil }
+        return (
+            first.input,
+            lots.map { lot in
+                var lot = lot
+                lot.product = product
+                return lot
+            }
+        )
+    }
+
     private func number(_ count: Scenario.Count, _ work: Execution) -> Int {
         switch count {
         case .fixed(let number): number
-        // Only arrivals come in numbers drawn by chance; one that leaves more than was foreseen is told when it leaves.
-        case .sampled: 1
+        // They are told as they come.
+        case .sampled: 0
         case .pieces(let input, let length, let leader):
             work.taken.filter { $0.input == input }.reduce(0) { $0 + Int(max(0, ((items[$1.serial]?.quantity ?? 0) - leader) / max(1, length))) }
         }
@@ -129,14 +172,17 @@ extension PlantRecorder {
             facts.sightings = work.passing.compactMap { seen(items[$0], at: equipment(work.server)) }
         }
         let readPoint = isWatched ? equipment(work.server) : nil
-        // A tank is drawn from when the work begins: by its end it may have been filled again. A moment later, since what is drawn in the instant of
-        // a filling counts as drawn before it.
-        let tanks = Set(work.parts.compactMap { part in if case .tank = part.part.lot.name { name(of: part.part.lot.name) } else { nil } })
-        if work.started < time, !tanks.isEmpty {
+        // A tank is drawn from when the work begins: by its end it may have been filled again.
+        var moments: [SimulatedTime] = []
+        for draw in work.drawn where draw.at != time && !moments.contains(draw.at) { moments.append(draw.at) }
+        for moment in moments {
+            let tanks = Set(work.drawn.filter { $0.at == moment }.map { self.legend.buffers[$0.tank].name })
             let early = facts.draws.filter { tanks.contains($0.source) }
             facts.draws.removeAll { tanks.contains($0.source) }
-            let drawn = SimulatedTime(microseconds: work.started.microseconds + 1)
-            record("\(id):drawn", legend.step, at: drawn, site: legend.site, readPoint: readPoint, .with { $0.draws = early })
+            guard !early.isEmpty else { continue }
+            record(
+                "\(id):drawn:\(moment.microseconds - work.started.microseconds)", legend.step, at: moment, site: legend.site, readPoint: readPoint,
+                .with { $0.draws = early })
         }
         guard facts != Facts() else { return }
         record(id, legend.step, at: time, site: legend.site, readPoint: readPoint, facts)
@@ -147,7 +193,7 @@ extension PlantRecorder {
         return Sighting(lot: item.tray.map { name(ofTray: $0) } ?? name(of: first.name), place: place, disposition: "in_progress")
     }
 
-    private func hold(_ item: VirtualItem, in tray: Int64, _ facts: inout Facts) {
+    func hold(_ item: VirtualItem, in tray: Int64, _ facts: inout Facts) {
         facts.holdsBegun += item.lots.map { Hold(child: name(of: $0.name), parent: name(ofTray: tray), kind: .carrier, quantity: nil) }
     }
 
@@ -181,6 +227,9 @@ extension PlantRecorder {
         let pieces =
             if let pitch = source.pitch, sizes.allSatisfy({ $0 == 1 }) {
                 Layout.pieces(source.parts, pitch: pitch.length, leader: pitch.leader, sizes: sizes)
+            } else if targets.allSatisfy({ legend.products[$0.lot.product].kind == .mixed }) {
+                // What mixes goes into everything that comes of it, lot by lot.
+                source.parts.flatMap { Layout.sequential([$0], weights: weights, sizes: sizes) }
             } else {
                 Layout.sequential(source.parts, weights: weights, sizes: sizes)
             }
@@ -236,11 +285,11 @@ extension PlantRecorder {
 
     /// Causes that strike here and now.
     private mutating func strike(_ work: Execution, _ targets: [Target], at time: SimulatedTime) {
-        let step = legend.operations[work.operation].step
-        guard causes.contains(where: { $0.step == step }) else { return }
+        let (step, site) = (legend.operations[work.operation].step, legend.operations[work.operation].site)
+        guard causes.contains(where: { $0.step == step && ($0.site ?? site) == site }) else { return }
         let before = madeLots[work.operation]
         madeLots[work.operation] += max(1, targets.count(where: \.isNew) > 1 ? 1 : targets.count)
-        for (index, cause) in causes.enumerated() where cause.step == step {
+        for (index, cause) in causes.enumerated() where cause.step == step && (cause.site ?? site) == site {
             guard cause.machine.map({ $0 == work.server.server + 1 }) ?? true, cause.from.map({ $0 <= time }) ?? true,
                 cause.until.map({ time < $0 }) ?? true, cause.lot.map({ $0 == before + 1 }) ?? true
             else { continue }

@@ -23,7 +23,11 @@ struct PlantRecorder: Sendable {
     var items: [Int64: VirtualItem] = [:]
     var tanks: [TankBook]
     var taints: [VirtualLot.Name: [Taint]] = [:]
-    private var running: [Int64: Execution] = [:]
+    var running: [Int64: Execution] = [:]
+    /// The shipment that is being loaded: what it takes is told one by one, and it leaves with all of it.
+    var loading: Int64?
+    /// Arrivals that come in numbers drawn by chance: open until the next ones.
+    private var arriving: [ObservedServer: Int64] = [:]
     /// Lots made so far, by product; fillings, by tank; lots made by each operation.
     var numbers: [Int64]
     var fillings: [Int64]
@@ -39,13 +43,19 @@ struct PlantRecorder: Sendable {
         let started: SimulatedTime
         var taken: [(input: Int, serial: Int64)] = []
         var parts: [(input: Int, part: LotPart)] = []
+        /// From tanks that mix.
+        var drawn: [(tank: Int, at: SimulatedTime)] = []
         var scrapped: [LotPart] = []
         /// Made when it ended, not yet out.
         var made: [VirtualItem] = []
-        var filled: [VirtualLot] = []
+        var filled: [[VirtualLot]] = []
+        /// What units are shipped in.
+        var box: Int64?
         /// Taken items that go on, in the order they leave.
         var passing: [Int64] = []
         var outcome = 0
+
+        var isOver: Bool { made.isEmpty && filled.isEmpty && passing.isEmpty }
     }
 
     init(legend: Legend, scenario: Scenario, seed: UInt64, causes: [Cause]) {
@@ -54,15 +64,16 @@ struct PlantRecorder: Sendable {
         self.seed = seed
         self.causes = causes
         truth = PlantTruth(causes: causes.map { PlantTruth.Struck(cause: $0) })
-        numbers = [Int64](repeating: 0, count: scenario.products.count)
+        numbers = [Int64](repeating: 0, count: legend.products.count)
         fillings = [Int64](repeating: 0, count: scenario.buffers.count)
         madeLots = [Int](repeating: 0, count: scenario.operations.count)
         tanks = [TankBook](repeating: TankBook(), count: scenario.buffers.count)
         meters = Meters(legend)
-        stockAtStart()
+        openStocks()
     }
 
     mutating func takeEvents() -> [Event] {
+        depart()
         defer { events = [] }
         return events
     }
@@ -118,44 +129,6 @@ struct PlantRecorder: Sendable {
                 bizLocation: site, bizTransactions: [], sources: [], destinations: [], persistentDispositionSet: [], persistentDispositionUnset: [],
                 extensions: []))
     }
-
-    /// What is there when the run begins was counted, not made.
-    private mutating func stockAtStart() {
-        for (index, buffer) in legend.buffers.enumerated() {
-            guard let product = buffer.product, buffer.initially > 0 else { continue }
-            var lot = newLot(of: product, quantity: buffer.initially)
-            if buffer.mixes {
-                fillings[index] = 1
-                lot.name = .tank(buffer: index, filling: 1)
-            }
-            tanks[index].put(lot)
-            record(
-                "stock:\(index)", "stocktaking", at: .zero, site: buffer.site, readPoint: nil,
-                .with { facts in
-                    var statement = announced(lot, site: buffer.site)
-                    statement.basis = .counted
-                    facts.statements = [statement]
-                })
-        }
-    }
-
-    /// An item that was there before the run began.
-    private mutating func adopt(_ item: ObservedItem) -> VirtualItem {
-        if let known = items[item.serial] { return known }
-        let adopted = newItem(of: item.product, quantity: item.quantity, isDelivery: false)
-        items[item.serial] = adopted
-        let site = legend.buffers.first?.site ?? ""
-        record(
-            "stock:item:\(item.serial)", "stocktaking", at: .zero, site: site, readPoint: nil,
-            .with { facts in
-                facts.statements = adopted.lots.map { lot in
-                    var statement = announced(lot, site: site)
-                    statement.basis = .counted
-                    return statement
-                }
-            })
-        return adopted
-    }
 }
 
 extension PlantRecorder: SimulationObserver {
@@ -180,71 +153,80 @@ extension PlantRecorder: SimulationObserver {
 
     mutating func started(_ operation: Int, execution: Int64, on server: ObservedServer, at time: SimulatedTime) {
         passHours(until: time)
+        depart()
+        if let before = arriving.removeValue(forKey: server) { running[before] = nil }
         running[execution] = Execution(operation: operation, number: execution, server: server, started: time)
+        if case .transport = legend.operations[operation].meaning { loading = execution }
     }
 
     mutating func took(_ item: ObservedItem, from buffer: Int, input: Int, execution: Int64, at time: SimulatedTime) {
         guard legend.products[item.product].isMaterial else { return }
-        let known = adopt(item)
+        adopt(item, in: buffer, at: time)
         running[execution]?.taken.append((input, item.serial))
-        guard case .transport(let from, let to) = legend.operations[running[execution]?.operation ?? 0].meaning else { return }
-        ship(known, item.serial, from: from, to: to, execution: execution, at: time)
     }
 
     mutating func cut(
         _ item: ObservedItem, from: Int64, length: Int64, isScrap: Bool, buffer: Int, input: Int, execution: Int64, at time: SimulatedTime
     ) {
         guard legend.products[item.product].isMaterial else { return }
-        var known = adopt(item)
+        var known = adopt(item, in: buffer, at: time)
         var offset: Int64 = 0
         var left = length
         var position = from
         for index in known.lots.indices {
-            let quantity = known.lots[index].quantity
-            if left > 0, position < offset + quantity {
-                let start = position - offset
-                let part = LotPart(lot: known.lots[index], from: start, length: min(left, quantity - start))
+            let held = known.lots[index].held
+            if left > 0, position < offset + held {
+                let start = known.lots[index].from + position - offset
+                let part = LotPart(lot: known.lots[index], from: start, length: min(left, known.lots[index].quantity - start))
                 if isScrap { running[execution]?.scrapped.append(part) } else { running[execution]?.parts.append((input, part)) }
                 known.lots[index].drawn = start + part.length
                 position += part.length
                 left -= part.length
             }
-            offset += quantity
+            offset += held
         }
         items[item.serial] = from + length >= item.quantity && item.quantity >= offset ? nil : known
     }
 
     mutating func drew(_ amount: Int64, from tank: Int, input: Int, execution: Int64, at time: SimulatedTime) {
         guard legend.buffers[tank].product != nil else { return }
+        if legend.buffers[tank].mixes { running[execution]?.drawn.append((tank, tanks[tank].momentOfDraw(at: time))) }
         for part in tanks[tank].draw(amount) { running[execution]?.parts.append((input, part)) }
     }
 
     mutating func ended(_ operation: Int, execution: Int64, outcome: Int, on server: ObservedServer, at time: SimulatedTime) {
         passHours(until: time)
+        depart()
         var work =
             running.removeValue(forKey: execution)
             ?? Execution(operation: operation, number: execution, server: server, started: time)
         work.outcome = outcome
         finish(&work, at: time)
-        if !work.made.isEmpty || !work.filled.isEmpty || !work.passing.isEmpty { running[execution] = work }
+        let isOpen = comesInNumbers(work)
+        if isOpen { arriving[server] = execution }
+        if isOpen || !work.isOver { running[execution] = work }
     }
 
     mutating func gave(_ item: ObservedItem, to fate: ObservedFate, isNew: Bool, execution: Int64, at time: SimulatedTime) {
+        depart()
         guard legend.products[item.product].isMaterial, var work = running[execution] else { return }
+        let isOpen = arriving[work.server] == execution
         if isNew {
-            if !work.made.isEmpty { items[item.serial] = work.made.removeFirst() }
+            if !work.made.isEmpty { items[item.serial] = work.made.removeFirst() } else if isOpen { come(item, work, at: time) }
         } else {
             work.passing.removeAll { $0 == item.serial }
         }
-        running[execution] = work.made.isEmpty && work.filled.isEmpty && work.passing.isEmpty ? nil : work
+        running[execution] = work.isOver && !isOpen ? nil : work
         leave(item, to: fate, isNew: isNew, work, at: time)
     }
 
     mutating func filled(_ amount: Int64, into tank: Int, execution: Int64, at time: SimulatedTime) {
+        depart()
         guard legend.buffers[tank].product != nil, var work = running[execution], !work.filled.isEmpty else { return }
-        let lot = work.filled.removeFirst()
-        running[execution] = work.made.isEmpty && work.filled.isEmpty && work.passing.isEmpty ? nil : work
-        fill(tank, with: lot, work, at: time)
+        let lots = work.filled.removeFirst()
+        running[execution] = work.isOver ? nil : work
+        if case .transport(_, let to) = legend.operations[work.operation].meaning { arrive(lots, at: to, work, at: time) }
+        fill(tank, with: lots, work, at: time)
     }
 
     mutating func expired(_ item: ObservedItem, in buffer: Int, to fate: ObservedFate, at time: SimulatedTime) {

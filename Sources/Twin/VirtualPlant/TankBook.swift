@@ -6,6 +6,20 @@ struct TankBook: Hashable, Sendable {
     /// In the order they came; the content of a tank that mixes is one lot.
     private var lots: [VirtualLot] = []
     private var first = 0
+    private var lastFilling = Int64.min
+    private var lastDraw = Int64.min
+
+    /// When a draw is told: what is drawn in the instant of a filling counts as drawn before it, so one that came after is a moment later.
+    mutating func momentOfDraw(at time: SimulatedTime) -> SimulatedTime {
+        lastDraw = lastFilling >= time.microseconds ? lastFilling + 1 : time.microseconds
+        return SimulatedTime(microseconds: lastDraw)
+    }
+
+    /// When a filling is told: not before what was drawn until then.
+    mutating func momentOfFilling(at time: SimulatedTime) -> SimulatedTime {
+        lastFilling = max(lastDraw, time.microseconds)
+        return SimulatedTime(microseconds: lastFilling)
+    }
 
     var level: Int64 { lots[first...].reduce(0) { $0 + $1.left } }
     /// Everything that is left, lot by lot.

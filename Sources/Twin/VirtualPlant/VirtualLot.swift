@@ -15,16 +15,29 @@ struct VirtualLot: Hashable, Sendable {
     var quantity: Int64
     /// Drawn so far, from the start.
     var drawn: Int64 = 0
+    /// Where what is held here begins: of a lot that was shipped in parts each part lies elsewhere.
+    var from: Int64 = 0
 
     var left: Int64 { quantity - drawn }
+    var held: Int64 { quantity - from }
 
-    /// Whether it is the one in so many that is measured.
-    func isSampled(each count: Int64) -> Bool {
+    /// Only a stretch of it.
+    func only(_ from: Int64, _ length: Int64) -> VirtualLot {
+        var part = self
+        (part.from, part.drawn, part.quantity) = (from, from, from + length)
+        return part
+    }
+
+    /// Of its name, from 1.
+    var number: Int64 {
         switch name {
-        case .numbered(_, let number): number % count == 0
-        case .tank(_, let filling): filling % count == 0
+        case .numbered(_, let number): number
+        case .tank(_, let filling): filling
         }
     }
+
+    /// Whether it is the one in so many that is measured.
+    func isSampled(each count: Int64) -> Bool { number % count == 0 }
 }
 
 /// What an item of the simulation stands for: one lot, or the units in a tray.
@@ -33,7 +46,7 @@ struct VirtualItem: Hashable, Sendable {
     /// Number of the tray the units are in; nil for a single lot.
     var tray: Int64?
 
-    var quantity: Int64 { lots.reduce(0) { $0 + $1.quantity } }
+    var quantity: Int64 { lots.reduce(0) { $0 + $1.held } }
 }
 
 /// A stretch of a lot that was drawn.

@@ -24,17 +24,26 @@ package struct VirtualPlant: Sendable {
     /// - Parameter start: When the run's zero is; nil takes the plant's own.
     package init(_ twin: PlantTwin, seed: UInt64, start: Instant?) throws(TwinError) {
         let plant = twin.plant
-        var units: [String: PhysicalUnit] = [:]
-        for route in plant.routes { for step in route.steps { for known in step.characteristics { units[known.name] = known.unit } } }
         let legend = Legend(twin, start: start)
-        let steps = legend.operations.map(\.step)
+        var causes: [Cause] = []
         for cause in plant.causes {
-            guard steps.contains(cause.step) else { throw .unknownPart("step of cause “\(cause.name)”", cause.step) }
+            var units: [String: PhysicalUnit] = [:]
+            for route in plant.routes where cause.site == nil || cause.site == route.site {
+                for step in route.steps { for known in step.characteristics { units[known.name] = known.unit } }
+            }
+            // What strikes at one site may show at another.
+            for route in plant.routes {
+                for step in route.steps { for known in step.characteristics where units[known.name] == nil { units[known.name] = known.unit } }
+            }
+            guard legend.operations.contains(where: { $0.step == cause.step && (cause.site ?? $0.site) == $0.site }) else {
+                throw .unknownPart("step of cause “\(cause.name)”", cause.step)
+            }
             for effect in cause.effects where units[effect.characteristic] == nil {
                 throw .unknownPart("characteristic of cause “\(cause.name)”", effect.characteristic)
             }
+            causes.append(Cause(cause, product: cause.product.flatMap { plant.product(named: $0)?.called }, units: units))
         }
-        try self.init(twin.scenario, legend: legend, seed: seed, causes: plant.causes.map { Cause($0, units: units) })
+        try self.init(twin.scenario, legend: legend, seed: seed, causes: causes)
     }
 
     /// Time reached, since the run's zero.

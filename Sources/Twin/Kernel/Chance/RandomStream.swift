@@ -45,4 +45,22 @@ struct RandomStream: BitwiseCopyable {
 
     /// Evenly in (0, 1), neither end: an odd multiple of 2⁻⁵⁴.
     @inline(__always) mutating func uniform() -> Double { Double(Int64(bitPattern: (next() &>> 10) | 1)) * 0x1p-54 }
+
+    /// Gamma of mean 1 × shape.
+    ///
+    /// Source: Marsaglia and Tsang, *A simple method for generating gamma variables*, ACM TOMS 26 (2000); shapes below 1 by Γ(a + 1)·U^(1/a).
+    mutating func standardGamma(shape: Double) -> Double {
+        let isSmall = shape < 1
+        let d = (isSmall ? shape + 1 : shape) - 1.0 / 3
+        let k = 1 / (9 * d).squareRoot()
+        while true {
+            let x = Elementary.normalQuantile(uniform())
+            let root = 1 + k * x
+            guard root > 0 else { continue }
+            let v = root * root * root
+            let u = uniform()
+            guard Elementary.log(u) < 0.5 * x * x + d * (1 - v + Elementary.log(v)) else { continue }
+            return isSmall ? d * v * Elementary.exp(Elementary.log(uniform()) / shape) : d * v
+        }
+    }
 }

@@ -51,7 +51,7 @@ struct Sampler: BitwiseCopyable {
             let value = a + b * Elementary.normalQuantile(min(max(p, 0x1p-1000), 1 - 0x1p-53))
             return min(max(value, table.values[first + 2]), table.values[first + 3])
         case .lognormal: return c * Elementary.exp(a + b * Elementary.normalQuantile(stream.pointee.uniform()))
-        case .gamma: return a * standardGamma(stream)
+        case .gamma: return a * stream.pointee.standardGamma(shape: c)
         case .erlang:
             // The product of a few uniforms stays far from underflow; one logarithm serves them all.
             var sum = 0.0
@@ -98,24 +98,6 @@ struct Sampler: BitwiseCopyable {
             if u < table.values[first + middle] { high = middle } else { low = middle + 1 }
         }
         return low
-    }
-
-    /// Gamma of mean 1 × shape: c is the shape.
-    ///
-    /// Source: Marsaglia and Tsang, *A simple method for generating gamma variables*, ACM TOMS 26 (2000); shapes below 1 by Γ(a + 1)·U^(1/a).
-    private func standardGamma(_ stream: UnsafeMutablePointer<RandomStream>) -> Double {
-        let isSmall = c < 1
-        let d = (isSmall ? c + 1 : c) - 1.0 / 3
-        let k = 1 / (9 * d).squareRoot()
-        while true {
-            let x = Elementary.normalQuantile(stream.pointee.uniform())
-            let root = 1 + k * x
-            guard root > 0 else { continue }
-            let v = root * root * root
-            let u = stream.pointee.uniform()
-            guard Elementary.log(u) < 0.5 * x * x + d * (1 - v + Elementary.log(v)) else { continue }
-            return isSmall ? d * v * Elementary.exp(Elementary.log(stream.pointee.uniform()) / c) : d * v
-        }
     }
 }
 
