@@ -1,4 +1,4 @@
-# make run     installs what is missing, builds optimised, opens a node with the example chain
+# make run     installs what is missing, builds optimised, opens a node with the example chain living in it
 # make test    installs what is missing, builds, runs every test
 # make bench   the product's own figures and, beside them, those of SQLite, DuckDB, SimPy and Ciw
 # make format  settles spacing
@@ -6,12 +6,12 @@
 DATA  ?= data
 CELLS ?= 100000
 PORT  ?= 8080
+SPEED ?= 60
 
 .PHONY: run build test bench format lint clean
 
 run: build
-	.build/release/jellyroll example --data $(DATA) --cells $(CELLS)
-	.build/release/jellyroll serve --data $(DATA) --port $(PORT) --open
+	.build/release/jellyroll serve --data $(DATA) --port $(PORT) --open --live Examples/chain --speed $(SPEED) --history 3d
 
 build:
 	@scripts/prepare build

@@ -22,6 +22,7 @@ final class CommitQueue: Sendable {
 
     private let store: any EventStore
     private let recorded: @Sendable (Recorded) -> Void
+    private let now: @Sendable () -> Instant
     private let waiting = Mutex(Waiting())
     private let queue = DispatchQueue(label: "jellyroll.commit")
 
@@ -34,8 +35,9 @@ final class CommitQueue: Sendable {
 
     /// - Parameter recorded: Called on the queue's thread after the acknowledgement, in the order of the log. Holding it up holds up the
     ///   next flush.
-    init(_ store: any EventStore, recorded: @escaping @Sendable (Recorded) -> Void) {
+    init(_ store: any EventStore, now: @escaping @Sendable () -> Instant, recorded: @escaping @Sendable (Recorded) -> Void) {
         self.store = store
+        self.now = now
         self.recorded = recorded
     }
 
@@ -78,7 +80,7 @@ final class CommitQueue: Sendable {
     private func commit(_ group: [Waiting.Append]) {
         let events = group.count == 1 ? group[0].events : CanonicalEvents(joining: group.map(\.events))
         let receipt: AppendReceipt
-        do throws(LedgerError) { receipt = try store.append(events, at: SystemClock.now()) } catch {
+        do throws(LedgerError) { receipt = try store.append(events, at: now()) } catch {
             guard group.count > 1 else { return group[0].continuation.resume(returning: .failure(error)) }
             for append in group { commit([append]) }
             return

@@ -15,16 +15,17 @@ package struct OpenFolder: Sendable {
     /// - Parameters:
     ///   - role: One writer a folder; any number of readers beside it.
     ///   - progress: Called with (woven, to weave) while the log's tail is brought into the genealogy.
+    ///   - now: Gives what is recorded its recordTime.
     package init(
         _ folder: DataFolder, role: SQLiteEventStore.Role, upkeep: UpkeepLimits = UpkeepLimits(),
-        progress: (UInt64, UInt64) -> Void = { _, _ in }
+        progress: (UInt64, UInt64) -> Void = { _, _ in }, now: @escaping @Sendable () -> Instant = SystemClock.now
     ) throws(LedgerError) {
         self.folder = folder
         if role == .writer { try folder.requireNoLoss() }
         store = try SQLiteEventStore(folder, role: role)
         // A folder that cannot be made or listed only costs folding the log again, in memory.
         let segments = try? DiskSegmentFolder(path: folder.genealogy.path)
-        node = try SiteNode(store: store, segments: segments, isWritable: role == .writer, upkeep: upkeep, progress: progress)
+        node = try SiteNode(store: store, segments: segments, isWritable: role == .writer, upkeep: upkeep, progress: progress, now: now)
     }
 
     /// Keeps what is derived, so that the next opening costs nothing.

@@ -29,9 +29,10 @@ package final class SiteNode: NodeAccess {
     ///   - segments: Where runs of rows are kept; nil keeps them in memory.
     ///   - isWritable: False reads segments beside another writer and never writes them.
     ///   - progress: Called with (woven, to weave) while the log's tail is folded.
+    ///   - now: Gives what is recorded its recordTime.
     package init(
         store: any EventStore, segments: (any SegmentFolder)?, isWritable: Bool, upkeep limits: UpkeepLimits = UpkeepLimits(),
-        progress: (UInt64, UInt64) -> Void = { _, _ in }
+        progress: (UInt64, UInt64) -> Void = { _, _ in }, now: @escaping @Sendable () -> Instant = SystemClock.now
     ) throws(LedgerError) {
         let head = try store.head()
         let woven = try Woven(Fold(segments, of: store, isWritable: isWritable), store: store, to: head.sequence, progress: progress)
@@ -45,7 +46,7 @@ package final class SiteNode: NodeAccess {
         self.woven = woven
         self.upkeep = upkeep
         self.weaving = weaving
-        commits = isWritable ? CommitQueue(store) { weaving.take($0) } : nil
+        commits = isWritable ? CommitQueue(store, now: now) { weaving.take($0) } : nil
     }
 
     deinit { upkeep.stop() }

@@ -21,7 +21,8 @@ package struct WebServer: Sendable {
         package var captureLimit = 100_000
         /// Where capture jobs and named queries are kept: a folder of this node.
         package var folder: String
-        package var examples: [Example] = []
+        /// Lots the start page offers; asked each time, since a virtual plant goes on making them.
+        package var examples: @Sendable () -> [Example] = { [] }
 
         package init(folder: String) { self.folder = folder }
     }

@@ -4,7 +4,8 @@
 import Foundation
 import Web
 
-/// `DATA/examples.json`: lots worth looking at, which the start page offers. Written by `jellyroll example`.
+/// `DATA/examples.json`: lots worth looking at, which the start page offers. Written by `jellyroll example`, and when the history of a virtual plant
+/// has been told.
 struct ExampleNote: Codable {
     struct Lot: Codable {
         let kind: String

@@ -2,10 +2,13 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Foundation
+import Genealogy
 import Ledger
+import Measure
 import Node
 import Plant
 import ServiceLifecycle
+import Synchronization
 import Twin
 
 /// A virtual plant that runs beside the ledger in wall time, `speed` times as fast.
@@ -14,13 +17,17 @@ import Twin
 /// and goes on from there; what the ledger has already is counted, not doubled.
 struct LivePlant: Service {
     let node: SiteNode
+    let clock: LiveClock
     let folder: URL
     let note: LiveNote
     let plant: VirtualPlant
+    /// What its customers want whole: the newest of these is worth a look.
+    let finished: Set<String>
 
     /// - Parameter file: The plant file, as the person wrote it.
-    init(_ file: String, seed: UInt64, speed: Double, history: Double, node: SiteNode, folder: URL) throws {
+    init(_ file: String, seed: UInt64, speed: Double, history: Double, node: SiteNode, clock: LiveClock, folder: URL) throws {
         self.node = node
+        self.clock = clock
         self.folder = folder
         var model = try PlantFile.read(file)
         let fresh = LiveNote(
@@ -39,6 +46,7 @@ struct LivePlant: Service {
         let start = Instant(microseconds: note.start)
         model.start = StartTime(milliseconds: note.start / 1_000, offsetMinutes: model.start?.offsetMinutes ?? 0)
         plant = try VirtualPlant(PlantTwin(model), seed: seed, start: start)
+        finished = Set(model.customers.flatMap(\.demands).compactMap { model.product(named: $0.product) }.filter { $0.kind == .unit }.map(\.called))
     }
 
     func run() async throws {
@@ -50,6 +58,7 @@ struct LivePlant: Service {
         var progress = Progress("history of \(note.plant)", unit: "events", total: nil)
         var told = 0
         var isHistory = true
+        var newest: String?
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let lived = (ContinuousClock.now - began) / .seconds(1) * note.speed
             let wanted = isHistory ? history : history + .seconds(lived)
@@ -61,6 +70,10 @@ struct LivePlant: Service {
                 FileHandle.standardError.write(Data("jellyroll: \(note.plant) stands still. \(error.message)\n  \(error.remedy)\n".utf8))
                 return
             }
+            if let made = events.last(where: { $0.facts.statements.contains { finished.contains($0.product) } }) {
+                newest = made.facts.statements.last { finished.contains($0.product) }?.lot
+            }
+            clock.reach(Instant(microseconds: note.start + plant.now.microseconds))
             let known = min(toSkip, events.count)
             toSkip -= known
             events.removeFirst(known)
@@ -73,11 +86,63 @@ struct LivePlant: Service {
             if !events.isEmpty { try note.write(in: folder) }
             if isHistory { progress.report(done: told) }
             if next == wanted {
-                if isHistory { progress.finish(done: told) }
+                if isHistory {
+                    progress.finish(done: told)
+                    try introduce(plant.truth, newest: newest, told: note.told)
+                }
                 isHistory = false
                 try? await Task.sleep(for: .milliseconds(500))
             }
         }
+    }
+}
+
+extension LivePlant {
+    /// What is worth a look once the history is there: on the start page, and on the way in.
+    private func introduce(_ truth: PlantTruth, newest: String?, told: Int) throws {
+        let genealogy = node.snapshot.genealogy
+        var lots: [ExampleNote.Lot] = []
+        var lines: [String] = []
+        let data = folder.relativePath
+        if let newest {
+            lots.append(.init(kind: "lot", lot: newest, interval: nil))
+            lines.append("\(newest)  what is it made of? jellyroll trace --data \(data) \(newest) --backward")
+        }
+        for struck in truth.causes {
+            guard let first = struck.direct.first, let key = try? genealogy.find(first.lot, generation: nil),
+                let lot = try? genealogy.summary(of: key)
+            else { continue }
+            switch lot.dimension {
+            case .length:
+                let interval = "\(Quantity(first.from, .length).number)..\(Quantity(first.to, .length).number)"
+                lots.append(.init(kind: "scratched", lot: first.lot, interval: interval))
+                lines.append(
+                    "\(first.lot)  \(struck.cause.name) at \(interval) m: jellyroll recall --data \(data) \(first.lot) --interval \(interval)")
+            case .mass, .volume:
+                lots.append(.init(kind: "contaminated", lot: first.lot, interval: nil))
+                lines.append("\(first.lot)  \(struck.cause.name): jellyroll trace --data \(data) \(first.lot) --forward")
+            default: continue
+            }
+        }
+        guard !lots.isEmpty else { return }
+        try ExampleNote(lots: lots).write(in: folder)
+        emit(line: "\(note.plant) is alive: \(grouped(told)) events in \(data). Worth a look:")
+        for line in lines { emit(line: "  \(line)") }
+    }
+}
+
+/// The clock of a node beside a plant that may live faster than the world: never behind the plant, so that nothing is recorded before it happened.
+final class LiveClock: Sendable {
+    private let ahead = Mutex<Int64>(0)
+
+    /// As a closure, for those who ask the time.
+    var now: @Sendable () -> Instant {
+        { Instant(microseconds: SystemClock.now().microseconds + self.ahead.withLock { $0 }) }
+    }
+
+    func reach(_ moment: Instant) {
+        let lead = moment.microseconds - SystemClock.now().microseconds
+        ahead.withLock { $0 = max($0, lead) }
     }
 }
 

@@ -19,7 +19,7 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Example:
               jellyroll serve --data plant --port 8080 --open
-              jellyroll serve --data plant --open --live Examples/chain --speed 60 --history 3
+              jellyroll serve --data plant --open --live Examples/chain --speed 60 --history 3d
 
             --open needs no sign-in and therefore listens on this machine alone. Ctrl-C or SIGTERM finishes what is under way and ends.
             """)
@@ -38,15 +38,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How many times as fast as the clock the virtual plant runs.", valueName: "N"))
     var speed: Double = 1
 
-    @Option(help: ArgumentHelp("Days the virtual plant has been running already when it is first started.", valueName: "DAYS"))
-    var history: Double = 0
+    @Option(help: ArgumentHelp("How long the virtual plant has been running already when it is first started: 3d, 12h.", valueName: "TIME"))
+    var history: HistoryLength = HistoryLength(hours: 0)
 
     @Option(help: ArgumentHelp("Another seed makes another life of the virtual plant.", valueName: "N"))
     var seed: UInt64 = 4680
 
     func validate() throws {
         guard speed.isFinite, 0.01...10_000 ~= speed else { throw ValidationError("--speed \(speed) is out of range. Give 0.01 to 10000.") }
-        guard history.isFinite, 0...3_660 ~= history else { throw ValidationError("--history \(history) is out of range. Give 0 to 3660 days.") }
         guard (0...65_535).contains(port) else { throw ValidationError("--port \(port) is no port. Give 0 to 65535.") }
         guard open else {
             throw ValidationError("There is no sign-in yet, so a node is served to this machine alone. Say so with --open.")
@@ -56,15 +55,17 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let folder = DataFolder(data.folder)
         var progress = Progress("opening", unit: "events", total: nil)
-        let opened = try OpenFolder(folder, role: .writer) { done, total in progress.report(done: Int(done), note: "of \(grouped(Int(total)))") }
+        let clock = LiveClock()
+        let opened = try OpenFolder(
+            folder, role: .writer, progress: { done, total in progress.report(done: Int(done), note: "of \(grouped(Int(total)))") }, now: clock.now)
         var logger = Logger(label: "jellyroll")
         logger.logLevel = .warning
         var configuration = WebServer.Configuration(folder: data.folder.appending(path: "web").path)
         configuration.port = port
         try? FileManager.default.createDirectory(at: data.folder.appending(path: "web"), withIntermediateDirectories: true)
-        configuration.examples = ExampleNote.read(in: data.folder)
         let root = data.folder
-        let server = WebServer(node: opened.node, configuration: configuration, logger: logger, now: SystemClock.now) { port in
+        configuration.examples = { ExampleNote.read(in: root) }
+        let server = WebServer(node: opened.node, configuration: configuration, logger: logger, now: clock.now) { port in
             let address = "http://127.0.0.1:\(port)"
             try? ServerNote(address: address, process: getpid()).write(in: root)
             emit(line: "Jellyroll is at \(address)/  (\(grouped(opened.node.snapshot.genealogy.lotCount)) lots; Ctrl-C ends it)")
@@ -73,7 +74,7 @@ struct ServeCommand: AsyncParsableCommand {
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let live {
             let plant = try LivePlant(
-                live, seed: seed, speed: speed, history: history * 86_400, node: opened.node, folder: root)
+                live, seed: seed, speed: speed, history: history.hours * 3_600, node: opened.node, clock: clock, folder: root)
             services.append(.init(service: plant, successTerminationBehavior: .ignore))
         }
         services.append(.init(service: Serving(server: server)))
@@ -87,6 +88,20 @@ struct ServeCommand: AsyncParsableCommand {
                 type: "urn:jellyroll:\(error.code.rawValue)", title: "Not available now", status: 503, detail: error.message, remedy: error.remedy)
         }
         opened.closeTelling()
+    }
+}
+
+/// `3d`, `12h`, or a plain number of days.
+struct HistoryLength: ExpressibleByArgument {
+    let hours: Double
+
+    init(hours: Double) { self.hours = hours }
+
+    init?(argument: String) {
+        let isHours = argument.hasSuffix("h")
+        let number = isHours || argument.hasSuffix("d") ? String(argument.dropLast()) : argument
+        guard let value = Double(number), value.isFinite, 0...3_660 ~= (isHours ? value / 24 : value) else { return nil }
+        hours = isHours ? value : value * 24
     }
 }
 
