@@ -180,6 +180,8 @@ package protocol RowReading: Sendable {
     /// Many lots at once, strictly ascending; order as for draws.
     func forEachStatement(ofAscending lots: [UInt32], _ body: (StatementRow) -> Void)
     var notes: [EventNote] { get }
+    /// The notes that withdraw. Asked once a state.
+    var withdrawals: [EventNote] { get }
     /// Not nil once a question met rows that are damaged on disk: its answer may lack some. To be asked after each question.
     var damage: GenealogyError? { get }
     /// Names with at least one generation row (withdrawn or not), ascending: few. Asked once a state.
@@ -190,6 +192,8 @@ extension RowReading {
     package func lot(named name: UnsafeRawBufferPointer) -> UInt32? { lot(named: String(decoding: name, as: UTF8.self)) }
 
     package var damage: GenealogyError? { nil }
+
+    package var withdrawals: [EventNote] { notes.filter { $0.kind == .withdraws } }
 
     package func forEachRow(fromAscending sources: [UInt32], columns: DrawColumns, _ body: (DrawRow) -> Void) {
         forEachRow(fromAscending: sources, body)

@@ -16,7 +16,7 @@ struct LineageView: Sendable {
     init(_ rows: RunRows, known: UInt64?) {
         let known = known ?? UInt64.max
         var voided: Set<UInt64> = []
-        for note in rows.notes where note.kind == .withdraws && note.target != 0 && note.sequence <= known { voided.insert(note.target) }
+        for note in rows.withdrawals where note.target != 0 && note.sequence <= known { voided.insert(note.target) }
         self.rows = rows
         lotCount = UInt32(rows.lotCount)
         self.known = known

@@ -12,7 +12,7 @@ package struct Weaver: Sendable {
 
     /// A weaver that goes on where `rows` ends.
     package init(resuming rows: some RowReading) {
-        for note in rows.notes where note.kind == .withdraws { remember(EventName(id: note.eventID, sort: .withdrawal), note.sequence) }
+        for note in rows.withdrawals { remember(EventName(id: note.eventID, sort: .withdrawal), note.sequence) }
     }
 
     /// One entry as ``weave(_:over:namesakes:)`` asks about it.

@@ -51,6 +51,8 @@ final class Run: Sendable {
     /// Names with generation rows in this run, ascending; found at the first question.
     let generationNames = Mutex<[UInt32]?>(nil)
     private let generationBytes: Range<Int>
+    /// Found at the first question.
+    private let withdrawalNotes = Mutex<[EventNote]?>(nil)
 
     /// One sorted table of the run.
     struct Table: Sendable {
@@ -184,7 +186,19 @@ final class Run: Sendable {
         return (0..<generationBytes.count / 4).map { bytes.half(generationBytes.lowerBound + $0 * 4) }
     }
 
-    func notes() -> [EventNote] {
+    func notes() -> [EventNote] { notes { _ in true } }
+
+    /// Notes that withdraw: few, and asked of every state, while a clock that is wrong for a year leaves a note an event.
+    func withdrawals() -> [EventNote] {
+        withdrawalNotes.withLock { found in
+            if let found { return found }
+            let notes = notes { $0 == .withdraws }
+            found = notes
+            return notes
+        }
+    }
+
+    private func notes(where isAsked: (EventNote.Kind) -> Bool) -> [EventNote] {
         guard bytes.isSound(noteBytes) else { return [] }
         var cursor = ByteCursor(bytes.bytes(noteBytes))
         var notes: [EventNote] = []
@@ -198,6 +212,7 @@ final class Run: Sendable {
                 bytes.setDamaged()
                 return notes
             }
+            guard isAsked(kind) else { continue }
             notes.append(EventNote(kind: kind, sequence: sequence, target: target, time: time, eventID: String(decoding: id, as: UTF8.self)))
         }
         return notes

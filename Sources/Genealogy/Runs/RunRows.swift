@@ -190,6 +190,7 @@ package struct RunRows: RowReading {
     }
 
     package var notes: [EventNote] { runs.flatMap { $0.notes() } }
+    package var withdrawals: [EventNote] { runs.flatMap { $0.withdrawals() } }
 }
 
 /// Reads names of lots one after the other, quickly when their numbers ascend. Owned by one question.

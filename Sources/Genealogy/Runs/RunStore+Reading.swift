@@ -9,6 +9,7 @@ extension RunStore: RowReading {
     package var drawCount: Int { rows.drawCount }
     package var textCount: Int { rows.textCount }
     package var notes: [EventNote] { rows.notes }
+    package var withdrawals: [EventNote] { rows.withdrawals }
     package var damage: GenealogyError? { rows.damage }
     package var namesWithGenerations: [UInt32] { rows.namesWithGenerations }
 
