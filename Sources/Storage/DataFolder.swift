@@ -38,9 +38,10 @@ package struct DataFolder: Hashable, Sendable {
     package func requireNoLoss() throws(LedgerError) {
         let size = (try? FileManager.default.attributesOfItem(atPath: ledger.path))?[.size] as? NSNumber
         let derived = (try? FileManager.default.contentsOfDirectory(atPath: genealogy.path)) ?? []
-        guard (size?.intValue ?? 0) == 0, !derived.isEmpty else { return }
+        // SQLite takes a file shorter than its smallest page for an empty one.
+        guard (size?.intValue ?? 0) < 512, !derived.isEmpty else { return }
         throw LedgerError(
-            code: .damaged, message: "\(ledger.path) is missing or empty, but this folder had a ledger.",
+            code: .damaged, message: "\(ledger.path) is missing, empty or cut short, but this folder had a ledger.",
             remedy: "Restore a backup into a new folder with 'jellyroll restore', or delete \(url.path) to begin anew.")
     }
 

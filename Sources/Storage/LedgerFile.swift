@@ -144,7 +144,7 @@ struct LedgerFile: Sendable {
                 let statement = try database.cachedStatement(
                     sql: "SELECT firstSequence, count, head FROM batch WHERE firstSequence <= ? ORDER BY firstSequence DESC LIMIT 1")
                 guard let row = try Row.fetchOne(statement, arguments: [sequence]) else { return nil }
-                let (first, count, head): (Int64, Int64, Data) = (row[0], row[1], row[2])
+                let (first, count, head): (Int64, Int64, Data) = (try row.whole(0), try row.whole(1), try row.whole(2))
                 return first &+ count &- 1 == sequence ? [UInt8](head) : nil
             }
         }
@@ -158,15 +158,7 @@ struct LedgerFile: Sendable {
                 let statement = try database.cachedStatement(sql: "SELECT \(Self.columns) FROM batch \(condition)")
                 var found: [CheckedRow] = []
                 let cursor = try Row.fetchCursor(statement, arguments: arguments)
-                while let row = try cursor.next() {
-                    let head: Data = row[5]
-                    let body: Data = row[7]
-                    found.append(
-                        CheckedRow(
-                            row: BatchRow(
-                                firstSequence: row[0], count: row[1], recordTime: row[2], rawBytes: row[3], codec: row[4], head: [UInt8](head),
-                                body: [UInt8](body)), checksum: row[6]))
-                }
+                while let row = try cursor.next() { found.append(try CheckedRow(row)) }
                 return found
             }
         }
@@ -184,9 +176,9 @@ struct LedgerFile: Sendable {
                 while low <= high {
                     let middle = low + (high - low) / 2
                     guard let row = try Row.fetchOne(statement, arguments: [middle]) else { break }
-                    let first: Int64 = row[0]
-                    let count: Int64 = row[1]
-                    let recorded: Int64 = row[2]
+                    let first: Int64 = try row.whole(0)
+                    let count: Int64 = try row.whole(1)
+                    let recorded: Int64 = try row.whole(2)
                     if recorded <= time {
                         answer = first &+ count &- 1
                         low = max(middle, answer) + 1
@@ -200,10 +192,30 @@ struct LedgerFile: Sendable {
     }
 }
 
+extension Row {
+    /// A column that the schema says is there. In a file that was cut short it may not be.
+    fileprivate func whole<Value: DatabaseValueConvertible>(_ column: Int) throws -> Value {
+        let stored: DatabaseValue = self[column]
+        guard let value = Value.fromDatabaseValue(stored) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "a stored batch lacks its content")
+        }
+        return value
+    }
+}
+
 /// A row as it was read, its checksum not yet compared.
 struct CheckedRow {
     let row: BatchRow
     let checksum: Int64
+
+    fileprivate init(_ stored: Row) throws {
+        let head: Data = try stored.whole(5)
+        let body: Data = try stored.whole(7)
+        row = BatchRow(
+            firstSequence: try stored.whole(0), count: try stored.whole(1), recordTime: try stored.whole(2), rawBytes: try stored.whole(3),
+            codec: try stored.whole(4), head: [UInt8](head), body: [UInt8](body))
+        checksum = try stored.whole(6)
+    }
 
     /// - Throws: `.damaged` when a bit of the row has changed.
     func verified(_ digest: SHA256Digest) throws(LedgerError) -> BatchRow {

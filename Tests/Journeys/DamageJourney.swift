@@ -22,6 +22,35 @@ import Testing
         withExtendedLifetime(folder) {}
     }
 
+    @Test func `with a segment cut short is told by the audit, and mended by the next import`() throws {
+        let (folder, data) = try SmallChain.imported()
+        let segments = URL(filePath: data).appending(path: "folds/genealogy/1")
+        let name = try #require(FileManager.default.contentsOfDirectory(atPath: segments.path).first { $0.hasPrefix("rows-") })
+        try FileHandle(forWritingTo: segments.appending(path: name)).truncate(atOffset: 100)
+        let audit = try jellyroll("audit", "--data", data, "--json")
+        #expect(audit.status == 0, "The log is sound. \(audit)")
+        #expect(audit.output.contains("\"derived\":{\"type\":\"urn:jellyroll:genealogy.damaged_segment\""), "\(audit)")
+        _ = try jellyroll("import", "--data", data, folder.path + "/lots.csv")
+        let again = try jellyroll("audit", "--data", data, "--json")
+        #expect(again.output.contains("\"derived\":null"), "\(again)")
+    }
+
+    /// As a copy that broke off leaves it.
+    @Test(arguments: [1, 4_096, 8_192, 12_288])
+    func `whose log is cut short says so when it is opened and when it is audited`(_ kept: UInt64) throws {
+        let (folder, data) = try SmallChain.imported()
+        let file = try FileHandle(forWritingTo: URL(filePath: data + "/ledger/active.db"))
+        #expect(try file.seekToEnd() > kept)
+        try file.truncate(atOffset: kept)
+        try file.close()
+        let audit = try jellyroll("audit", "--data", data)
+        #expect(audit.status == 1, "\(audit)")
+        #expect((audit.output + audit.diagnostics).contains("backup"), "\(audit)")
+        let run = try jellyroll("import", "--data", data, folder.path + "/lots.csv")
+        #expect(run.status == 4 || run.status == 3, "\(run)")
+        #expect(run.diagnostics.contains("backup"), "\(run)")
+    }
+
     @Test func `whose log has gone is not begun anew`() throws {
         let (folder, data) = try SmallChain.imported()
         try FileManager.default.removeItem(atPath: data + "/ledger/active.db")
