@@ -135,8 +135,10 @@ struct EventDecoder {
         return rest.isEmpty ? [] : JSONValue.object(rest).canonical
     }
 
-    /// Plant records travel as an ObjectEvent whose facts stand in our own extension.
+    /// Plant records travel as an ObjectEvent that observes nothing, whose facts stand in our own extension. On any other event they are an
+    /// extension like another's, or what the event itself says would be lost.
     private mutating func facts(_ json: JSONValue, _ event: inout Event) throws(EventFault) {
+        guard event.content == .object(action: .observe, epcs: [], quantities: []) else { return }
         guard let index = rest.firstIndex(where: { namespaces.expanded($0.name) == PlantRecord.member }) else { return }
         let name = rest[index].name
         do {

@@ -30,6 +30,18 @@ import Testing
         #expect(EPCISReader.read(bytes: EPCISWriter.document([event, event], creationDate: Samples.time)).events == [event, event])
     }
 
+    /// Found by fuzzing: facts beside other content took its place.
+    @Test(arguments: [
+        (#""ObjectEvent""#, #""jr:cell""#), (#""OBSERVE""#, #""ADD""#), (#""epcList":[]"#, #""epcList":["urn:epc:id:sgtin:4012345.011111.987"]"#),
+    ])
+    func `with our facts beside other content are no plant records`(_ one: String, _ other: String) throws {
+        let record = String(decoding: EPCISWriter.event(Samples.record), as: UTF8.self)
+        #expect(record.contains(one))
+        let event = try EPCISReader.event(bytes: Array(record.replacing(one, with: other).utf8))
+        if case .record = event.content { Issue.record("\(event.content)") }
+        #expect(EPCISReader.read(bytes: EPCISWriter.document([event], creationDate: Samples.time)).events == [event])
+    }
+
     @Test func `have the same hash under any prefix`() throws {
         let other = Self.event.replacing("bat:", with: "b:").replacing(#""bat""#, with: #""b""#)
         let (a, b) = (try EPCISReader.event(bytes: Array(Self.event.utf8)), try EPCISReader.event(bytes: Array(other.utf8)))
