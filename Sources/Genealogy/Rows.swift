@@ -70,6 +70,8 @@ package struct StatementRow: Hashable, Sendable {
         case releasedAll = 8
         /// A track weight: `amount` is the weight, `text` the track number; one row a track, in the announcing event's order.
         case track = 9
+        /// `amount` more came to a stock that is known by its class alone.
+        case added = 10
     }
 
     package var lot: UInt32

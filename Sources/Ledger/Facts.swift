@@ -27,7 +27,8 @@ package struct Facts: Hashable, Sendable {
 
 /// How much of a lot there is, and what it is. The newest statement by eventTime holds.
 package struct LotStatement: Hashable, Sendable {
-    package enum Basis: UInt8, Hashable, Sendable { case announced = 1, counted = 2, corrected = 3 }
+    /// `added` is what came to a stock that is known by its class alone: amounts since the newest other statement add up.
+    package enum Basis: UInt8, Hashable, Sendable { case announced = 1, counted = 2, corrected = 3, added = 4 }
 
     package var lot: String
     /// Product name or GTIN; empty when not said.

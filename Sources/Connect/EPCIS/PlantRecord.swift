@@ -151,7 +151,9 @@ enum PlantRecord {
         return facts
     }
 
-    static let bases: [LotStatement.Basis: String] = [.announced: "announced", .counted: "counted", .corrected: "corrected"]
+    static let bases: [LotStatement.Basis: String] = [
+        .announced: "announced", .counted: "counted", .corrected: "corrected", .added: "added",
+    ]
     static let evidences: [Evidence: String] = [.none: "none", .inferred: "inferred", .stated: "stated"]
     static let kinds: [Hold.Kind: String] = [.component: "component", .carrier: "carrier"]
     static let dimensions: [Dimension: String] = [

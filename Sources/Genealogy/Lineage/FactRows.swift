@@ -153,6 +153,7 @@ extension LotStatement.Basis {
         case .announced: .announced
         case .counted: .counted
         case .corrected: .corrected
+        case .added: .added
         }
     }
 }

@@ -150,7 +150,8 @@ private struct LotCheck {
 
     /// Drawn before it was there.
     private func times(_ report: (Discrepancy) -> Void) {
-        let said = record.statements.filter { [.announced, .counted, .corrected, .generation, .freshGeneration].contains($0.kind) }.map(\.time)
+        let said = record.statements.filter { [.announced, .counted, .corrected, .added, .generation, .freshGeneration].contains($0.kind) }.map(
+            \.time)
         let made = record.into.filter { $0.kind == .draw }.map(\.time)
         guard let start = (said + made).min() else { return }
         let early = record.outOf.filter { $0.kind != .release && $0.time < start &- clockTolerance }

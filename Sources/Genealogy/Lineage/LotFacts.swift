@@ -24,6 +24,19 @@ struct LotFacts {
     /// More than one dimension was stated.
     var mixesDimensions = false
 
+    /// What came to a stock after it was last counted; what came before, the count has in it.
+    fileprivate mutating func add(_ additions: [(time: Int64, amount: Int64, dimension: Dimension)], after counted: Int64) {
+        guard let dimension = dimension ?? additions.map(\.dimension).min(by: { $0.rawValue < $1.rawValue }) else { return }
+        self.dimension = dimension
+        for addition in additions {
+            if addition.dimension != dimension {
+                mixesDimensions = true
+            } else if addition.time > counted {
+                quantity = Quantity(((quantity?.amount ?? 0) + addition.amount.bounded).bounded, dimension)
+            }
+        }
+    }
+
     /// A single piece.
     var isUnit: Bool { quantity == Quantity(1, .pieces) }
     var isMixed: Bool { dimension?.isMixed ?? false }
@@ -72,6 +85,7 @@ extension LineageView {
         var earlierSite = NewestWord()
         var place = NewestWord()
         var disposition = NewestWord()
+        var additions: [(time: Int64, amount: Int64, dimension: Dimension)] = []
         var tracks: [Int: (rank: Rank, weight: Int64)] = [:]
         let name = name(of: node)
         let own = generation(of: node)
@@ -110,6 +124,12 @@ extension LineageView {
                 }
                 product.offer(row.product, rank, rows)
                 site.offer(row.site, rank, rows)
+            case .added:
+                facts.isProvisional = false
+                facts.opened = min(facts.opened ?? row.time, row.time)
+                if let amount = row.amount, let dimension = row.dimension { additions.append((row.time, amount, dimension)) }
+                product.offer(row.product, rank, rows)
+                site.offer(row.site, rank, rows)
             case .track:
                 guard let number = Int(rows.text(row.text)), (0..<Int(UInt16.max)).contains(number) else { continue }
                 if let earlier = tracks[number], !(earlier.rank < rank) { continue }
@@ -120,6 +140,7 @@ extension LineageView {
             case .closed, .releasedAll: break
             }
         }
+        facts.add(additions, after: facts.quantity == nil ? .min : quantityRank.time)
         if let last = tracks.keys.max() {
             facts.weights = (0...last).map { tracks[$0]?.weight ?? 1 }
             if facts.weights.allSatisfy({ $0 == 0 }) { facts.weights = facts.weights.map { _ in 1 } }

@@ -31,18 +31,20 @@ package enum RollUp {
         return pass.received
     }
 
-    /// Newest quantity said of each lot; −1 where none was.
+    /// Newest quantity said of each lot, and what came to it since; −1 where none was.
     static func quantities(_ rows: RunRows) -> [Int64] {
         var quantities = [Int64](repeating: -1, count: rows.lotCount)
         var times = [Int64](repeating: .min, count: rows.lotCount)
+        var additions: [(lot: Int, time: Int64, amount: Int64)] = []
         rows.forEachStatement { statement in
             let lot = Int(statement.lot)
-            guard let amount = statement.amount, amount >= 0, statement.kind.rawValue <= StatementRow.Kind.corrected.rawValue,
-                lot < quantities.count, statement.time >= times[lot]
-            else { return }
+            guard let amount = statement.amount, amount >= 0, lot < quantities.count else { return }
+            if statement.kind == .added { return additions.append((lot, statement.time, amount)) }
+            guard statement.kind.rawValue <= StatementRow.Kind.corrected.rawValue, statement.time >= times[lot] else { return }
             quantities[lot] = amount
             times[lot] = statement.time
         }
+        for (lot, time, amount) in additions where time > times[lot] { quantities[lot] = max(0, quantities[lot]) + amount }
         return quantities
     }
 }

@@ -65,6 +65,9 @@ struct Lowering {
         return LotName.isClass(name) ? LotName.tank(ofClass: name, at: site) : name
     }
 
+    /// What comes to a stock known by its class alone adds to it.
+    func basis(_ lot: String) -> LotStatement.Basis { LotName.isTank(lot) || LotName.isClass(lot) ? .added : .announced }
+
     // What most kinds of event say.
 
     mutating func announce(_ lot: String, _ quantity: Quantity?, _ basis: LotStatement.Basis = .announced) {
@@ -91,7 +94,8 @@ extension Lowering {
         switch action {
         case .add:
             for lot in names(epcs) { announce(lot, Quantity(1, .pieces)) }
-            for element in quantities { announce(name(element), element.booked) }
+            // More of a class comes beside what is there; more of one lot is another word about the same.
+            for element in quantities { announce(name(element), element.booked, basis(name(element))) }
         case .observe:
             if ["stock_taking", "cycle_counting"].contains(step) {
                 for element in quantities where element.booked != nil { announce(name(element), element.booked, .counted) }

@@ -27,7 +27,7 @@ extension Lowering {
                 facts.generations.append(
                     Generation(lot: lot, reason: step, product: LotName.product(of: lot), quantity: quantity, site: site, inherits: isOutput))
             } else {
-                announce(lot, quantity)
+                announce(lot, quantity, basis(lot))
             }
             see(lot)
         }

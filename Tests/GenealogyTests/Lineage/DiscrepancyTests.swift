@@ -6,6 +6,21 @@ import Ledger
 import Measure
 import Testing
 
+@Suite struct `Stock known by its class` {
+    /// In any order of arrival: 5 and 7 came, 4 were counted, 2 came.
+    @Test(arguments: [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]]) func `is what was counted last, and what came since`(_ order: [Int]) throws {
+        var story = Story()
+        story.at(1) { $0.lot("T", 5, .mass, basis: .added) }
+        story.at(2) { $0.lot("T", 7, .mass, basis: .added) }
+        let before = try story.graph.summary(of: LotKey(name: "T", generation: 0))
+        #expect(before.quantity == Quantity(12, .mass) && !before.isProvisional)
+        story.at(3) { $0.lot("T", 4, .mass, basis: .counted) }
+        story.at(4) { $0.lot("T", 2, .mass, basis: .added) }
+        let graph = Story.graph(order.map { story.events[$0] }, cuts: [2])
+        #expect(try graph.summary(of: LotKey(name: "T", generation: 0)).quantity == Quantity(6, .mass))
+    }
+}
+
 @Suite struct `Discrepancies` {
     struct Case: Sendable, CustomTestStringConvertible {
         let kind: Discrepancy.Kind

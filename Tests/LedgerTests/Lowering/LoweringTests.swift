@@ -45,6 +45,14 @@ import Testing
         LotStatement(lot: lot, product: product, quantity: quantity, basis: .announced, site: site, trackWeights: [])
     }
 
+    @Test func `stock known by its class alone is added to, a lot is told again`() {
+        let site = event(
+            .object(action: .add, epcs: [], quantities: [amount("https://id.gs1.org/01/09521234500018", "5", "KGM"), amount(sulfate, "7", "KGM")]),
+            bizLocation: ochang)
+        #expect(site.facts.statements.map(\.basis) == [.added, .announced])
+        #expect(site.facts.statements.map(\.lot) == ["https://id.gs1.org/01/09521234500018@\(ochang)", sulfate])
+    }
+
     @Test func `calcining sulfate with hydroxide is a run between lots`() {
         let process = "urn:uuid:6b1f5f0a-2c1e-4d3b-9a55-1f2e3d4c5b6a"
         let facts = event(
@@ -129,7 +137,12 @@ import Testing
         let facts = event(
             .object(action: .add, epcs: [], quantities: [amount("urn:epc:idpat:sgtin:9521234.050001.*", "3", "KGM")]), readPoint: calciner
         ).facts
-        #expect(facts.statements == [announced(tank, "https://id.gs1.org/01/09521234500018", Quantity(3_000_000, .mass), site: ochang)])
+        #expect(
+            facts.statements == [
+                LotStatement(
+                    lot: tank, product: "https://id.gs1.org/01/09521234500018", quantity: Quantity(3_000_000, .mass), basis: .added, site: ochang,
+                    trackWeights: [])
+            ])
         #expect(LotName.lenient(tank) == tank)
     }
 
