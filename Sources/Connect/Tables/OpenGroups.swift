@@ -65,12 +65,18 @@ struct OpenGroups: ~Copyable {
         let step: RowText
         let name: RowText
         let unit: RowText
+        /// The group before it in its slot.
+        let before: Int
         /// Where the texts of its first row begin, and its rows.
         let texts: Int
         let first: Int
         var last: Int
         var rows = 0
+        /// A bit for each section its rows belong to.
+        var sections: UInt16 = 0
         var hash = RowHash(low: 0, high: 0)
+
+        func has(_ section: FactSection) -> Bool { sections & 1 << UInt16(section.rawValue) != 0 }
     }
 
     /// What goes, in order of their beginning; rows and texts of those before `groups.start` are let go of.
@@ -80,8 +86,8 @@ struct OpenGroups: ~Copyable {
     private var openRows = 0
     /// Where the texts of the row to come begin.
     private var rowTexts = 0
-    /// Place in `groups` by key.
-    private var byKey: [UInt64: Int] = [:]
+    /// The newest group of each slot; see ``newest(of:)``.
+    private var slots = [Int](repeating: -1, count: 2 * window)
     private var latest = -1
     private var repeats = RepeatCounter()
 
@@ -103,7 +109,7 @@ struct OpenGroups: ~Copyable {
         var key: UInt64 = 0
         if index < groups.start || !isOf(groups[index], subject, cap) {
             key = subject.key
-            index = byKey[key] ?? -1
+            index = newest(of: key)
             if index < groups.start || !isOf(groups[index], subject, cap) { index = -1 }
         }
         let place = rows.end
@@ -113,17 +119,27 @@ struct OpenGroups: ~Copyable {
             groups.append(
                 Group(
                     key: key, time: subject.time, step: keep(subject.step), name: keep(subject.name), unit: keep(subject.unit),
-                    texts: rowTexts, first: place, last: place))
-            byKey[key] = index
+                    before: slots[Self.slot(of: key)], texts: rowTexts, first: place, last: place))
+            slots[Self.slot(of: key)] = index
         } else {
             rows[groups[index].last].next = place
             groups[index].last = place
         }
         groups[index].rows += 1
+        groups[index].sections |= 1 << UInt16(row.section.rawValue)
         groups[index].hash += hash
         openRows += 1
         latest = index
         rowTexts = texts.end
+    }
+
+    private static func slot(of key: UInt64) -> Int { Int(truncatingIfNeeded: key) & (2 * window - 1) }
+
+    /// The open group with this key that was begun last; −1 when there is none. A slot's groups go back in time, to the first that is gone.
+    private func newest(of key: UInt64) -> Int {
+        var index = slots[Self.slot(of: key)]
+        while index >= groups.start, groups[index].key != key { index = groups[index].before }
+        return index >= groups.start ? index : -1
     }
 
     private func isOf(_ group: Group, _ subject: Subject, _ cap: Int) -> Bool {
@@ -134,7 +150,6 @@ struct OpenGroups: ~Copyable {
     /// Closes the oldest group.
     mutating func close(into out: inout RecordBuilder) {
         let group = groups[groups.start]
-        if byKey[group.key] == groups.start { byKey[group.key] = nil }
         let sum = RowHash([group.hash.low, group.hash.high, UInt64(group.rows)])
         let ordinal = repeats.meet(sum.low)
         let id = ordinal == 0 ? sum : RowHash([sum.low, sum.high, UInt64(ordinal)])
@@ -152,11 +167,11 @@ struct OpenGroups: ~Copyable {
     }
 
     private func write(_ group: Group, into out: inout RecordBuilder) {
-        var counts = InlineArray<11, Int>(repeating: 0)
-        forEachRow(of: group) { counts[Int($0.section.rawValue)] += 1 }
-        if counts[Int(FactSection.measurements.rawValue)] > 0 { return writeMeasurement(group, into: &out) }
-        for section in [FactSection.statements, .draws, .holdsBegun, .holdsEnded] where counts[Int(section.rawValue)] > 0 {
-            out.begin(section, count: counts[Int(section.rawValue)])
+        if group.has(.measurements) { return writeMeasurement(group, into: &out) }
+        for section in [FactSection.statements, .draws, .holdsBegun, .holdsEnded] where group.has(section) {
+            var count = 0
+            forEachRow(of: group) { if $0.section == section { count += 1 } }
+            out.begin(section, count: count)
             forEachRow(of: group) { row in
                 switch row {
                 case .announcement(let lot, let product, let quantity) where section == .statements:

@@ -30,12 +30,8 @@ struct RowHash: Hashable {
             h2 = (Self.rotated(h2 ^ k2, 31) &+ h1) &* 5 &+ 0x3849_5ab5
             at += 16
         }
-        var k1: UInt64 = 0
-        var k2: UInt64 = 0
-        for index in at..<count {
-            let byte = UInt64(raw[index])
-            if index - at < 8 { k1 |= byte << UInt64((index - at) * 8) } else { k2 |= byte << UInt64((index - at - 8) * 8) }
-        }
+        let k1 = Self.word(raw, at, min(count - at, 8))
+        let k2 = Self.word(raw, at + 8, max(count - at - 8, 0))
         if count - at > 8 { h2 ^= Self.rotated(k2 &* c2, 33) &* c1 }
         if count > at { h1 ^= Self.rotated(k1 &* c1, 31) &* c2 }
         h1 ^= UInt64(count)
@@ -72,6 +68,20 @@ struct RowHash: Hashable {
                 buffer[length + index] = digit < 10 ? 48 + digit : 87 + digit
             }
             return body(UnsafeBufferPointer(buffer))
+        }
+    }
+
+    /// `count` bytes from `at` on, the first lowest; up to 8. Parts that overlap put the same bytes in the same places.
+    @inline(__always) private static func word(_ raw: UnsafeRawBufferPointer, _ at: Int, _ count: Int) -> UInt64 {
+        func part<Word: FixedWidthInteger>(_ from: Int, _: Word.Type) -> UInt64 {
+            UInt64(truncatingIfNeeded: Word(littleEndian: raw.loadUnaligned(fromByteOffset: at + from, as: Word.self))) << UInt64(from * 8)
+        }
+        switch count {
+        case 8: return part(0, UInt64.self)
+        case 4...: return part(0, UInt32.self) | part(count - 4, UInt32.self)
+        case 2...: return part(0, UInt16.self) | part(count - 2, UInt16.self)
+        case 1: return part(0, UInt8.self)
+        default: return 0
         }
     }
 

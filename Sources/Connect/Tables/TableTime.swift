@@ -22,28 +22,14 @@ package struct TableTime: Hashable, Sendable {
         case noOffset
     }
 
-    /// ISO 8601 with `T` or a space, seconds and decimals optional, and `Z` or an offset: `2027-01-04T08:00:00.5+09:00`.
+    /// ISO 8601, as ``Instant/Spelling/table``.
     init(iso text: UnsafeBufferPointer<UInt8>) throws(Fault) {
-        var cursor = TimeCursor(text)
-        let year = try cursor.number(4)
-        try cursor.expect("-")
-        let month = try cursor.number(2)
-        try cursor.expect("-")
-        let day = try cursor.number(2)
-        guard cursor.take("T") || cursor.take(" ") || cursor.take("t") else { throw cursor.isAtEnd ? .noOffset : .form }
-        let hour = try cursor.number(2)
-        try cursor.expect(":")
-        let minute = try cursor.number(2)
-        var second = 0
-        var micros: Int64 = 0
-        if cursor.take(":") {
-            second = try cursor.number(2)
-            if cursor.take(".") || cursor.take(",") { micros = try cursor.decimals() }
+        switch Instant.read(text, .table) {
+        case .time(let instant, let offset): self.init(instant: instant, offset: offset)
+        case .noOffset: throw .noOffset
+        case .noTime: throw .form
+        case .noSuchMoment, .badOffset, .outOfRange: throw .range
         }
-        guard !cursor.isAtEnd else { throw .noOffset }
-        let offset = try cursor.offset()
-        guard cursor.isAtEnd else { throw .form }
-        try self.init(year, month, day, hour, minute, second, micros, offset: offset)
     }
 
     /// A calendar time at an offset of `minutes`.
@@ -51,6 +37,7 @@ package struct TableTime: Hashable, Sendable {
         guard let date = CivilDate(existing: year, month, day), hour < 24, minute < 60, second < 60, minutes.magnitude <= 840 else { throw .range }
         let seconds = Int64(date.dayNumber * 86_400 + hour * 3600 + minute * 60 + second - minutes * 60)
         instant = Instant(microseconds: seconds * 1_000_000 + micros)
+        guard Instant.earliest <= instant, instant <= Instant.latest else { throw .range }
         offset = UTCOffset(minutes: Int16(minutes))
     }
 }

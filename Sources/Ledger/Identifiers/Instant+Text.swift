@@ -16,8 +16,8 @@ extension Instant {
     /// - Returns: The instant, and the offset as the sender wrote it (`Z` is zero).
     /// - Throws: ``LedgerError`` `.malformedTime` when it is no such time, has no offset, or lies outside ``earliest`` … ``latest``.
     package static func parse(_ text: some StringProtocol) throws(LedgerError) -> (Instant, UTCOffset) {
-        let fast = text.utf8.withContiguousStorageIfAvailable { read($0) }
-        let reading = fast ?? Array(text.utf8).withUnsafeBufferPointer { read($0) }
+        let fast = text.utf8.withContiguousStorageIfAvailable { read($0, .event) }
+        let reading = fast ?? Array(text.utf8).withUnsafeBufferPointer { read($0, .event) }
         if case .time(let instant, let offset) = reading { return (instant, offset) }
         throw reading.refusal(of: String(text.prefix(64)))
     }
@@ -89,7 +89,7 @@ extension UTCOffset {
     /// - Throws: ``LedgerError`` `.malformedTime` when it is not ±hh:mm within ±14:00.
     package static func parse(_ text: some StringProtocol) throws(LedgerError) -> UTCOffset {
         let bytes = Array(text.utf8)
-        let minutes = bytes.withUnsafeBufferPointer { Instant.offset($0, at: 0) }
+        let minutes = bytes.withUnsafeBufferPointer { Instant.offset($0, at: 0, .event) }
         guard let minutes else {
             throw LedgerError(
                 code: .malformedTime, message: "“\(text.prefix(64))” is no offset from UTC.",
@@ -100,7 +100,16 @@ extension UTCOffset {
 }
 
 extension Instant {
-    private enum Reading {
+    /// How much freedom a writer has.
+    package enum Spelling: Sendable {
+        /// XML Schema `dateTime`, as EPCIS asks.
+        case event
+        /// As spreadsheets write it: also a space or `t` for the `T`, no seconds, a comma before decimals and any number of them, `z`, `+0900`.
+        case table
+    }
+
+    /// What a text says of a time, or why it says none.
+    package enum Reading {
         case time(Instant, UTCOffset)
         case noTime
         case noSuchMoment
@@ -108,7 +117,7 @@ extension Instant {
         case badOffset
         case outOfRange
 
-        func refusal(of text: String) -> LedgerError {
+        fileprivate func refusal(of text: String) -> LedgerError {
             let (message, remedy) =
                 switch self {
                 case .time, .noTime:
@@ -129,30 +138,42 @@ extension Instant {
         }
     }
 
-    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Reading {
-        guard bytes.count >= 19, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), bytes[10] == UInt8(ascii: "T"),
-            bytes[13] == UInt8(ascii: ":"), bytes[16] == UInt8(ascii: ":"),
-            let century = two(bytes, 0), let ofCentury = two(bytes, 2), let month = two(bytes, 5), let day = two(bytes, 8),
-            let hour = two(bytes, 11), let minute = two(bytes, 14), let second = two(bytes, 17)
+    /// Every time that comes in is read here.
+    package static func read(_ bytes: UnsafeBufferPointer<UInt8>, _ spelling: Spelling) -> Reading {
+        let isFree = spelling == .table
+        guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"), let century = two(bytes, 0),
+            let ofCentury = two(bytes, 2), let month = two(bytes, 5), let day = two(bytes, 8)
         else { return .noTime }
-        var end = 19
+        if isFree, bytes.count == 10 { return .noOffset }
+        guard bytes.count >= 16, bytes[10] == UInt8(ascii: "T") || isFree && (bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "t")),
+            bytes[13] == UInt8(ascii: ":"), let hour = two(bytes, 11), let minute = two(bytes, 14)
+        else { return .noTime }
+        var end = 16
+        var second = 0
         var micros: Int64 = 0
-        if end < bytes.count, bytes[end] == UInt8(ascii: ".") {
-            end += 1
-            var place: Int64 = 100_000
-            let first = end
-            while end < bytes.count, bytes[end] &- 0x30 <= 9 {
-                micros += Int64(bytes[end] - 0x30) * place
-                place /= 10
+        if end < bytes.count, bytes[end] == UInt8(ascii: ":") {
+            guard bytes.count >= 19, let read = two(bytes, 17) else { return .noTime }
+            second = read
+            end = 19
+            if end < bytes.count, bytes[end] == UInt8(ascii: ".") || isFree && bytes[end] == UInt8(ascii: ",") {
                 end += 1
+                var place: Int64 = 100_000
+                let first = end
+                while end < bytes.count, bytes[end] &- 0x30 <= 9 {
+                    micros += Int64(bytes[end] - 0x30) * place
+                    place /= 10
+                    end += 1
+                }
+                guard end > first, isFree || end - first <= 9 else { return .noTime }
             }
-            guard 1...9 ~= end - first else { return .noTime }
+        } else if !isFree {
+            return .noTime
         }
         let isNextMidnight = hour == 24 && minute == 0 && second == 0 && micros == 0
         guard let date = CivilDate(existing: century * 100 + ofCentury, month, day), hour < 24 || isNextMidnight, minute < 60, second < 60
         else { return .noSuchMoment }
         guard end < bytes.count else { return .noOffset }
-        guard let offset = offset(bytes, at: end) else { return .badOffset }
+        guard let offset = offset(bytes, at: end, spelling) else { return .badOffset }
         let seconds = Int64(date.dayNumber) * 86_400 + Int64(hour * 3_600 + minute * 60 + second) - Int64(offset) * 60
         let instant = Instant(microseconds: seconds * 1_000_000 + micros)
         guard earliest <= instant, instant <= latest else { return .outOfRange }
@@ -160,10 +181,12 @@ extension Instant {
     }
 
     /// The offset that fills `bytes` from `start` to the end, in minutes.
-    fileprivate static func offset(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Int16? {
-        if bytes.count == start + 1, bytes[start] == UInt8(ascii: "Z") { return 0 }
-        guard bytes.count == start + 6, bytes[start + 3] == UInt8(ascii: ":"), let hours = two(bytes, start + 1),
-            let minutes = two(bytes, start + 4), minutes < 60, hours * 60 + minutes <= 840
+    fileprivate static func offset(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int, _ spelling: Spelling) -> Int16? {
+        let isFree = spelling == .table
+        if bytes.count == start + 1, bytes[start] == UInt8(ascii: "Z") || isFree && bytes[start] == UInt8(ascii: "z") { return 0 }
+        let colon = bytes.count == start + 6 && bytes[start + 3] == UInt8(ascii: ":") ? 1 : 0
+        guard bytes.count == start + 5 + colon, colon == 1 || isFree, let hours = two(bytes, start + 1),
+            let minutes = two(bytes, start + 3 + colon), minutes < 60, hours * 60 + minutes <= 840
         else { return nil }
         switch bytes[start] {
         case UInt8(ascii: "+"): return Int16(hours * 60 + minutes)

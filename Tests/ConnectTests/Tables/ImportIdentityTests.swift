@@ -101,4 +101,14 @@ import Testing
         #expect(time.instant.microseconds == seconds * 1_000_000)
         #expect(time.offset.minutes == minutes)
     }
+
+    @Test(
+        arguments: [
+            // text, why not
+            ("2027-01-04", .noOffset), ("2027-01-04T08:00", .noOffset), ("2027-01-04T08:00:00", .noOffset), ("2027-02-30T08:00Z", .range),
+            ("2027-01-04T08:00+15:00", .range), ("0001-01-01T00:00+14:00", .range), ("04.01.2027 08:00", .form), ("", .form), ("2027-01-04x", .form),
+        ] as [(String, TableTime.Fault)])
+    func `a time that is none is told why`(_ text: String, _ fault: TableTime.Fault) {
+        #expect(throws: fault) { try Array(text.utf8).withUnsafeBufferPointer { bytes throws in _ = try TableTime(iso: bytes) } }
+    }
 }
