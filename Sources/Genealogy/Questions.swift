@@ -116,6 +116,8 @@ package struct Recall: Sendable {
         package var product: String
         /// Carriers and last seen place, outermost last: "tray T-9", "pallet …", site.
         package var whereNow: [String]
+        /// Why it is no longer there; nil while it is.
+        package var closed: String?
         /// One shortest path that condemns it, asked lot first.
         package var path: [LotKey]
         package var fraction: Double?

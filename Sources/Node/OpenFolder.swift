@@ -28,6 +28,20 @@ package struct OpenFolder: Sendable {
         node = try SiteNode(store: store, segments: segments, isWritable: role == .writer, upkeep: upkeep, progress: progress, now: now)
     }
 
+    /// Why what is derived from the log could not be read as it lies in the folder; nil when it could.
+    package static func problem(of folder: DataFolder, store: SQLiteEventStore) -> GenealogyError? {
+        guard FileManager.default.fileExists(atPath: folder.genealogy.path) else { return nil }
+        func look() -> GenealogyError? {
+            do throws(GenealogyError) {
+                return Fold(try DiskSegmentFolder(path: folder.genealogy.path), of: store, isWritable: false).runs.problem
+            } catch {
+                return error
+            }
+        }
+        // A writer may just have replaced a file.
+        return look() == nil ? nil : look()
+    }
+
     /// Keeps what is derived, so that the next opening costs nothing.
     package func close() throws(GenealogyError) {
         try node.close()

@@ -61,6 +61,8 @@ package final class SiteNode: NodeAccess {
         return Snapshot(genealogy: newest, head: head.withLock { $0 }, store: store)
     }
 
+    package var problem: GenealogyError? { upkeep.problem ?? woven.newest.problem }
+
     package func snapshot(known sequence: UInt64) throws(LedgerError) -> Snapshot {
         let newest = snapshot
         guard sequence < newest.head.sequence else { return newest }

@@ -26,6 +26,8 @@ package protocol NodeAccess: Sendable {
     func append(_ events: [Event]) async throws(LedgerError) -> AppendReceipt
     /// The genealogy as the ledger knew it at this sequence.
     func snapshot(known sequence: UInt64) throws(LedgerError) -> Snapshot
+    /// Why what is derived from the log could not be read or kept on disk; nil when it could. Answers are complete all the same.
+    var problem: GenealogyError? { get }
     /// Told after each batch that is on disk.
     var arrivals: Arrivals { get }
 }

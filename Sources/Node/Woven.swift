@@ -15,9 +15,12 @@ final class Woven: Sendable {
     struct Published {
         let rows: RunRows
         let genealogy: any GenealogyReading
+        /// See ``RunStore/problem``.
+        let problem: GenealogyError?
 
-        init(_ rows: RunRows) {
-            self.rows = rows
+        init(_ runs: RunStore) {
+            rows = runs.rows
+            problem = runs.problem
             genealogy = LineageGraph(rows)
         }
     }
@@ -31,14 +34,14 @@ final class Woven: Sendable {
         var fold = fold
         try fold.catchUp(with: store, to: last, progress: progress)
         self.store = store
-        published = Mutex(Published(fold.runs.rows))
+        published = Mutex(Published(fold.runs))
         self.fold = Mutex(fold)
     }
 
     var newest: Published { published.withLock { $0 } }
 
     private func publish(_ fold: Fold) {
-        let newest = Published(fold.runs.rows)
+        let newest = Published(fold.runs)
         published.withLock { $0 = newest }
     }
 

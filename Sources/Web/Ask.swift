@@ -104,5 +104,18 @@ extension Response {
             problem.json(), type: "application/problem+json", status: HTTPResponse.Status(code: problem.status), headers: headers)
     }
 
+    /// Hangs up behind the answer, and does not wait for the rest of the request.
+    mutating func endConnection() {
+        let answer = body
+        headers[.connection] = "close"
+        headers[.contentLength] = answer.contentLength.map(String.init)
+        body = ResponseBody(contentLength: answer.contentLength) { writer in
+            try await answer.write(writer)
+            // To end at once, with bytes unread, would take the answer back from who has not read it yet.
+            try await Task.sleep(for: .seconds(1))
+            throw CancellationError()
+        }
+    }
+
     static func json(_ bytes: [UInt8], headers: HTTPFields = [:]) -> Response { Response(bytes, type: "application/json", headers: headers) }
 }

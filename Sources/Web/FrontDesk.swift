@@ -58,12 +58,19 @@ struct FrontDesk: HTTPResponder {
     private func health() -> Response {
         let snapshot = node.snapshot
         var json = JSONBytes()
-        json.raw("{\"status\":\"ok\",\"events\":")
+        let problem = node.problem
+        json.raw("{\"status\":")
+        json.string(problem == nil ? "ok" : "degraded")
+        json.raw(",\"events\":")
         json.integer(snapshot.head.sequence)
         json.raw(",\"genealogy\":")
         json.integer(snapshot.genealogy.asOf)
         json.raw(",\"lots\":")
         json.integer(snapshot.genealogy.lotCount)
+        if let problem {
+            json.raw(",\"problem\":")
+            Problem(problem).write(&json)
+        }
         json.raw("}\n")
         return Response(json.bytes, type: "application/json", headers: [.cacheControl: "no-store"])
     }

@@ -61,7 +61,7 @@ struct PageDesk: Sendable {
     private func answer(_ route: Route, _ ask: Ask, _ words: Words) throws -> Response {
         let snapshot = node.snapshot
         switch route {
-        case .home: return page(try HomePage(snapshot, examples: examples(), words: words), ask)
+        case .home: return page(try HomePage(snapshot, examples: examples(), problem: node.problem, words: words), ask)
         case .search(let text): return page(SearchPage(snapshot, asked: text, words: words), ask)
         case .lot(let lot): return page(try LotPage(snapshot, of: lot, now: now(), words: words), ask)
         case .strip(let lot, let interval): return page(try StripPage(snapshot, of: lot, interval: interval, words: words), ask)

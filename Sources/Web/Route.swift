@@ -31,9 +31,9 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
         case .lot(let lot): "/u/\(lot.segment)" + lot.query.text
         case .strip(let lot, let interval): "/u/\(lot.segment)/strip" + lot.query.adding("interval", interval).text
         case .trace(let view): "/trace/\(view.lot.segment)" + view.query.text
-        case .traceTable(let view): "/trace/\(view.lot.segment).csv" + view.query.text
+        case .traceTable(let view): "/trace/\(view.lot.segment)/table.csv" + view.query.text
         case .recall(let lot, let interval): "/recall/\(lot.segment)" + lot.query.adding("interval", interval).text
-        case .recallEvents(let lot, let interval): "/recall/\(lot.segment).jsonld" + lot.query.adding("interval", interval).text
+        case .recallEvents(let lot, let interval): "/recall/\(lot.segment)/events.jsonld" + lot.query.adding("interval", interval).text
         case .discrepancies(let kind, let page):
             "/discrepancies" + Query().adding("kind", kind).adding("page", page > 1 ? String(page) : nil).text
         case .event(let sequence): "/events/\(sequence)"
@@ -53,18 +53,11 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
         case ("search", 1): self = .search(query["q"] ?? "")
         case ("u", 2): self = .lot(LotRef(path[1], query))
         case ("u", 3) where path[2] == "strip": self = .strip(LotRef(path[1], query), interval: interval)
-        case ("trace", 2):
-            if path[1].hasSuffix(".csv") {
-                self = .traceTable(TraceView(LotRef(String(path[1].dropLast(4)), query), query, interval: interval))
-            } else {
-                self = .trace(TraceView(LotRef(path[1], query), query, interval: interval))
-            }
-        case ("recall", 2):
-            if path[1].hasSuffix(".jsonld") {
-                self = .recallEvents(LotRef(String(path[1].dropLast(7)), query), interval: interval)
-            } else {
-                self = .recall(LotRef(path[1], query), interval: interval)
-            }
+        case ("trace", 2): self = .trace(TraceView(LotRef(path[1], query), query, interval: interval))
+        case ("trace", 3) where path[2] == "table.csv":
+            self = .traceTable(TraceView(LotRef(path[1], query), query, interval: interval))
+        case ("recall", 2): self = .recall(LotRef(path[1], query), interval: interval)
+        case ("recall", 3) where path[2] == "events.jsonld": self = .recallEvents(LotRef(path[1], query), interval: interval)
         case ("discrepancies", 1): self = .discrepancies(kind: query["kind"], page: query["page"].flatMap(Int.init) ?? 1)
         case ("events", 2):
             guard let sequence = UInt64(path[1]) else { return nil }

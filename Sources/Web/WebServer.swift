@@ -17,6 +17,8 @@ package struct WebServer: Sendable {
         package var port = 8080
         /// The largest request body taken, in bytes.
         package var bodyLimit = 64 << 20
+        /// How long a body may take before it has to keep up ``EPCISDesk/slowestBody``, and a silent connection is kept.
+        package var patience = Duration.seconds(30)
         /// The most events one capture may hold.
         package var captureLimit = 100_000
         /// Where capture jobs and named queries are kept: a folder of this node.
@@ -54,6 +56,7 @@ package struct WebServer: Sendable {
             epcis: try EPCISDesk(node: node, configuration: configuration, now: now), metrics: Metrics(started: .now))
         let application = Application(
             responder: desk,
+            server: .http1(configuration: .init(idleTimeout: .seconds(configuration.patience.components.seconds + 1))),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port), serverName: "jellyroll", reuseAddress: true),
             onServerRunning: { [onRunning] channel in await onRunning(channel.localAddress?.port ?? 0) },

@@ -38,6 +38,7 @@ struct RecallDocument: Decodable {
         let generation: Int?
         let product: String
         let whereNow: [String]
+        let closed: String?
         let path: [String]
         let pathGenerations: [Int]?
         let fraction: Double?

@@ -63,7 +63,8 @@ struct RecallCommand: AsyncParsableCommand {
             for unit in recall.units.prefix(limit) {
                 let path = unit.path.enumerated().map { generationName($1, unit.pathGenerations?[$0]) }
                 units.add([
-                    generationName(unit.lot, unit.generation), unit.product, unit.whereNow.joined(separator: " in "), unit.certain ? "" : "uncertain",
+                    generationName(unit.lot, unit.generation), unit.product,
+                    (unit.whereNow + (unit.closed.map { ["closed: \($0)"] } ?? [])).joined(separator: " in "), unit.certain ? "" : "uncertain",
                     path.joined(separator: " → "),
                 ])
             }

@@ -67,6 +67,16 @@ private let json = ["Content-Type": "application/json"]
             method: "POST", path: "/epcis/events", headers: ["Content-Type": "application/xml"], body: "<a/>", status: 415,
             exception: "UnsupportedMediaTypeException"),
         Row(method: "POST", path: "/epcis/capture", body: "{\"type\":", status: 400, exception: "ValidationException"),
+        Row(
+            method: "POST", path: "/epcis/capture", headers: ["Content-Type": "application/json", "Content-Encoding": "gzip"], body: "{}",
+            status: 415, exception: "UnsupportedMediaTypeException"),
+        Row(
+            method: "POST", path: "/epcis/capture", headers: ["Content-Type": "application/json; charset=\"UTF-16\""], body: "{}", status: 415,
+            exception: "UnsupportedMediaTypeException"),
+        Row(
+            method: "POST", path: "/epcis/queries",
+            body: "{\"name\":\"many\",\"query\":{\"MATCH_epc\":[\(Array(repeating: "\"urn:x:1\"", count: 4_000).joined(separator: ","))]}}",
+            status: 413, exception: "QueryTooComplexException"),
         Row(method: "POST", path: "/epcis/capture", body: "not JSON", status: 400, exception: "ValidationException"),
         Row(method: "POST", path: "/epcis/capture", body: broken, status: 400, exception: "ValidationException"),
         Row(

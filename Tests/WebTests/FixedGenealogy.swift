@@ -138,7 +138,8 @@ struct FixedGenealogy: GenealogyReading {
         let packs = try trace(request).reached.filter { $0.product == "pack" }
         let units = packs.enumerated().map { index, pack in
             Recall.Unit(
-                lot: pack.lot, product: pack.product, whereNow: ["pallet 7", "Ochang"], path: [request.lot, pack.lot], fraction: 0.0125,
+                lot: pack.lot, product: pack.product, whereNow: ["pallet 7", "Ochang"], closed: nil, path: [request.lot, pack.lot],
+                fraction: 0.0125,
                 certain: index == 0)
         }
         return Recall(

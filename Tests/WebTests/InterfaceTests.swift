@@ -34,6 +34,8 @@ import Testing
         ("/api/lots/K-9/trace?interval=two", 400, "urn:jellyroll:genealogy.invalid_request"),
         ("/api/lots/K-9/trace?depth=-1", 400, "urn:jellyroll:web.parameter"),
         ("/api/lots/K-9/trace?floor=2", 400, "urn:jellyroll:web.parameter"),
+        ("/api/lots/K-9/trace?dpeth=1", 400, "urn:jellyroll:web.parameter"),
+        ("/api/lots/K-9/recall?depth=1&depth=2", 400, "urn:jellyroll:web.parameter"),
         ("/api/lots/K-9/trace?at=later", 400, "urn:jellyroll:genealogy.invalid_request"),
         ("/api/nothing", 404, "urn:jellyroll:web.no_such_resource"),
         ("/api/lots/%FF", 400, "urn:jellyroll:web.malformed_address"),

@@ -5,6 +5,7 @@ import Foundation
 import Genealogy
 import Ledger
 import Measure
+import Synchronization
 import Testing
 
 @testable import Web
@@ -121,12 +122,35 @@ private let addresses = [
 
     @Test func `the table goes out as CSV with units in its header`() async throws {
         try await Served.with { served in
-            let answer = try await served.get("/trace/K-9.csv?direction=forward&only=cell")
+            let answer = try await served.get("/trace/K-9/table.csv?direction=forward&only=cell")
             let lines = answer.text.split(separator: "\r\n")
             #expect(lines.first == "lot,generation,direction,product,site,depth [1],fraction [1],touched [{piece}]")
             #expect(lines.count == 41)
             #expect(lines.contains("C-1000,0,forward,cell,Ochang,1,0.0125,0..1"))
             #expect(answer.text.contains("\"<script>alert('x')</script>&\"\"</td>\","))
+        }
+    }
+
+    @Test(arguments: ["x.csv", "x.jsonld", "a/b.csv"]) func `a lot may be named like a file`(_ name: String) {
+        let lot = LotRef(name: name, generation: nil)
+        for route in [
+            Route.trace(TraceView(lot: lot)), .traceTable(TraceView(lot: lot)), .recall(lot, interval: nil), .recallEvents(lot, interval: nil),
+        ] {
+            let path = route.description.split(separator: "/").compactMap { PercentEncoding.decode($0) }
+            #expect(Route(path, Query()) == route, "\(route)")
+        }
+    }
+
+    @Test func `what cannot be kept on disk is told on the first page and to machines`() async throws {
+        let node = FixedNode()
+        try await Served.with(node) { served in
+            #expect(try await served.get("/health").json()["status"] as? String == "ok")
+            node.told.withLock { $0 = GenealogyError(code: .notWritable, message: "The disk is full.", remedy: "Make room.") }
+            let health = try await served.get("/health").json()
+            #expect(health["status"] as? String == "degraded")
+            #expect((health["problem"] as? [String: Any])?["remedy"] as? String == "Make room.")
+            let page = try await served.get("/?lang=vi").text
+            #expect(page.contains("Chưa lưu được mọi thứ lên đĩa") && page.contains("The disk is full. Make room."))
         }
     }
 

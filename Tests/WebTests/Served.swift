@@ -17,6 +17,9 @@ final class FixedNode: NodeAccess {
     private let entries: Mutex<[Entry]>
     private let genealogy: FixedGenealogy
     let arrivals = Arrivals()
+    /// What it says of its disk.
+    let told = Mutex<GenealogyError?>(nil)
+    var problem: GenealogyError? { told.withLock { $0 } }
     /// Set to make appends fail.
     let refusal = Mutex<LedgerError?>(nil)
 

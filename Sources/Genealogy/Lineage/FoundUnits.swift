@@ -69,7 +69,8 @@ final class FoundUnits: PagedListing {
             let node = nodes[place]
             return Recall.Unit(
                 lot: view.key(of: node), product: view.rows.text(facts[index].product),
-                whereNow: whereabouts.lastPlaces(of: node, facts[index], in: holders[node]),
+                whereNow: whereabouts.places(of: node, facts[index], in: holders[node]),
+                closed: facts[index].closed.map { view.rows.text($0.reason) },
                 path: steps[starts[place]..<starts[place + 1]].map(view.key), fraction: fractions[place].isNaN ? nil : fractions[place],
                 certain: isCertain[place])
         }
@@ -84,13 +85,5 @@ extension LineageView {
         rows.forEachStatement(ofAscending: names) { statements.append($0) }
         let groups = NameGroups(statements, names, key: \.lot)
         return nodes.map { facts(of: $0, from: groups.rows(names.lowerBound(name(of: $0)), statements)) }
-    }
-}
-
-extension Whereabouts {
-    /// As ``places(of:_:in:)``; of what was closed, why.
-    func lastPlaces(of node: UInt32, _ facts: LotFacts, in holder: UInt32?) -> [String] {
-        let places = places(of: node, facts, in: holder)
-        return facts.closed.map { places + ["closed: \(text($0.reason))"] } ?? places
     }
 }

@@ -24,6 +24,6 @@ extension LineageGraph {
         let remaining = search.touch.lots.book(of: node).remaining.flatMap { left in facts.dimension.map { Quantity(left, $0) } }
         return Recall.Stock(
             lot: search.view.key(of: node), product: rows.text(facts.product),
-            whereNow: whereabouts.lastPlaces(of: node, facts, in: whereabouts.holders(of: [node])[node]), remaining: remaining)
+            whereNow: whereabouts.places(of: node, facts, in: whereabouts.holders(of: [node])[node]), remaining: remaining)
     }
 }

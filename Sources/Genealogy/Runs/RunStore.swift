@@ -19,7 +19,7 @@ package struct RunStore: Sendable {
 
     /// The state after the last batch: immutable, to be handed to readers.
     package private(set) var rows: RunRows
-    /// Why the folder could not be read in full when it was opened, or written since. Rows are complete all the same.
+    /// Why the folder could not be read in full when it was opened, or written since; nil once it lists what is here again. Rows are complete all the same.
     package private(set) var problem: GenealogyError?
     private var folder: (any SegmentFolder)?
     private let options: Options
@@ -299,6 +299,7 @@ package struct RunStore: Sendable {
         let manifest = Manifest(segments)
         try manifest.bytes.withUnsafeBytesTyped { bytes throws(GenealogyError) in try folder.replace(Manifest.file, with: bytes) }
         isManifestCurrent = true
+        problem = nil
         let live = Set(segments.map(\.file))
         for name in try folder.names() where name != Manifest.file && !live.contains(name) {
             // A merge under way may just be writing its file.

@@ -7,7 +7,7 @@ import Measure
 /// The set to hold, as JSON:
 ///
 ///     {"lot":…, "generation":…, "asOf":…, "count":N, "certain":N, "uncertain":N,
-///      "units":[{"lot":…,"generation":…,"product":…,"whereNow":[…],"path":[…],"pathGenerations":[…],"fraction":…,"certain":…}],
+///      "units":[{"lot":…,"generation":…,"product":…,"whereNow":[…],"closed":…,"path":[…],"pathGenerations":[…],"fraction":…,"certain":…}],
 ///      "stock":[{"lot":…,"generation":…,"product":…,"whereNow":[…],"remaining":{"value":…,"unit":…}}]}
 package enum RecallAnswer {
     package static func json(_ recall: Recall, of lot: LotKey) -> [UInt8] {
@@ -27,6 +27,8 @@ package enum RecallAnswer {
         json.raw(",\"units\":")
         json.list(recall.units) { json, unit in
             json.lot(unit.lot, product: unit.product, whereNow: unit.whereNow)
+            json.raw(",\"closed\":")
+            if let reason = unit.closed { json.string(reason) } else { json.raw("null") }
             json.raw(",\"path\":")
             json.list(unit.path) { $0.string($1.name) }
             json.raw(",\"pathGenerations\":")

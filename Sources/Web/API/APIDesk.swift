@@ -38,15 +38,38 @@ struct APIDesk: Sendable {
         let path = ask.path.dropFirst()
         let snapshot = node.snapshot
         switch (path.first, path.count) {
-        case ("lots", 1): return try lots(ask, snapshot)
-        case ("lots", 2): return try lot(path[2], ask, snapshot)
-        case ("lots", 3) where path[3] == "trace": return try trace(path[2], ask, snapshot)
-        case ("lots", 3) where path[3] == "recall": return try recall(path[2], ask, snapshot)
-        case ("discrepancies", 1): return try discrepancies(ask, snapshot)
+        case ("lots", 1):
+            try check(ask, "q", "offset", "limit")
+            return try lots(ask, snapshot)
+        case ("lots", 2):
+            try check(ask, "generation", "limit")
+            return try lot(path[2], ask, snapshot)
+        case ("lots", 3) where path[3] == "trace":
+            try check(ask, "direction", "count", "interval", "depth", "only", "site", "at", "known", "floor", "generation")
+            return try trace(path[2], ask, snapshot)
+        case ("lots", 3) where path[3] == "recall":
+            try check(ask, "interval", "depth", "only", "site", "at", "known", "floor", "generation")
+            return try recall(path[2], ask, snapshot)
+        case ("discrepancies", 1):
+            try check(ask, "lot", "limit")
+            return try discrepancies(ask, snapshot)
         default:
             throw Problem(
                 type: "urn:jellyroll:web.no_such_resource", title: "Not found", status: 404, detail: "There is nothing at \(ask.rawPath).",
                 remedy: "The interface is described at \(Route.openAPI).")
+        }
+    }
+
+    /// A filter that is misspelt or there twice must not be left out.
+    private func check(_ ask: Ask, _ known: String...) throws(Problem) {
+        var seen: Set<String> = []
+        for item in ask.query.items {
+            let isKnown = known.contains(item.name)
+            if isKnown, seen.insert(item.name).inserted { continue }
+            throw Problem(
+                type: "urn:jellyroll:web.parameter", title: "The request cannot be read as it stands", status: 400,
+                detail: isKnown ? "The parameter \(item.name) is there twice." : "There is no parameter \(item.name) here.",
+                remedy: isKnown ? "Give it once." : "Known are \(known.joined(separator: ", ")).")
         }
     }
 

@@ -247,6 +247,8 @@ extension TextKey {
         case .faultHereRemedy: "请再试一次；如果仍然如此，请查看启动服务器处的信息。"
         case .identifierBroken: "{name} 看起来像 GS1 标识，但不正确。"
         case .identifierBrokenRemedy: "请与标签核对：校验位有误，或各部分顺序不对。"
+        case .notKept: "并非全部内容都已保存到磁盘"
+        case .notKeptRemedy: "由账本计算出的内容无法读取或保存。回答仍然完整；下次启动会更慢。程序提示："
         case .intervalOutside: "区段 {interval} 在批次之外。"
         case .intervalOutsideRemedy: "请查询起点在批次之内的区段。"
         case .intervalUnreadable: "无法识别区段 {interval}。"

@@ -250,6 +250,9 @@ extension TextKey {
         case .faultHereRemedy: "Ask again; if it stays so, look at what the server says where it was started."
         case .identifierBroken: "{name} looks like a GS1 identifier, but is none."
         case .identifierBrokenRemedy: "Compare it with the label: a wrong check digit, or parts in the wrong order."
+        case .notKept: "Not everything is kept on disk"
+        case .notKeptRemedy:
+            "What is computed from the ledger could not be read or kept. Answers are complete; the next start takes longer. The program says:"
         case .intervalOutside: "The stretch {interval} lies outside the lot."
         case .intervalOutsideRemedy: "Ask for a stretch that begins on it."
         case .intervalUnreadable: "The stretch {interval} cannot be read."

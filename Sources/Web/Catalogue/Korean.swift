@@ -247,6 +247,8 @@ extension TextKey {
         case .faultHereRemedy: "다시 질문하세요. 계속되면 서버를 시작한 곳의 메시지를 확인하세요."
         case .identifierBroken: "{name}: GS1 식별자처럼 보이지만 올바르지 않습니다."
         case .identifierBrokenRemedy: "라벨과 비교하세요. 검사 숫자가 틀렸거나 순서가 잘못되었습니다."
+        case .notKept: "일부가 디스크에 저장되지 않았습니다"
+        case .notKeptRemedy: "원장에서 계산한 내용을 읽거나 저장할 수 없었습니다. 답은 완전하지만 다음 시작은 더 오래 걸립니다. 프로그램의 메시지:"
         case .intervalOutside: "{interval} 구간은 로트 밖에 있습니다."
         case .intervalOutsideRemedy: "로트 안에서 시작하는 구간을 입력하세요."
         case .intervalUnreadable: "{interval} 구간을 읽을 수 없습니다."

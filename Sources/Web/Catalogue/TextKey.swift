@@ -32,7 +32,8 @@ package enum TextKey: String, CaseIterable, Sendable {
     case repetition, repetitionOf, eventUnknownRemedy, eventTime, recordTime, readPoint, eventID, role, roleWhat, roleParent, roleChild, roleInput
     case roleOutput, roleReleased, roleSeen, eventLotsCaption, eventNoLots, asEPCIS, previousEvent, nextEvent, notFound
     case cannotAnswer, serverFault, problemQuestion, backHome, noSuchPage, noSuchPageRemedy, lotUnknown, lotUnknownRemedy
-    case faultHere, faultHereRemedy, identifierBroken, identifierBrokenRemedy, intervalOutside, intervalOutsideRemedy, intervalUnreadable
+    case faultHere, faultHereRemedy, identifierBroken, identifierBrokenRemedy, notKept, notKeptRemedy, intervalOutside, intervalOutsideRemedy,
+        intervalUnreadable
     case intervalUnreadableRemedy, holdsUnreadable, holdsUnreadableRemedy, knownUnreadable, knownUnreadableRemedy, recordsDamaged
     case recordsDamagedRemedy
 

@@ -248,6 +248,9 @@ extension TextKey {
         case .faultHereRemedy: "Hãy hỏi lại; nếu vẫn vậy, xem thông báo của máy chủ ở nơi nó được khởi động."
         case .identifierBroken: "{name} trông giống mã GS1 nhưng không đúng."
         case .identifierBrokenRemedy: "So lại với nhãn: sai số kiểm tra hoặc sai thứ tự các phần."
+        case .notKept: "Chưa lưu được mọi thứ lên đĩa"
+        case .notKeptRemedy:
+            "Phần tính từ sổ cái không đọc hoặc không lưu được. Câu trả lời vẫn đầy đủ; lần khởi động sau sẽ lâu hơn. Chương trình báo:"
         case .intervalOutside: "Đoạn {interval} nằm ngoài lô."
         case .intervalOutsideRemedy: "Hãy hỏi một đoạn bắt đầu bên trong lô."
         case .intervalUnreadable: "Không đọc được đoạn {interval}."

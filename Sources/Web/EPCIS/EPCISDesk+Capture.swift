@@ -104,8 +104,15 @@ extension EPCISDesk {
         return behaviour
     }
 
-    /// The request's body: JSON by its Content-Type, at most ``bodyLimit`` bytes, EPCIS 2.
+    /// The request's body: JSON in UTF-8 by its headers, at most ``bodyLimit`` bytes, EPCIS 2.
     func body(_ ask: Ask) async throws -> [UInt8] {
+        if let encoding = ask.headers[.contentEncoding], encoding.lowercased() != "identity" {
+            throw EPCISProblem(.unsupportedMediaType, "A body encoded as \(encoding) is not taken. Send it as it is.", pointer: "Content-Encoding")
+        }
+        let parameters = (ask.headers[.contentType] ?? "").lowercased().filter { $0 != " " && $0 != "\"" }.split(separator: ";").dropFirst()
+        if let charset = parameters.first(where: { $0.hasPrefix("charset=") }), charset != "charset=utf-8" {
+            throw EPCISProblem(.unsupportedMediaType, "JSON is taken in UTF-8, not with \(charset). Convert it.", pointer: "Content-Type")
+        }
         let type = (ask.headers[.contentType] ?? "").prefix { $0 != ";" }.filter { $0 != " " }.lowercased()
         guard type == "application/json" || type == "application/ld+json" else {
             throw EPCISProblem(
@@ -119,9 +126,16 @@ extension EPCISDesk {
         let tooLarge = EPCISProblem(.captureLimitExceeded, "The body is larger than \(bodyLimit) bytes. Send it in parts.")
         if let length = ask.headers[.contentLength].flatMap(Int.init), length > bodyLimit { throw tooLarge }
         var bytes: [UInt8] = []
+        let started = ContinuousClock.now
         do {
             for try await piece in ask.body {
                 guard bytes.count + piece.readableBytes <= bodyLimit else { throw tooLarge }
+                guard ContinuousClock.now - started <= patience + .seconds(bytes.count / Self.slowestBody) else {
+                    throw EPCISProblem(
+                        .validation,
+                        "After \(ContinuousClock.now - started) only \(bytes.count) bytes of the body had come. Send it again, in one go.",
+                        status: 408)
+                }
                 bytes.append(contentsOf: piece.readableBytesView)
             }
         } catch let problem as EPCISProblem {

@@ -72,6 +72,10 @@ extension EPCISDesk {
 
     @inline(never) func createQuery(_ ask: Ask) async throws -> Response {
         let body = try await body(ask)
+        guard body.count <= Self.queryBytes else {
+            throw EPCISProblem(
+                .queryTooComplex, "The query is \(body.count) bytes long; the most is \(Self.queryBytes). Ask in parts, or by a pattern.")
+        }
         let json: JSONValue
         do { json = try JSONReader.read(body) } catch {
             throw EPCISProblem(.validation, "The query is no JSON: \(error.description)", pointer: error.pointer.description)
@@ -81,6 +85,11 @@ extension EPCISDesk {
         }
         guard let query = json["query"], query.members != nil else {
             throw EPCISProblem(.queryValidation, "The query has no object of parameters under \"query\".", pointer: "/query")
+        }
+        guard query.leaves <= Self.queryLimit else {
+            throw EPCISProblem(
+                .queryTooComplex, "The query has \(query.leaves) values; the most is \(Self.queryLimit). Ask in parts, or by a pattern.",
+                pointer: "/query")
         }
         _ = try EPCISQuery(json: json)
         try await queries.add(QueryShelf.Named(name: name, query: query))
@@ -107,6 +116,10 @@ extension EPCISDesk {
         return Response(status: .noContent)
     }
 
+    /// Values a named query may have: every event is compared with each.
+    private static let queryLimit = 1_000
+    private static let queryBytes = 4 << 20
+
     func named(_ name: String) async throws -> QueryShelf.Named {
         guard let query = await queries[name] else { throw EPCISProblem(.noSuchName, "There is no query named \(name).") }
         return query
@@ -132,5 +145,13 @@ extension EPCISDesk {
 
     private func definition(_ name: String, _ query: JSONValue) -> [UInt8] {
         JSONWriter.bytes(.object([.init("name", .string(name)), .init("query", query)]))
+    }
+}
+
+extension JSONValue {
+    /// Values in it that are neither array nor object.
+    fileprivate var leaves: Int {
+        if let elements { return elements.reduce(0) { $0 + $1.leaves } }
+        return members?.reduce(0) { $0 + $1.value.leaves } ?? 1
     }
 }

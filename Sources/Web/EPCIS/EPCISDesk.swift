@@ -16,9 +16,12 @@ struct EPCISDesk: Sendable {
     let vocabulary = VocabularyFold()
     let now: @Sendable () -> Instant
     let bodyLimit: Int
+    let patience: Duration
     let captureLimit: Int
 
     static let root = "/epcis"
+    /// Bytes a second below which a sender holds a place that others need; even a modem of 1996 sent more.
+    static let slowestBody = 4_096
     /// Longest address taken, in bytes (RFC 9110, 4.1 asks for 8000 at least).
     private static let addressLimit = 16_000
 
@@ -29,6 +32,7 @@ struct EPCISDesk: Sendable {
         queries = try QueryShelf(folder: configuration.folder)
         subscriptions = try SubscriptionDesk(folder: configuration.folder, node: node, queries: queries, now: now)
         bodyLimit = configuration.bodyLimit
+        patience = configuration.patience
         captureLimit = configuration.captureLimit
     }
 
@@ -38,6 +42,7 @@ struct EPCISDesk: Sendable {
             response = try await answer(ask)
         } catch let problem as EPCISProblem {
             response = Response(problem.bytes, type: EPCISHeader.problemType, status: HTTPResponse.Status(code: problem.status))
+            if response.status == .requestTimeout { response.endConnection() }
         } catch let error as LedgerError {
             let problem = EPCISProblem(error)
             response = Response(

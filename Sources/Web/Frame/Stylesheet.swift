@@ -148,8 +148,8 @@ package enum Stylesheet {
         }
         @media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto !important; transition: none !important; } }
         @media print {
-        :root { --page: #fff; --panel: #fff; --text: #000; --muted: #333; --line: #999; --link: #000; }
-        .bar, footer, .acts, form, .pages, .skip { display: none; }
+        :root, :root[data-theme] { color-scheme: light; \(properties(light)) --page: #fff; --panel: #fff; --text: #000; --muted: #333; --line: #999; --link: #000; }
+        .bar, footer, .ask, .acts, form, .pages, .skip { display: none; }
         .panel { border: 0; padding: 0; break-inside: avoid-page; }
         .wide { overflow: visible; }
         .picture, .strip { max-width: 100%; height: auto; min-width: 0; }

@@ -27,16 +27,19 @@ struct HomePage: Page {
 
     var title: String
     var question: String
+    /// What the program says of what it cannot keep; nil when it keeps all.
+    var problem: String?
     var figures: [Figure]
     var examples: [LinkText]
     var newest: [LotRow]
     var kinds: [KindRow]
 
-    init(_ snapshot: Snapshot, examples: [Example], words: Words) throws(GenealogyError) {
+    init(_ snapshot: Snapshot, examples: [Example], problem: GenealogyError? = nil, words: Words) throws(GenealogyError) {
         let genealogy = snapshot.genealogy
         let counts = try genealogy.discrepancies(of: nil, limit: 0).counts
         title = words(.homeTitle)
         question = words(.homeQuestion)
+        self.problem = problem?.description
         figures = [
             Figure(value: words.number(genealogy.lotCount), label: words(.lots), route: nil),
             Figure(value: words.number(genealogy.drawCount), label: words(.draws), route: nil),

@@ -4,6 +4,7 @@
 extension HomePage {
     func content(_ words: Words) -> HTML {
         """
+        \(problem.map { section(words(.notKept), "<p>\(words(.notKeptRemedy))</p><p lang=\"en\">\($0)</p>") } ?? "")
         <section class="panel"><dl class="figures">\(figures.map(figure))</dl></section>
         \(examples.isEmpty ? "" : section(words(.examples), "<ul>\(examples.map { "<li>\($0.html)</li>" as HTML })</ul>"))
         <div class="pair">

@@ -58,8 +58,9 @@ struct RecallPage: Page {
 
         var counts: [[String]: (all: Int, uncertain: Int)] = [:]
         for unit in recall.units {
-            counts[[unit.product, unit.whereNow.last ?? ""], default: (0, 0)].all += 1
-            if !unit.certain { counts[[unit.product, unit.whereNow.last ?? ""]]?.uncertain += 1 }
+            let group = [unit.product, (unit.whereNow + Self.end(of: unit, words)).last ?? ""]
+            counts[group, default: (0, 0)].all += 1
+            if !unit.certain { counts[group]?.uncertain += 1 }
         }
         let ranked = counts.sorted { ($0.value.all, $1.key[0], $1.key[1]) > ($1.value.all, $0.key[0], $0.key[1]) }
         groups = ranked.prefix(Self.limit).map {
@@ -69,7 +70,7 @@ struct RecallPage: Page {
         units = recall.units.prefix(Self.limit).map { unit in
             UnitRow(
                 lot: LinkText(text: words.name(unit.lot), route: .lot(LotRef(unit.lot, in: genealogy))), product: words.product(unit.product),
-                whereNow: unit.whereNow.joined(separator: " → "),
+                whereNow: (unit.whereNow + Self.end(of: unit, words)).joined(separator: " → "),
                 path: unit.path.map { LinkText(text: words.name($0), route: .lot(LotRef($0, in: genealogy))) },
                 fraction: unit.fraction.map(words.fraction) ?? "", isCertain: unit.certain)
         }
@@ -85,6 +86,11 @@ struct RecallPage: Page {
         if !recall.units.isEmpty { sentences.append(uncertain == 0 ? words(.recallCertain) : words.count(.recallUncertain, uncertain)) }
         if !recall.stock.isEmpty { sentences.append(words.count(.recallStock, recall.stock.count)) }
         self.sentences = sentences
+    }
+
+    /// The end of a unit that is closed, where others are.
+    private static func end(of unit: Recall.Unit, _ words: Words) -> [String] {
+        unit.closed.map { [$0.isEmpty ? words(.closed) : "\(words(.closed)): \($0)"] } ?? []
     }
 
     static func recall(_ snapshot: Snapshot, of ref: LotRef, interval: String?) throws(GenealogyError) -> (Recall, LotSummary) {

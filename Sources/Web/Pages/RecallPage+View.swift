@@ -7,7 +7,7 @@ extension RecallPage {
         \(sentences.map { "<p class=\"sentence\">\($0)</p>" as HTML })
         <ul class="acts"><li>\(LinkText(text: words(.recallDownload), route: .recallEvents(lot, interval: interval)).html)</li>
         <li>\(LinkText(text: words(.lotPage), route: .lot(lot)).html)</li></ul>
-        <section class="panel"><h2>\(words(.askOtherwise))</h2>
+        <section class="panel ask"><h2>\(words(.askOtherwise))</h2>
         <form action="\(Route.recall(lot, interval: nil))"><div class="fields">
         \(lot.generation.map { "<input type=\"hidden\" name=\"generation\" value=\"\($0)\">" as HTML })
         <div><label for="interval">\(words(.intervalLabel, ["unit": unit]))</label><input id="interval" name="interval" value="\(interval ?? "")" placeholder="310..318"></div>

@@ -12,7 +12,7 @@ extension TracePage {
         <div class="wide" tabindex="0" role="region" aria-label="\(words(.picture))">\(picture.svg(label: sentences.joined(separator: " ")))</div>
         <p class="note">\(words(.pictureNote)) \(picture.isSampled ? words(.pictureSampled) : "") \(picture.hiddenColumns > 0 ? words.count(.pictureHidden, picture.hiddenColumns) : "")</p>
         </section>
-        <section class="panel"><h2>\(words(.askOtherwise))</h2>\(form(words))</section>
+        <section class="panel ask"><h2>\(words(.askOtherwise))</h2>\(form(words))</section>
         <section class="panel" id="table"><h2>\(words(.asTable))</h2>\(table(words).html)\(pages.html(words))</section>
         """
     }
