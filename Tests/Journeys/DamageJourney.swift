@@ -44,7 +44,7 @@ import Testing
         try file.truncate(atOffset: kept)
         try file.close()
         let audit = try jellyroll("audit", "--data", data)
-        #expect(audit.status == 1, "\(audit)")
+        #expect(audit.status == 1 || audit.status == 4, "\(audit)")
         #expect((audit.output + audit.diagnostics).contains("backup"), "\(audit)")
         let run = try jellyroll("import", "--data", data, folder.path + "/lots.csv")
         #expect(run.status == 4 || run.status == 3, "\(run)")
