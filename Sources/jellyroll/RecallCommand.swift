@@ -54,7 +54,7 @@ struct RecallCommand: AsyncParsableCommand {
     }
 
     private static func table(_ recall: RecallDocument, limit: Int) -> String {
-        var text = "Hold \(grouped(recall.count)) units because of \(recall.lot)."
+        var text = "Hold \(grouped(recall.count)) \(recall.count == 1 ? "unit" : "units") because of \(recall.lot)."
         if recall.uncertain > 0 {
             text += " \(grouped(recall.uncertain)) of them only because a place is not known exactly; \(grouped(recall.certain)) are certain."
         }

@@ -15,7 +15,8 @@ import Testing
         .reachesPastEnd(of: 4_000_000_000, to: 4_000_620_000), .drawnMore(than: 10_000_000, drawn: 12_500_001), .left(2_000_000, closedAs: ""),
         .left(2_000_000, closedAs: "empty"), .usedEarly(uses: 1, milliseconds: 5_400_000), .nothingToWithdraw(eventID: "urn:x:1"),
         .differentContent(eventID: "urn:x:1"), .aheadOfClock(eventID: "urn:x:1"), .equalWithoutID(eventID: "urn:x:1", times: 3), .drawnIntoItself,
-        .circle(lots: 9, first: ["A", "B"]),
+        .circle(lots: 9, first: ["A", "B"]), .heldTwice(wholes: ["P1", "P2"]), .insideEachOther(lots: 1, first: ["K-9"]),
+        .insideEachOther(lots: 2, first: ["A", "B"]),
     ]
 
     static func found(_ reason: Discrepancy.Reason) -> Discrepancy {

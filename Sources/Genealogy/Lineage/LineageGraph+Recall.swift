@@ -21,7 +21,9 @@ extension LineageGraph {
     private func blocked(_ node: UInt32, _ search: LineageSearch) -> Recall.Stock {
         let facts = search.touch.lots.facts(of: node)
         let whereabouts = Whereabouts(search.view)
-        let remaining = search.touch.lots.book(of: node).remaining.flatMap { left in facts.dimension.map { Quantity(left, $0) } }
+        let drawn = search.touch.links.flatMap { $0.drawn(from: search.touch.slots[node]) }
+        let left = drawn.flatMap { drawn in facts.quantity.map { $0.amount - drawn } } ?? search.touch.lots.book(of: node).remaining
+        let remaining = left.flatMap { left in facts.dimension.map { Quantity(left, $0) } }
         return Recall.Stock(
             lot: search.view.key(of: node), product: rows.text(facts.product),
             whereNow: whereabouts.places(of: node, facts, in: whereabouts.holders(of: [node])[node]), remaining: remaining)

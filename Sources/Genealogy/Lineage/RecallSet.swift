@@ -57,7 +57,8 @@ struct RecallSet {
         guard touch.isFollowed(slot) else { return nil }
         let ends = links.ends[slot]
         guard sheet.isUnit(at: index) else {
-            return touch.isWhole(slot) && links.drawn(from: slot).map { $0 >= amount } ?? false ? .neither : nil
+            guard touch.isWhole(slot), let drawn = links.drawn(from: slot) else { return nil }
+            return drawn < amount && touch.lots.facts(of: node).closed == nil ? .stock : .neither
         }
         if ends.whole == slot { return nil }
         if ends.whole >= 0 { return wholes(around: touch.met[ends.whole].node).contains(node) ? nil : .neither }
