@@ -104,9 +104,9 @@ extension LivePlant {
         var lots: [ExampleNote.Lot] = []
         var lines: [String] = []
         let data = folder.relativePath
-        if let newest {
-            lots.append(.init(kind: "lot", lot: newest, interval: nil))
-            lines.append("\(newest)  what is it made of? jellyroll trace --data \(data) \(newest) --backward")
+        if let whole = finishedUnit(struckBy: truth) ?? newest {
+            lots.append(.init(kind: "lot", lot: whole, interval: nil))
+            lines.append("\(whole)  what is it made of? jellyroll trace --data \(data) \(whole) --backward")
         }
         for struck in truth.causes {
             guard let first = struck.direct.first, let key = try? genealogy.find(first.lot, generation: nil),
@@ -128,6 +128,19 @@ extension LivePlant {
         try ExampleNote(lots: lots).write(in: folder)
         emit(line: "\(note.plant) is alive: \(grouped(told)) events in \(data). Worth a look:")
         for line in lines { emit(line: "  \(line)") }
+    }
+
+    /// The last finished unit, by name, that something struck went into: its way back is the longest there is to walk.
+    private func finishedUnit(struckBy truth: PlantTruth) -> String? {
+        let genealogy = node.snapshot.genealogy
+        for struck in truth.causes {
+            guard let first = struck.direct.first, let key = try? genealogy.find(first.lot, generation: nil),
+                let trace = try? genealogy.trace(TraceRequest(lot: key, direction: .forward, holds: .ever, fractions: false)),
+                let unit = trace.reached.last(where: { finished.contains($0.product) })
+            else { continue }
+            return unit.lot.name
+        }
+        return nil
     }
 }
 
