@@ -43,7 +43,7 @@ let package = Package(
             "Accounting", imports: ["Measure", "Plant", "Ledger", "Genealogy", "CKLU", .product(name: "Yams", package: "Yams")],
             resources: [
                 "origin/agreements", "origin/local-content", "factors/energy", "factors/freight", "factors/materials",
-                "circularity/targets",
+                "circularity/targets", "books/chart", "books/example",
             ].map { .embedInCode("Resources/\($0).yaml") }),
         room("Twin", imports: ["Measure", "Plant", "Ledger", "CClp"]),
         room("Connect", imports: ["Measure", "Ledger", "Plant", .product(name: "Yams", package: "Yams")]),

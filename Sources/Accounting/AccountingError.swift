@@ -16,6 +16,9 @@ package struct AccountingError: Error, Hashable, Sendable, CustomStringConvertib
         case sharesOverWhole = "accounting.shares_over_whole"
         case networkWithoutAnswer = "accounting.network_without_answer"
         case allocationNotDefined = "accounting.allocation_not_defined"
+        case malformedBooks = "accounting.malformed_books"
+        case unknownAccount = "accounting.unknown_account"
+        case invalidPeriod = "accounting.invalid_period"
     }
 
     package let code: Code

@@ -25,8 +25,13 @@ package struct WebServer: Sendable {
         package var folder: String
         /// Lots the start page offers; asked each time, since a virtual plant goes on making them.
         package var examples: @Sendable () -> [Example] = { [] }
+        /// Who answers for the books.
+        package var books: BooksDesk
 
-        package init(folder: String) { self.folder = folder }
+        package init(folder: String, books: BooksDesk) {
+            self.folder = folder
+            self.books = books
+        }
     }
 
     private let node: any NodeAccess
@@ -52,7 +57,8 @@ package struct WebServer: Sendable {
     /// - Throws: ``WebError`` `.portTaken`, `.addressUnavailable` or `.folderUnusable` before anything is served.
     package func run() async throws {
         let desk = FrontDesk(
-            node: node, pages: PageDesk(node: node, examples: configuration.examples, now: now), api: APIDesk(node: node, now: now),
+            node: node, pages: PageDesk(node: node, examples: configuration.examples, now: now),
+            api: APIDesk(node: node, books: configuration.books, now: now),
             epcis: try EPCISDesk(node: node, configuration: configuration, now: now), metrics: Metrics(started: .now))
         let application = Application(
             responder: desk,

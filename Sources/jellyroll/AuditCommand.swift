@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Accounting
 import ArgumentParser
 import Foundation
 import Genealogy
 import Ledger
+import Measure
 import Node
 import Storage
 
@@ -17,7 +19,8 @@ struct AuditCommand: AsyncParsableCommand {
               jellyroll audit --data plant
 
             Verifies the SHA-256 chain entry by entry and names the first damaged one (exit code 1), then weaves the genealogy afresh and
-            counts what does not agree. What is derived and kept beside the log is looked at too. It changes nothing.
+            counts what does not agree, and adds up the books: of each account, what was booked against where all of it rests; a residual other
+            than 0 is exit code 1. What is derived and kept beside the log is looked at too. It changes nothing.
             """)
 
     @OptionGroup var data: DataOption
@@ -35,6 +38,7 @@ struct AuditCommand: AsyncParsableCommand {
         var lots = 0
         var draws = 0
         var derived: GenealogyError?
+        var books: Conservation?
         if chain.damage == nil {
             let store = try SQLiteEventStore(folder, role: .reader)
             let node = try SiteNode(store: store, segments: nil, isWritable: false)
@@ -42,11 +46,39 @@ struct AuditCommand: AsyncParsableCommand {
             lots = node.snapshot.genealogy.lotCount
             draws = node.snapshot.genealogy.drawCount
             derived = OpenFolder.problem(of: folder, store: store)
+            books = try conservation(node)
         }
         json
-            ? emit(Self.document(chain, lots: lots, draws: draws, derived, counts))
-            : emit(line: Self.text(chain, lots: lots, draws: draws, derived, counts))
-        if chain.damage != nil { throw ExitCode(1) }
+            ? emit(Self.document(chain, lots: lots, draws: draws, derived, counts, books))
+            : emit(line: Self.text(chain, lots: lots, draws: draws, derived, counts) + (books.map(Self.text) ?? ""))
+        if chain.damage != nil || books?.isClosed == false { throw ExitCode(1) }
+    }
+
+    private func conservation(_ node: any NodeAccess) throws -> Conservation {
+        var result: Conservation?
+        var progress = Progress("books", unit: "lots", total: nil)
+        _ = try BooksDesk(try BooksFolder.rules(in: data.folder)).ask(node.snapshot, allocation: nil, holds: .now) { books in
+            result = try books.conservation { done, _ in progress.report(done: done) }
+            return []
+        }
+        guard let result else { throw GenealogyError(code: .invalidRequest, message: "The books gave no answer.", remedy: "Ask again.") }
+        return result
+    }
+
+    private static func text(_ books: Conservation) -> String {
+        if books.lines.isEmpty { return "\nbooks         nothing is booked" }
+        var text = "\nbooks         \(books.isClosed ? "closed: every residual is 0" : "NOT CLOSED")\n\n"
+        var columns = Columns(["ACCOUNT", "BOOKED", "RESTING", "LOST", "RESIDUAL", "IDLE"], rightAligned: [1, 2, 3, 4, 5])
+        for line in books.lines {
+            columns.add(
+                ["\(line.account) (\(BookingUnit.display(of: line.dimension).code))"]
+                    + [line.booked, line.resting, line.lost, line.residual, line.idle].map { Quantity($0, line.dimension).number })
+        }
+        text += columns.text
+        for (kind, count) in books.findings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            text += "\n! \(grouped(count)) × \(kind.rawValue.replacingOccurrences(of: "_", with: " "))"
+        }
+        return text
     }
 
     /// When the file itself cannot be read, the check says no before any entry can be named.
@@ -94,7 +126,8 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     private static func document(
-        _ chain: ChainAudit, lots: Int, draws: Int, _ derived: GenealogyError?, _ counts: [Discrepancy.Kind: Int]
+        _ chain: ChainAudit, lots: Int, draws: Int, _ derived: GenealogyError?, _ counts: [Discrepancy.Kind: Int],
+        _ books: Conservation?
     ) -> [UInt8] {
         var json = JSONBytes()
         json.raw("{\"sound\":")
@@ -130,7 +163,9 @@ struct AuditCommand: AsyncParsableCommand {
             json.raw(":")
             json.integer(entry.value)
         }
-        json.raw("}}\n")
+        json.raw("},\"books\":")
+        if let books { BooksAnswer.write(books, to: &json) } else { json.raw("null") }
+        json.raw("}\n")
         return json.bytes
     }
 }

@@ -17,11 +17,12 @@ struct BenchCommand: AsyncParsableCommand {
         discussion: """
             Example:
               jellyroll bench genealogy --cells 1000000
+              jellyroll bench books
               jellyroll bench twin
 
             Benchmarks/ runs the same data through SQLite and DuckDB, and the same models through SimPy and Ciw, and prints the ratios.
             """,
-        subcommands: [GenealogyBench.self, RowsBench.self, TwinBench.self])
+        subcommands: [GenealogyBench.self, RowsBench.self, BooksBench.self, TwinBench.self])
 }
 
 /// One line a figure: what, median, unit, and the spread over its runs.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Accounting
 import ArgumentParser
 import Foundation
 import Ledger
@@ -67,6 +68,9 @@ struct ExampleCommand: AsyncParsableCommand {
         if interruption.isAsked { throw ExitCode(4) }
         let truth = trays.truth
         try note(truth).write(in: data.folder)
+        let books = BooksFolder.folder(in: data.folder)
+        try FileManager.default.createDirectory(at: books, withIntermediateDirectories: true)
+        try Data(PostingRules.exampleFile).write(to: books.appending(path: "example.yaml"))
         if json { return emit(report.json) }
         emit(
             line: """

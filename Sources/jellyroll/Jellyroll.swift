@@ -23,7 +23,7 @@ struct Jellyroll: AsyncParsableCommand {
             ImportCommand.self, TraceCommand.self, RecallCommand.self, DiscrepanciesCommand.self, AuditCommand.self, BackupCommand.self,
             RestoreCommand.self, ServeCommand.self, CheckCommand.self, PlantCommand.self, SimulateCommand.self, CompareCommand.self,
             CalibrateCommand.self, PlanCommand.self, ExampleCommand.self, BenchCommand.self,
-            CarbonCommand.self, OriginCommand.self, RecycledContentCommand.self,
+            BooksCommand.self, ExplainCommand.self, CarbonCommand.self, OriginCommand.self, RecycledContentCommand.self,
             RecyclingCommand.self, ClaimsCommand.self, AllocateCommand.self, IngestProbe.self,
         ]
     )

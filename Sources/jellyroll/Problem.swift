@@ -16,10 +16,7 @@ extension Problem {
         case let error as Problem: self = error
         case let error as LedgerError: self.init(error)
         case let error as GenealogyError: self.init(error)
-        case let error as AccountingError:
-            self.init(
-                type: "urn:jellyroll:\(error.code.rawValue)", title: "The books cannot do that", status: 400, detail: error.message,
-                remedy: error.remedy)
+        case let error as AccountingError: self.init(error)
         case let error as TwinError:
             self.init(
                 type: "urn:jellyroll:\(error.code.rawValue)", title: "The twin cannot do that", status: Self.status(error.category),

@@ -60,7 +60,8 @@ struct ServeCommand: AsyncParsableCommand {
             folder, role: .writer, progress: { done, total in progress.report(done: Int(done), note: "of \(grouped(Int(total)))") }, now: clock.now)
         var logger = Logger(label: "jellyroll")
         logger.logLevel = .warning
-        var configuration = WebServer.Configuration(folder: data.folder.appending(path: "web").path)
+        var configuration = WebServer.Configuration(
+            folder: data.folder.appending(path: "web").path, books: BooksDesk(try BooksFolder.rules(in: data.folder)))
         configuration.port = port
         try? FileManager.default.createDirectory(at: data.folder.appending(path: "web"), withIntermediateDirectories: true)
         let root = data.folder

@@ -13,7 +13,7 @@ import Testing
 
     @Test(arguments: [
         "trace", "import", "recall", "audit", "backup", "restore", "serve", "check", "plant", "calibrate", "bench", "example", "discrepancies",
-        "simulate", "compare", "carbon", "origin", "recycled-content", "recycling", "claims", "allocate",
+        "simulate", "compare", "books", "explain", "carbon", "origin", "recycled-content", "recycling", "claims", "allocate",
     ])
     func `explains each verb with an example`(verb: String) throws {
         let help = try jellyroll(verb, "--help")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Accounting
 import Foundation
 import FoundationNetworking
 import Genealogy
@@ -116,7 +117,7 @@ struct Served {
         let folder = FileManager.default.temporaryDirectory.appending(path: "web-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        var configuration = WebServer.Configuration(folder: folder.path)
+        var configuration = WebServer.Configuration(folder: folder.path, books: BooksDesk(try .builtIn()))
         configuration.port = 0
         change(&configuration)
         let (ports, found) = AsyncStream<Int>.makeStream()

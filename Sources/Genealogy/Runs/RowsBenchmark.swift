@@ -223,3 +223,13 @@ package struct RowsBenchmark {
         return 0
     }
 }
+
+extension RowsBenchmark {
+    /// The plant's rows in memory, with one sulfate lot, one cathode lane and one pack of them.
+    package static func chain(cells: Int) -> (rows: RunRows, sulfate: UInt32, lane: UInt32, pack: UInt32) {
+        var plant = BenchmarkPlant(cells: cells)
+        var store = RunStore()
+        while let batch = plant.nextBatch(events: 100_000) { store.apply(batch) }
+        return (store.rows, plant.someSulfate, plant.someLane, plant.somePack)
+    }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+package import Accounting
 package import Genealogy
 package import Ledger
 
@@ -30,6 +31,12 @@ package struct Problem: Error, Hashable, Sendable {
     }
 
     package init(_ error: LedgerError) {
+        self.init(
+            type: "urn:jellyroll:\(error.code.rawValue)", title: Self.title(error.category), status: Self.status(error.category),
+            detail: error.message, remedy: error.remedy)
+    }
+
+    package init(_ error: AccountingError) {
         self.init(
             type: "urn:jellyroll:\(error.code.rawValue)", title: Self.title(error.category), status: Self.status(error.category),
             detail: error.message, remedy: error.remedy)
@@ -92,4 +99,9 @@ extension GenealogyError {
         case .notWritable: .unavailable
         }
     }
+}
+
+extension AccountingError {
+    /// From which HTTP status and exit code follow.
+    package var category: FaultCategory { code == .unknownAccount ? .notFound : .incorrect }
 }

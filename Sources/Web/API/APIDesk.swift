@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Accounting
 import Genealogy
 import HTTPTypes
 import Hummingbird
@@ -11,6 +12,7 @@ import Node
 /// The product's own HTTP interface under `/api`: what the command line prints with `--json`, from the same writers.
 struct APIDesk: Sendable {
     let node: any NodeAccess
+    let books: BooksDesk
     let now: @Sendable () -> Instant
 
     /// The most lots one answer lists unless more are asked for.
@@ -26,6 +28,10 @@ struct APIDesk: Sendable {
         do {
             return try answer(ask)
         } catch let error as GenealogyError {
+            return Response(Problem(error))
+        } catch let error as AccountingError {
+            return Response(Problem(error))
+        } catch let error as LedgerError {
             return Response(Problem(error))
         } catch let error as Problem {
             return Response(error)
@@ -50,6 +56,15 @@ struct APIDesk: Sendable {
         case ("lots", 3) where path[3] == "recall":
             try check(ask, "interval", "depth", "only", "site", "at", "known", "floor", "generation")
             return try recall(path[2], ask, snapshot)
+        case ("lots", 3) where path[3] == "books":
+            try check(ask, "generation", "at", "known", "allocation")
+            return try lotBooks(path[2], ask, snapshot)
+        case ("lots", 5) where path[3] == "books":
+            try check(ask, "generation", "at", "known", "allocation", "depth", "width")
+            return try explain(path[2], path[4], ask, snapshot)
+        case ("sites", 3) where path[3] == "books":
+            try check(ask, "from", "to", "at", "known", "allocation")
+            return try siteBooks(path[2], ask, snapshot)
         case ("discrepancies", 1):
             try check(ask, "lot", "limit")
             return try discrepancies(ask, snapshot)
@@ -111,7 +126,7 @@ struct APIDesk: Sendable {
         return .json(DiscrepancyAnswer.json(found, counts: counts, now: now()))
     }
 
-    private func key(_ name: String, _ ask: Ask, _ snapshot: Snapshot) throws -> LotKey {
+    func key(_ name: String, _ ask: Ask, _ snapshot: Snapshot) throws -> LotKey {
         try snapshot.genealogy.find(name, generation: try whole("generation", ask, 0...Int(Int32.max)))
     }
 
@@ -133,7 +148,7 @@ struct APIDesk: Sendable {
         return request
     }
 
-    private func whole(_ name: String, _ ask: Ask, _ range: ClosedRange<Int>) throws -> Int? {
+    func whole(_ name: String, _ ask: Ask, _ range: ClosedRange<Int>) throws -> Int? {
         guard let text = ask.query[name] else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw parameter(name, text, "Give a whole number from \(range.lowerBound) to \(range.upperBound).")
@@ -141,7 +156,7 @@ struct APIDesk: Sendable {
         return number
     }
 
-    private func parameter(_ name: String, _ value: String, _ remedy: String) -> Problem {
+    func parameter(_ name: String, _ value: String, _ remedy: String) -> Problem {
         Problem(
             type: "urn:jellyroll:web.parameter", title: "The request cannot be read as it stands", status: 400,
             detail: "\(value) is no value of the parameter \(name).", remedy: remedy)

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Genealogy
+import Ledger
+import Measure
+
+/// The books over one state of the genealogy: every account of every lot, exactly, computed when asked for.
+package final class BookKeeping {
+    package let rules: PostingRules
+    package let lots: OwnedLots
+    package let balances: Balances
+    private let postingBook: PostingBook
+    let meters: MeterShares
+    /// What was worked out of each lot that has postings or findings.
+    private let known: Known
+
+    private final class Known {
+        var byLot: [UInt32: (postings: [Posting], findings: [BooksFinding])] = [:]
+    }
+
+    /// - Parameters:
+    ///   - allocation: Which of several named ways to weigh co-products; nil for weights that belong to all.
+    ///   - words: What events declare of a lot.
+    package init(
+        _ lots: OwnedLots, rules: PostingRules, allocation: String?, meters: MeterShares, words: @escaping (OwnedLot) -> [DeclaredWord]
+    ) {
+        let book = PostingBook(rules, meters: meters, words: words)
+        let known = Known()
+        let count = rules.chart.leaves.count
+        let weighing = Weighing(rules, allocation, lots)
+        self.rules = rules
+        self.lots = lots
+        self.meters = meters
+        self.known = known
+        postingBook = book
+        balances = Balances(lots, accounts: count) { lot in
+            var amounts = [Int64](repeating: 0, count: count)
+            let entry = known.byLot[lot.node] ?? book.postings(on: lot)
+            if !lot.isUnit { known.byLot[lot.node] = entry }
+            for posting in entry.postings { amounts[posting.account] &+= posting.amount }
+            return amounts
+        } weighting: { lot, held in
+            weighing.weighting(of: lot, holding: held)
+        }
+    }
+
+    package func postings(on node: UInt32) -> [Posting] { entry(node).postings }
+
+    package func findings(on node: UInt32) -> [BooksFinding] {
+        let lot = lots.lot(node)
+        var findings = entry(node).findings
+        if balances.isInCircle(node) {
+            findings.append(
+                BooksFinding(
+                    kind: .circle, lot: lot.key.name, text: "\(lot.key.name) was made of itself; what is in the circle stays where it is.",
+                    remedy: "Withdraw the draw that closes the circle."))
+        }
+        return findings
+    }
+
+    private func entry(_ node: UInt32) -> (postings: [Posting], findings: [BooksFinding]) {
+        known.byLot[node] ?? postingBook.postings(on: lots.lot(node))
+    }
+}
+
+/// How claims weigh for each key, from the rules that were given.
+private struct Weighing {
+    private let rules: [PostingRules.WeightRule]
+    private let keys: [String]
+    private let keyOfAccount: [Int?]
+    private let lots: OwnedLots
+
+    init(_ rules: PostingRules, _ allocation: String?, _ lots: OwnedLots) {
+        let weights = rules.weights.filter { $0.allocation == nil || $0.allocation == allocation }
+        let keys = Set(weights.map(\.key)).sorted()
+        self.rules = weights
+        self.keys = keys
+        self.lots = lots
+        keyOfAccount = rules.chart.leaves.map { keys.firstIndex(of: $0.key) }
+    }
+
+    func weighting(of lot: OwnedLot, holding held: [Int64]) -> Balances.Weighting {
+        var classes = [ClaimWeights.physical]
+        var classOfKey = [Int](repeating: 0, count: keys.count)
+        var asked: Set<Int> = []
+        for (account, key) in keyOfAccount.enumerated() where account < held.count && held[account] != 0 { if let key { asked.insert(key) } }
+        if !lot.claims.isEmpty {
+            for key in asked.sorted() {
+                guard let weights = weights(of: lot, key: keys[key]) else { continue }
+                classOfKey[key] = classes.count
+                classes.append(weights)
+            }
+        }
+        return Balances.Weighting(classes: classes, classOfAccount: keyOfAccount.map { $0.map { classOfKey[$0] } ?? 0 })
+    }
+
+    /// Nil where no claim goes into a product that is named: all weigh alike.
+    private func weights(of lot: OwnedLot, key: String) -> ClaimWeights? {
+        let fitting = rules.filter { $0.key == key && ($0.from == "*" || $0.from == lot.product) }
+        var named: [String: Int64] = [:]
+        var other: Int64 = 0
+        for rule in fitting {
+            if let into = rule.into { named[into] = rule.weight } else { other = rule.weight }
+        }
+        if named.isEmpty { return nil }
+        let products = lot.claims.map { lots.product(of: $0.product) }
+        guard products.contains(where: { named[$0] != nil }) else { return nil }
+        return ClaimWeights(claims: products.map { named[$0] ?? other }, gap: other)
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Ledger
+package import Measure
+
+/// What meters read, and what was made beside them: a fold over the log.
+///
+/// A meter `P/electricity` runs for the equipment `P`, `P-1`, `P-2` … (an event's read point). What it counted between two readings is
+/// spread over what was made there in that time, by amount where all of it is counted alike, else evenly. Where nothing was made, it stays
+/// with the site as idle.
+package struct MeterLog: Sendable {
+    private struct Reading: Sendable {
+        var time: Int64
+        var amount: Quantity
+        var sequence: UInt64
+        var site: String
+    }
+
+    private struct Made: Sendable {
+        var time: Int64
+        var lot: String
+        var quantity: Quantity
+        var sequence: UInt64
+    }
+
+    private var readings: [String: [Reading]] = [:]
+    private var made: [String: [Made]] = [:]
+    package private(set) var lastSequence: UInt64 = 0
+
+    package init() {}
+
+    package mutating func apply(_ entry: Entry) {
+        lastSequence = entry.sequence
+        let event = entry.event
+        guard event.errorDeclaration == nil, case .record(let facts) = event.content else { return }
+        let time = event.eventTime.microseconds
+        for reading in facts.meterReadings {
+            readings[reading.meter, default: []].append(
+                Reading(time: time, amount: reading.reading, sequence: entry.sequence, site: event.bizLocation ?? ""))
+        }
+        guard let place = event.readPoint, !facts.draws.isEmpty else { return }
+        for statement in facts.statements {
+            guard let quantity = statement.quantity, facts.draws.contains(where: { $0.product == statement.lot }) else { continue }
+            made[place, default: []].append(Made(time: time, lot: statement.lot, quantity: quantity, sequence: entry.sequence))
+        }
+    }
+
+    /// - Parameter accepts: Whether an entry counts.
+    package func shares(accepts: (UInt64) -> Bool) -> MeterShares {
+        var shares = MeterShares()
+        let places = made.keys.sorted()
+        for meter in readings.keys.sorted() {
+            guard let slash = meter.lastIndex(of: "/") else { continue }
+            let station = String(meter[..<slash])
+            let carrier = String(meter[meter.index(after: slash)...])
+            let counted = readings[meter]!.filter { accepts($0.sequence) }.sorted { ($0.time, $0.amount.amount) < ($1.time, $1.amount.amount) }
+            let beside = places.filter { $0 == station || ($0.hasPrefix(station + "-") && $0.dropFirst(station.count + 1).allSatisfy(\.isNumber)) }
+                .flatMap { made[$0]! }.filter { accepts($0.sequence) }.sorted { ($0.time, $0.lot) < ($1.time, $1.lot) }
+            var next = 0
+            for (before, after) in zip(counted, counted.dropFirst()) {
+                guard after.amount.dimension == before.amount.dimension else { continue }
+                let amount = after.amount.amount - before.amount.amount
+                while next < beside.count, beside[next].time <= before.time { next += 1 }
+                let start = next
+                while next < beside.count, beside[next].time <= after.time { next += 1 }
+                if amount < 0 {
+                    shares.findings.append(
+                        BooksFinding(
+                            kind: .meterRanBackwards, lot: meter,
+                            text: "\(meter) read \(before.amount.number) and later \(after.amount.number).",
+                            remedy: "Correct the reading; nothing is booked for this time."))
+                } else if amount > 0 {
+                    let use = MeterShares.Use(
+                        meter: meter, carrier: carrier, site: after.site, amount: Quantity(amount, after.amount.dimension), event: after.sequence,
+                        from: Instant(microseconds: before.time), to: Instant(microseconds: after.time))
+                    shares.add(use, over: beside[start..<next].map { ($0.lot, $0.quantity) })
+                }
+            }
+        }
+        return shares
+    }
+}
+
+/// What meters counted, lot by lot.
+package struct MeterShares: Sendable {
+    /// One stretch of one meter, or a lot's part of it.
+    package struct Use: Hashable, Sendable {
+        package let meter: String
+        package let carrier: String
+        package let site: String
+        package var amount: Quantity
+        package let event: UInt64
+        package let from: Instant
+        package let to: Instant
+    }
+
+    package internal(set) var byLot: [String: [Use]] = [:]
+    /// Counted while nothing was made.
+    package internal(set) var idle: [Use] = []
+    package internal(set) var findings: [BooksFinding] = []
+
+    package init() {}
+
+    fileprivate mutating func add(_ use: Use, over made: [(lot: String, quantity: Quantity)]) {
+        if made.isEmpty {
+            idle.append(use)
+            return
+        }
+        let isAlike = Set(made.map(\.quantity.dimension)).count == 1
+        let weights = made.map { isAlike ? Int128(max(0, $0.quantity.amount)) : 1 }
+        let whole = weights.reduce(0, +)
+        let counts = whole > 0 ? weights : weights.map { _ in 1 }
+        let total = whole > 0 ? whole : Int128(made.count)
+        var laid: Int128 = 0
+        var before: Int64 = 0
+        for (lot, weight) in zip(made.map(\.lot), counts) {
+            laid += weight
+            let share = Int64(Int128(use.amount.amount) * laid / total)
+            var part = use
+            part.amount = Quantity(share - before, use.amount.dimension)
+            before = share
+            byLot[lot, default: []].append(part)
+        }
+    }
+}

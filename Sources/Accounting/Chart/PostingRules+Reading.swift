@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Measure
+import Yams
+
+extension PostingRules {
+    /// The chart of the product, `Resources/books/chart.yaml`.
+    package static func builtIn() throws(AccountingError) -> PostingRules {
+        var rules = PostingRules()
+        try rules.add(yaml: String(decoding: PackageResources.chart_yaml, as: UTF8.self), file: "chart.yaml")
+        return rules
+    }
+
+    /// What is known of the example chain's products, `Resources/books/example.yaml`.
+    package static var exampleFile: [UInt8] { PackageResources.example_yaml }
+
+    /// Adds what a file says.
+    /// - Throws: `.malformedBooks` with file, line, column and remedy for the first thing that is not as it must be; nothing is added then.
+    package mutating func add(yaml: String, file name: String) throws(AccountingError) {
+        var rules = self
+        let file = BooksFile(file: name)
+        let root = try file.root(
+            yaml,
+            ["families", "accounts", "totals", "carriers", "properties", "contents", "recycled", "factors", "weights"])
+        for node in try root.list("families") { try rules.addFamily(node, file) }
+        for node in try root.list("accounts") { try rules.addAccount(node, file) }
+        for node in try root.list("totals") { try rules.addTotal(node, file) }
+        if let node = root["carriers"] { try rules.addCarriers(node, file) }
+        for node in try root.list("properties") { try rules.addProperty(node, file) }
+        for node in try root.list("contents") { try rules.addContent(node, file) }
+        for node in try root.list("recycled") { try rules.addRecycled(node, file) }
+        for node in try root.list("factors") { try rules.addFactor(node, file) }
+        for node in try root.list("weights") { try rules.addWeight(node, file) }
+        self = rules
+    }
+
+    private func account(_ key: String, _ members: BooksFile.Members) throws(AccountingError) -> String {
+        let id = try members.text(key)
+        guard chart.leaves(of: id) != nil else {
+            throw members.file.fail(
+                members.place(of: key), "There is no account “\(id)”.", "Add it under `accounts`, or write one that is in the chart.")
+        }
+        return id
+    }
+
+    private func unit(_ members: BooksFile.Members) throws(AccountingError) -> Dimension {
+        let code = try members.text("unit")
+        guard let unit = BookingUnit.find(code) else {
+            throw members.file.fail(
+                members.place(of: "unit"), "“\(code)” is no unit the books keep.", "Write kg, kg{CO2e}, kW.h, L, m, {piece} or {currency}.")
+        }
+        return unit.dimension
+    }
+
+    private mutating func addFamily(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(node, ["id", "total", "name", "unit", "key", "over"])
+        let (id, name, key) = (try members.text("id"), try members.text("name"), try members.text("key"))
+        let total = try members.optionalText("total")
+        let dimension = try unit(members)
+        guard case .mapping(let over) = members.place(of: "over") else {
+            throw file.fail(node, "“over” is missing.", "Give the words of each place.")
+        }
+        let places = over.compactMap { $0.key.string }
+        let lists = try file.members(members.place(of: "over"), places)
+        var made: [[(place: String, word: String)]] = [[]]
+        for place in places {
+            let words = try lists.texts(place)
+            made = made.flatMap { row in words.map { row + [(place, $0)] } }
+        }
+        func filled(_ text: String, _ row: [(place: String, word: String)]) -> String {
+            row.reduce(text) { $0.replacing("{\($1.place)}", with: $1.word) }
+        }
+        var sums: [(id: String, leaves: [Int], kinds: [String: Int])] = []
+        for row in made {
+            let account = Account(id: filled(id, row), name: filled(name, row), dimension: dimension, key: filled(key, row))
+            let leaf = chart.leaves.count
+            guard chart.add(account) else { throw file.fail(node, "The account “\(account.id)” is there already.", "Give it another name.") }
+            guard !total.isEmpty, let kind = row.last?.word else { continue }
+            let sum = filled(total, row)
+            if let index = sums.firstIndex(where: { $0.id == sum }) {
+                sums[index].leaves.append(leaf)
+                sums[index].kinds[kind] = leaf
+            } else {
+                sums.append((sum, [leaf], [kind: leaf]))
+            }
+        }
+        for sum in sums {
+            guard chart.add(Total(id: sum.id, name: sum.id, leaves: sum.leaves, kinds: sum.kinds)) else {
+                throw file.fail(node, "The account “\(sum.id)” is there already.", "Give it another name.")
+            }
+        }
+    }
+
+    private mutating func addAccount(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(node, ["id", "name", "unit", "key"])
+        let key = try members.optionalText("key")
+        let account = Account(
+            id: try members.text("id"), name: try members.text("name"), dimension: try unit(members), key: key.isEmpty ? "physical" : key)
+        guard chart.add(account) else { throw file.fail(node, "The account “\(account.id)” is there already.", "Give it another name.") }
+    }
+
+    private mutating func addTotal(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(node, ["id", "name", "of"])
+        var leaves: Set<Int> = []
+        for part in try members.texts("of") {
+            guard let found = chart.leaves(of: part) else {
+                throw file.fail(members.place(of: "of"), "There is no account “\(part)”.", "Sum up accounts that are in the chart.")
+            }
+            leaves.formUnion(found)
+        }
+        guard Set(leaves.map { chart.leaves[$0].dimension }).count == 1 else {
+            throw file.fail(node, "These accounts do not count the same.", "Sum up accounts of one unit.")
+        }
+        let total = Total(id: try members.text("id"), name: try members.text("name"), leaves: leaves.sorted(), kinds: [:])
+        guard chart.add(total) else { throw file.fail(node, "The account “\(total.id)” is there already.", "Give it another name.") }
+    }
+
+    private mutating func addCarriers(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        guard case .mapping(let mapping) = node else { throw file.fail(node, "A mapping was expected.", "Write `electricity: energy.electricity`.") }
+        let names = mapping.compactMap { $0.key.string }
+        let members = try file.members(node, names)
+        for name in names {
+            let id = try account(name, members)
+            guard chart.leaf(id) != nil else { throw file.fail(members.place(of: name), "“\(id)” is a sum.", "Name one of its accounts.") }
+            carriers[name] = id
+        }
+    }
+
+    private mutating func addProperty(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(node, ["property", "content", "recycled", "kind", "factor"])
+        let name = try members.text("property")
+        if members["content"] != nil {
+            properties[name] = .content(try account("content", members))
+        } else if members["recycled"] != nil {
+            let element = try account("recycled", members)
+            let kind = try members.text("kind")
+            guard chart.total(element)?.kinds[kind] != nil else {
+                throw file.fail(members.place(of: "kind"), "\(element) has no kind “\(kind)”.", "Write pre-consumer or post-consumer.")
+            }
+            properties[name] = .recycled(element, kind: kind)
+        } else {
+            let id = try account("factor", members)
+            guard chart.leaf(id) != nil else { throw file.fail(members.place(of: "factor"), "“\(id)” is a sum.", "Name one of its accounts.") }
+            properties[name] = .factor(id)
+        }
+    }
+
+    private mutating func addContent(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(
+            node, ["product", "lot", "account", "value", "unit", "basis", "moisture", "form", "from", "to", "source", "verified"])
+        let id = try account("account", members)
+        var rate = try members.rate(of: chart.dimension(of: id))
+        if rate.isNegative { throw file.fail(members.place(of: "value"), "\(rate) is below zero.", "Write what is in it.") }
+        if rate.of == .mass, rate.per == .mass, rate.isMoreThanWhole {
+            throw file.fail(members.place(of: "value"), "\(rate) is more than the whole.", "Write at most 1 kg/kg.")
+        }
+        var basis = try members.text("basis")
+        switch basis {
+        case "as received": break
+        case "dry":
+            let moisture = try members.fraction("moisture")
+            guard let received = rate.times(moisture.complement) else { throw file.fail(node, "The numbers are too long.", "Write fewer digits.") }
+            rate = received
+            basis = "dry, \(moisture.number) moisture"
+        default: throw file.fail(members.place(of: "basis"), "“\(basis)” is no basis.", "Write `as received`, or `dry` with `moisture`.")
+        }
+        let content = Content(
+            subject: try members.subject(), account: id, rate: rate, basis: basis, form: try members.text("form"), validity: try members.validity(),
+            provenance: try members.provenance())
+        let others = contents.filter { $0.subject == content.subject && $0.validity.overlaps(content.validity) }
+        if let other = others.first(where: { $0.account == id }) {
+            throw file.fail(
+                node, "\(content.subject) has another content of \(id), \(other.rate) (\(other.provenance.source)), that overlaps in time.",
+                "End one before the other begins.")
+        }
+        let parts = (others + [content]).filter { $0.rate.of == .mass && $0.rate.per == .mass }.map(\.rate)
+        if Rate.sumIsMoreThanWhole(parts) {
+            throw file.fail(node, "The contents of \(content.subject) add up to more than the whole.", "Look at the assay again, and at its basis.")
+        }
+        contents.append(content)
+    }
+
+    private mutating func addRecycled(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(
+            node, ["product", "lot", "element", "pre-consumer", "post-consumer", "from", "to", "source", "verified"])
+        let element = try account("element", members)
+        guard let total = chart.total(element), total.kinds["primary"] != nil else {
+            throw file.fail(members.place(of: "element"), "“\(element)” has no recycled kinds.", "Name an element: Ni, Co, Li, …")
+        }
+        var shares: [(kind: String, share: Rate)] = []
+        for kind in ["pre-consumer", "post-consumer"] where members[kind] != nil { shares.append((kind, try members.fraction(kind))) }
+        if Rate.sumIsMoreThanWhole(shares.map(\.share)) {
+            throw file.fail(node, "The recycled shares of \(element) add up to more than 100 %.", "Look at the declaration again.")
+        }
+        let recycled = RecycledContent(
+            subject: try members.subject(), element: element, shares: shares, validity: try members.validity(),
+            provenance: try members.provenance())
+        if self.recycled.contains(where: {
+            $0.subject == recycled.subject && $0.element == element && $0.validity.overlaps(recycled.validity)
+        }) {
+            throw file.fail(
+                node, "\(recycled.subject) has another declaration of \(element) that overlaps in time.", "End one before the other begins.")
+        }
+        self.recycled.append(recycled)
+    }
+
+    private mutating func addFactor(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(
+            node,
+            [
+                "received", "made", "lot", "step", "per", "account", "value", "unit", "element", "contains", "site", "year", "region", "from", "to",
+                "source", "verified",
+            ])
+        let id = try account("account", members)
+        guard chart.leaf(id) != nil else { throw file.fail(members.place(of: "account"), "“\(id)” is a sum.", "Name one of its accounts.") }
+        var rate = try members.rate(of: chart.dimension(of: id))
+        let element = try members.optionalText("element")
+        if !element.isEmpty { _ = try account("element", members) }
+        if members["contains"] != nil {
+            // A factor for each kilogram of a compound becomes one for each kilogram of the element in it: the only way between hydrates.
+            guard !element.isEmpty else { throw file.fail(node, "“contains” needs an `element`.", "Name the element.") }
+            guard let converted = rate.over(try members.fraction("contains")) else {
+                throw file.fail(members.place(of: "contains"), "Nothing is in it.", "Write the element's part of the compound, such as 0.2233.")
+            }
+            rate = converted
+        }
+        let basis: PostingFactor.Basis
+        switch (members["received"], members["made"], members["lot"], members["per"]) {
+        case (.some, nil, nil, nil): basis = .received(.product(try members.text("received")))
+        case (nil, nil, .some, nil): basis = .received(.lot(try members.text("lot")))
+        case (nil, .some, nil, nil): basis = .made(.product(try members.text("made")), step: try members.optionalText("step"))
+        case (nil, nil, nil, .some):
+            let other = try account("per", members)
+            guard let dimension = chart.dimension(of: other), dimension == rate.per else {
+                throw file.fail(members.place(of: "unit"), "\(rate.unit) is not for each unit of \(other).", "Write a unit per \(other)'s own.")
+            }
+            basis = .account(other)
+        default: throw file.fail(node, "It is not said what the factor is for each of.", "Give one of `received`, `made`, `lot` and `per`.")
+        }
+        if !element.isEmpty, rate.per != .mass {
+            throw file.fail(members.place(of: "unit"), "\(rate.unit) is not for each kilogram of \(element).", "Write a unit per kg.")
+        }
+        let year = members["year"]?.int
+        if members["year"] != nil, year.map({ !(1900...2200 ~= $0) }) ?? true {
+            throw file.fail(members.place(of: "year"), "This is no year.", "Write the year the factor is for.")
+        }
+        let factor = PostingFactor(
+            basis: basis, account: id, rate: rate, element: element.isEmpty ? nil : element, site: try members.optionalText("site"), year: year,
+            region: try members.optionalText("region"), validity: try members.validity(), provenance: try members.provenance())
+        if factors.contains(where: {
+            $0.basis == basis && $0.account == id && $0.site == factor.site && $0.validity.overlaps(factor.validity)
+        }) {
+            throw file.fail(node, "Another factor for the same, to \(id), overlaps in time.", "End one before the other begins.")
+        }
+        factors.append(factor)
+    }
+
+    private mutating func addWeight(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(node, ["key", "from", "into", "weight", "allocation", "source", "verified"])
+        guard let weight = members["weight"]?.int, 0...1_000_000_000 ~= weight else {
+            throw file.fail(members.place(of: "weight"), "The weight is no whole number from 0 to 10⁹.", "Write 0, 1, 2 …")
+        }
+        let into = try members.text("into")
+        let allocation = try members.optionalText("allocation")
+        let rule = WeightRule(
+            key: try members.text("key"), from: try members.text("from"), into: into == "*" ? nil : into, weight: Int64(weight),
+            allocation: allocation.isEmpty ? nil : allocation, provenance: try members.provenance())
+        if weights.contains(where: {
+            $0.key == rule.key && $0.from == rule.from && $0.into == rule.into && $0.allocation == rule.allocation
+        }) {
+            throw file.fail(node, "There is another weight for the same.", "Leave one out, or name the `allocation` each belongs to.")
+        }
+        weights.append(rule)
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Ledger
+import Measure
+
+/// What is booked on which lot: the chart, and everything known of products and lots that events do not say. Data: `books/*.yaml`.
+package struct PostingRules: Sendable {
+    package internal(set) var chart = ChartOfAccounts()
+    package internal(set) var contents: [Content] = []
+    package internal(set) var recycled: [RecycledContent] = []
+    package internal(set) var factors: [PostingFactor] = []
+    package internal(set) var weights: [WeightRule] = []
+    /// Account of energy by carrier, the last word of a meter's name.
+    package internal(set) var carriers: [String: String] = [:]
+    /// What properties that events declare stand for.
+    package internal(set) var properties: [String: DeclaredProperty] = [:]
+
+    /// What a rule speaks of.
+    package enum Subject: Hashable, Sendable, CustomStringConvertible {
+        case product(String)
+        case lot(String)
+
+        package var description: String {
+            switch self {
+            case .product(let name): name
+            case .lot(let name): "lot \(name)"
+            }
+        }
+    }
+
+    /// How much of an account each unit of a received product holds: an assay, as the certificate has it.
+    package struct Content: Hashable, Sendable {
+        package let subject: Subject
+        /// An element's total (its recycled share is split off), or a leaf.
+        package let account: String
+        /// Of the lot as received: a dry basis has been brought there.
+        package let rate: Rate
+        /// `as received`, or `dry, 0.5 % moisture`.
+        package let basis: String
+        /// Formula of the compound, hydration included: `NiSO4.6H2O`.
+        package let form: String
+        package let validity: Validity
+        package let provenance: Provenance
+    }
+
+    /// Which part of an element is recycled, as the supplier declares it.
+    package struct RecycledContent: Sendable {
+        package let subject: Subject
+        package let element: String
+        /// By kind, in the order of the chart; what is left is primary.
+        package let shares: [(kind: String, share: Rate)]
+        package let validity: Validity
+        package let provenance: Provenance
+    }
+
+    /// A burden, value or use for each unit of something.
+    package struct PostingFactor: Hashable, Sendable {
+        package enum Basis: Hashable, Sendable {
+            /// For each unit received, or made at a step (empty: any).
+            case received(Subject)
+            case made(Subject, step: String)
+            /// For each unit of another account booked on the same lot.
+            case account(String)
+        }
+        package let basis: Basis
+        package let account: String
+        package let rate: Rate
+        /// With a factor per kilogram of an element, the element: the amount comes from what the lot holds of it.
+        package let element: String?
+        /// Empty: everywhere.
+        package let site: String
+        package let year: Int?
+        package let region: String
+        package let validity: Validity
+        package let provenance: Provenance
+    }
+
+    /// How much a claim counts for accounts of one key where what comes out of a lot differs.
+    package struct WeightRule: Hashable, Sendable {
+        package let key: String
+        /// Product of the lot that is drawn from; empty for runs without a product.
+        package let from: String
+        /// Product of what is drawn into; nil: everything not named.
+        package let into: String?
+        package let weight: Int64
+        /// Which of several ways to allocate this belongs to; nil: all.
+        package let allocation: String?
+        package let provenance: Provenance
+    }
+
+    package enum DeclaredProperty: Hashable, Sendable {
+        /// Part of the mass that is this account.
+        case content(String)
+        /// Part of the element that is of this kind.
+        case recycled(String, kind: String)
+        /// So much of the account for each kilogram.
+        case factor(String)
+    }
+}
+
+extension Validity {
+    func contains(_ time: Instant?) -> Bool {
+        guard let time else { return from == nil && to == nil }
+        return contains(CivilDate(dayNumber: Int((Double(time.microseconds) / 86_400e6).rounded(.down))))
+    }
+
+    func overlaps(_ other: Validity) -> Bool {
+        let startsBeforeOtherEnds = from.map { from in other.to.map { from <= $0 } ?? true } ?? true
+        let otherStartsBeforeEnd = other.from.map { from in to.map { from <= $0 } ?? true } ?? true
+        return startsBeforeOtherEnds && otherStartsBeforeEnd
+    }
+}

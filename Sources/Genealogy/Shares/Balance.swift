@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Measure
+
+/// What a lot holds of every account: booked on it, and drawn into it. In a coil it may differ from stretch to stretch.
+package struct Balance: Sendable {
+    /// By account, over the whole lot.
+    package let total: [Int64]
+    /// Between pieces, ascending; empty where the lot is the same all over.
+    let bounds: [Int64]
+    /// By piece, then by account; one piece unless there are bounds.
+    let pieces: [[Int64]]
+
+    init(even: [Int64], placed: [(place: Interval, amounts: [Int64])], axis: Int64) {
+        var total = even
+        for (_, amounts) in placed { total.add(amounts) }
+        self.total = total
+        let ends = Set(placed.flatMap { [$0.place.from, $0.place.to] }.filter { $0 > 0 && $0 < axis }).sorted()
+        bounds = ends
+        guard !ends.isEmpty else {
+            pieces = [total]
+            return
+        }
+        let length = max(1, axis)
+        var pieces = Array(repeating: [Int64](repeating: 0, count: even.count), count: ends.count + 1)
+        for piece in pieces.indices {
+            let from = piece == 0 ? 0 : ends[piece - 1]
+            let to = piece == ends.count ? length : ends[piece]
+            pieces[piece].add(even.part(from, to, of: length))
+        }
+        for (place, amounts) in placed {
+            for piece in pieces.indices {
+                // What lies beyond the axis belongs to the outermost piece.
+                let from = piece == 0 ? place.from : max(place.from, ends[piece - 1])
+                let to = piece == ends.count ? place.to : min(place.to, ends[piece])
+                if from < to { pieces[piece].add(amounts.part(from - place.from, to - place.from, of: place.length)) }
+            }
+        }
+        self.pieces = pieces
+    }
+}
+
+extension [Int64] {
+    /// Sums wrap: what comes from outside must not trap, and books that wrap still close.
+    mutating func add(_ other: [Int64]) {
+        for index in indices where other[index] != 0 { self[index] &+= other[index] }
+    }
+
+    /// What [from, to) of a length has of each amount.
+    func part(_ from: Int64, _ to: Int64, of length: Int64) -> [Int64] {
+        map { amount in
+            amount == 0 ? 0 : share(of: amount, upTo: to, outOf: length) - share(of: amount, upTo: from, outOf: length)
+        }
+    }
+}

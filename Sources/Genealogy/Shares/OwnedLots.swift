@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Ledger
+
+/// Lots as books see them, read as questions need them. Owned by one question or kept with one state.
+package final class OwnedLots {
+    private let graph: LineageGraph
+    private let view: LineageView
+    private let holds: HoldBook
+    private var lots: [UInt32: OwnedLot] = [:]
+    /// Of every lot, in one pass, when first asked for.
+    private lazy var words = FactSheet((0..<UInt32(view.nodeCount)).map { $0 }, of: view, asksDraws: false)
+    private var tables: [UInt32: (bounds: [Int64], weights: [ClaimWeights], table: PartTable)] = [:]
+
+    /// - Parameter holds: Which holds count, as a unit's books are part of what holds it.
+    package init(_ graph: LineageGraph, holds: HoldView = .now) {
+        self.graph = graph
+        view = graph.view()
+        self.holds = HoldBook(view, holds)
+    }
+
+    package var asOf: UInt64 { graph.asOf }
+    package var nodeCount: Int { view.nodeCount }
+
+    package func node(of lot: LotKey) throws(GenealogyError) -> UInt32 { try graph.node(lot, in: view) }
+
+    /// An answer from damaged rows is no answer.
+    package func checkDamage() throws(GenealogyError) { try graph.checkDamage() }
+
+    package func key(of node: UInt32) -> LotKey { view.key(of: node) }
+
+    /// Whether an entry counts: known by then, and not withdrawn.
+    package func accepts(_ sequence: UInt64) -> Bool { view.accepts(sequence) }
+
+    package func site(of node: UInt32) -> String { view.rows.text(words.sites[Int(node)]) }
+    package func product(of node: UInt32) -> String { view.rows.text(words.products[Int(node)]) }
+
+    /// Whether a lot comes before another by name.
+    package func comesBefore(_ a: UInt32, _ b: UInt32) -> Bool { view.comesBefore(a, b) }
+
+    package var keptCount: Int { lots.count }
+
+    package func isKept(_ node: UInt32) -> Bool { lots[node] != nil }
+
+    package func lot(_ node: UInt32) -> OwnedLot {
+        if let known = lots[node] { return known }
+        read([node])
+        return lots[node]!
+    }
+
+    /// Reads these lots and everything that went into them, level by level.
+    package func load(ancestorsOf nodes: [UInt32], isKnown: (UInt32) -> Bool = { _ in false }) {
+        var frontier = nodes
+        var seen = Set(nodes)
+        while !frontier.isEmpty {
+            read(frontier.filter { lots[$0] == nil })
+            var next: [UInt32] = []
+            for node in frontier {
+                for source in lots[node]!.sources where !isKnown(source) && seen.insert(source).inserted { next.append(source) }
+            }
+            frontier = next
+        }
+    }
+
+    /// Lets go of single pieces, of which there are many.
+    package func forgetUnits() {
+        lots = lots.filter { !$0.value.isUnit }
+        tables = tables.filter { lots[$0.key] != nil }
+    }
+
+    func table(of lot: OwnedLot, bounds: [Int64], weights: [ClaimWeights]) -> PartTable {
+        if let known = tables[lot.node], known.bounds == bounds, known.weights == weights { return known.table }
+        let table = lot.table(bounds: bounds, weights: weights)
+        tables[lot.node] = (bounds, weights, table)
+        return table
+    }
+
+    private func read(_ nodes: [UInt32]) {
+        let names = nodes.map { view.name(of: $0) }.sorted().withoutRepeats()
+        view.forEachRecord(of: names) { record in
+            if lots[record.node] == nil { lots[record.node] = owned(record) }
+        }
+    }
+
+    private func owned(_ record: LotRecord) -> OwnedLot {
+        let node = record.node
+        let name = view.name(of: node)
+        var sources: Set<UInt32> = []
+        var step: (text: String, time: Int64)?
+        for row in record.into where row.kind == .draw {
+            sources.insert(view.source(row.source, at: row.time))
+            let text = view.rows.text(row.step)
+            if step.map({ (row.time, text) < ($0.time, $0.text) }) ?? true { step = (text, row.time) }
+        }
+        if let forebear = view.forebear(of: node) { sources.insert(forebear) }
+        let isMarked = view.isMarked(name)
+        let into = isMarked ? holds.all(into: name) : resolved(record.into)
+        for hold in into where hold.parent == node && carries(hold) { sources.insert(hold.child) }
+        let outOf = (isMarked ? holds.all(outOf: name) : resolved(record.outOf)).filter { $0.child == node && carries($0) }
+        var claims = record.book.claims
+        var holders: [ResolvedHold] = []
+        for hold in outOf {
+            guard let length = hold.length, !record.facts.isUnit else {
+                if !holders.contains(where: { $0.parent == hold.parent }) { holders.append(hold) }
+                continue
+            }
+            claims.append(
+                Claim(
+                    product: hold.parent, track: nil, from: nil, length: max(0, length.bounded), productFrom: nil, productTo: nil, uncertainty: 0,
+                    evidence: .none, time: hold.begin, sequence: hold.sequence))
+        }
+        holders.sort { ($0.begin, view.rows.name(of: view.name(of: $0.parent))) < ($1.begin, view.rows.name(of: view.name(of: $1.parent))) }
+        let words = Set(record.statements.filter { $0.kind != .track && $0.kind != .releasedAll }.map(\.sequence)).sorted()
+        return OwnedLot(
+            LotBook(node: node, facts: record.facts, claims: claims, comesBefore: view.comesBefore), view,
+            sources: sources.sorted { view.comesBefore($0, $1) }, holders: holders, words: words, step: step?.text ?? "")
+    }
+
+    private func resolved(_ rows: [DrawRow]) -> [ResolvedHold] {
+        var rows = rows.filter { $0.kind != .draw }
+        return rows.isEmpty ? [] : holds.resolve(mixed: &rows)
+    }
+
+    private func carries(_ hold: ResolvedHold) -> Bool { hold.kind == .component && holds.counts(hold) }
+}

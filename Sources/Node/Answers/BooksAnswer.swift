@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Accounting
+import Genealogy
+import Ledger
+import Measure
+
+/// The books of a lot or a site as the public contract has them.
+package enum BooksAnswer {
+    package static func json(_ books: LotBooks, _ rules: PostingRules) -> [UInt8] {
+        var json = JSONBytes()
+        json.raw("{\"lot\":")
+        json.string(books.lot.name)
+        json.raw(",\"generation\":")
+        json.integer(books.lot.generation)
+        json.raw(",\"product\":")
+        json.string(books.product)
+        json.raw(",\"site\":")
+        json.string(books.site)
+        json.raw(",\"quantity\":")
+        json.quantity(books.quantity)
+        json.raw(",\"asOf\":")
+        json.integer(books.asOf)
+        json.raw(",\"accounts\":")
+        json.list(books.lines) { json, line in
+            json.raw("{\"account\":")
+            json.string(line.account)
+            json.raw(",\"name\":")
+            json.string(line.name)
+            json.raw(",\"total\":")
+            json.bool(line.isTotal)
+            json.raw(",\"balance\":")
+            json.quantity(line.balance)
+            json.raw(",\"booked\":")
+            json.quantity(line.booked)
+            json.raw(",\"in\":")
+            json.quantity(line.drawnIn)
+            json.raw(",\"out\":")
+            json.quantity(line.drawnOut)
+            json.raw(",\"remaining\":")
+            json.quantity(line.remaining)
+            json.raw("}")
+        }
+        json.raw(",\"postings\":")
+        json.list(books.postings) { posting(&$0, $1, rules) }
+        json.raw(",\"findings\":")
+        json.list(books.findings) { json, finding in
+            json.raw("{\"kind\":")
+            json.string(finding.kind.rawValue)
+            json.raw(",\"lot\":")
+            json.string(finding.lot)
+            json.raw(",\"text\":")
+            json.string(finding.text)
+            json.raw(",\"remedy\":")
+            json.string(finding.remedy)
+            json.raw("}")
+        }
+        json.raw("}\n")
+        return json.bytes
+    }
+
+    private static func posting(_ json: inout JSONBytes, _ posting: Posting, _ rules: PostingRules) {
+        let account = rules.chart.leaves[posting.account]
+        json.raw("{\"account\":")
+        json.string(account.id)
+        json.raw(",\"amount\":")
+        json.quantity(Quantity(posting.amount, account.dimension))
+        json.raw(",\"reckoning\":")
+        json.string(posting.reckoning)
+        json.raw(",\"event\":")
+        if let event = posting.event { json.integer(event) } else { json.raw("null") }
+        json.raw(",\"source\":")
+        json.string(posting.source)
+        json.raw(",\"document\":")
+        json.string(posting.document)
+        json.raw(",\"verified\":")
+        json.bool(posting.isVerified)
+        json.raw("}")
+    }
+
+    package static func json(_ books: SiteBooks) -> [UInt8] {
+        var json = JSONBytes()
+        json.raw("{\"site\":")
+        json.string(books.site)
+        json.raw(",\"from\":")
+        json.time(books.from)
+        json.raw(",\"to\":")
+        json.time(books.to)
+        json.raw(",\"lots\":")
+        json.integer(books.lots)
+        json.raw(",\"asOf\":")
+        json.integer(books.asOf)
+        json.raw(",\"accounts\":")
+        json.list(books.lines) { json, line in
+            func amount(_ amount: Int64) { json.quantity(Quantity(amount, line.dimension)) }
+            json.raw("{\"account\":")
+            json.string(line.account)
+            json.raw(",\"name\":")
+            json.string(line.name)
+            json.raw(",\"opening\":")
+            amount(line.opening)
+            json.raw(",\"in\":")
+            amount(line.received)
+            json.raw(",\"made\":")
+            amount(line.made)
+            json.raw(",\"used\":")
+            amount(line.used)
+            json.raw(",\"out\":")
+            amount(line.out)
+            json.raw(",\"loss\":")
+            amount(line.loss)
+            json.raw(",\"closing\":")
+            amount(line.closing)
+            json.raw(",\"residual\":")
+            amount(line.residual)
+            json.raw(",\"idle\":")
+            amount(line.idle)
+            json.raw("}")
+        }
+        json.raw(",\"findings\":")
+        counts(&json, books.findings)
+        json.raw("}\n")
+        return json.bytes
+    }
+
+    /// A tree: each part names the lot it came from, what came, and of how much.
+    package static func json(_ explanation: Explanation, account: String, _ rules: PostingRules) -> [UInt8] {
+        var json = JSONBytes()
+        json.raw("{\"account\":")
+        json.string(account)
+        json.raw(",\"explanation\":")
+        node(&json, explanation, rules)
+        json.raw("}\n")
+        return json.bytes
+    }
+
+    private static func node(_ json: inout JSONBytes, _ explanation: Explanation, _ rules: PostingRules) {
+        json.raw("{\"lot\":")
+        json.string(explanation.lot.name)
+        json.raw(",\"generation\":")
+        json.integer(explanation.lot.generation)
+        json.raw(",\"product\":")
+        json.string(explanation.product)
+        json.raw(",\"amount\":")
+        json.quantity(explanation.amount)
+        json.raw(",\"of\":")
+        json.quantity(explanation.whole)
+        json.raw(",\"share\":")
+        json.number(explanation.share)
+        json.raw(",\"repeated\":")
+        json.bool(explanation.isRepeated)
+        json.raw(",\"postings\":")
+        json.list(explanation.postings) { posting(&$0, $1, rules) }
+        json.raw(",\"parts\":")
+        json.list(explanation.parts) { node(&$0, $1, rules) }
+        json.raw(",\"others\":{\"count\":")
+        json.integer(explanation.others.count)
+        json.raw(",\"amount\":")
+        json.quantity(explanation.others.amount)
+        json.raw("}}")
+    }
+
+    /// An object without a line's end, for a place in a larger one.
+    package static func write(_ conservation: Conservation, to json: inout JSONBytes) {
+        json.raw("{\"closed\":")
+        json.bool(conservation.isClosed)
+        json.raw(",\"accounts\":")
+        json.list(conservation.lines) { json, line in
+            func amount(_ amount: Int64) { json.quantity(Quantity(amount, line.dimension)) }
+            json.raw("{\"account\":")
+            json.string(line.account)
+            json.raw(",\"booked\":")
+            amount(line.booked)
+            json.raw(",\"resting\":")
+            amount(line.resting)
+            json.raw(",\"lost\":")
+            amount(line.lost)
+            json.raw(",\"residual\":")
+            amount(line.residual)
+            json.raw(",\"idle\":")
+            amount(line.idle)
+            json.raw("}")
+        }
+        json.raw(",\"findings\":")
+        counts(&json, conservation.findings)
+        json.raw("}")
+    }
+
+    private static func counts(_ json: inout JSONBytes, _ counts: [BooksFinding.Kind: Int]) {
+        json.raw("{")
+        for (index, entry) in counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }).enumerated() {
+            if index > 0 { json.raw(",") }
+            json.string(entry.key.rawValue)
+            json.raw(":")
+            json.integer(entry.value)
+        }
+        json.raw("}")
+    }
+}

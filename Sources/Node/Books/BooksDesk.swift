@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Accounting
+package import Genealogy
+import Ledger
+import Synchronization
+
+/// Answers questions to the books, and keeps what one state's answers have in common for the next question.
+///
+/// Meters are followed along the log; balances are those of the state asked last.
+package final class BooksDesk: @unchecked Sendable {
+    private let rules: PostingRules
+    /// Guards everything below.
+    private let lock = Mutex(())
+    private var log = MeterLog()
+    private var kept: (question: Question, books: BookKeeping)?
+
+    /// Lots kept between questions, single pieces among them.
+    private static let mostKept = 200_000
+
+    /// What a set of books depends on.
+    private struct Question: Hashable {
+        let asOf: UInt64
+        let allocation: String?
+        let holds: HoldView
+    }
+
+    package init(_ rules: PostingRules) { self.rules = rules }
+
+    package func ask(
+        _ snapshot: Snapshot, allocation: String?, holds: HoldView, _ body: (BookKeeping) throws -> [UInt8]
+    ) throws -> [UInt8] {
+        try lock.withLock { _ in
+            guard let graph = snapshot.genealogy as? LineageGraph else {
+                throw GenealogyError(
+                    code: .invalidRequest, message: "This genealogy keeps no rows.", remedy: "Ask the node that has the data folder.")
+            }
+            let question = Question(asOf: graph.asOf, allocation: allocation, holds: holds)
+            let books =
+                if let kept, kept.question == question { kept.books } else { try opened(graph, snapshot, question) }
+            kept = (question, books)
+            if books.lots.keptCount > Self.mostKept { books.balances.forgetUnits() }
+            return try body(books)
+        }
+    }
+
+    private func opened(_ graph: LineageGraph, _ snapshot: Snapshot, _ question: Question) throws(LedgerError) -> BookKeeping {
+        try follow(snapshot)
+        let lots = OwnedLots(graph, holds: question.holds)
+        let meters = log.shares { lots.accepts($0) }
+        let store = snapshot.store
+        return BookKeeping(lots, rules: rules, allocation: question.allocation, meters: meters) { lot in
+            lot.words.flatMap { LotWords.read($0, of: lot.key.name, in: store) }
+        }
+    }
+
+    private func follow(_ snapshot: Snapshot) throws(LedgerError) {
+        let last = snapshot.genealogy.asOf
+        guard last > log.lastSequence else { return }
+        try snapshot.store.read(from: log.lastSequence + 1) { entry throws(LedgerError) in
+            guard entry.sequence <= last else { return false }
+            log.apply(entry)
+            return true
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+package import Accounting
+package import FoundationEssentials
+
+/// Books files: those kept with the data (`DATA/books/*.yaml`, in order of their names), and others that are named.
+package enum BooksFolder {
+    package static func folder(in data: URL) -> URL { data.appending(path: "books") }
+
+    /// The chart of the product with what these files add.
+    package static func rules(in data: URL?, adding files: [URL] = []) throws -> PostingRules {
+        var rules = try PostingRules.builtIn()
+        var all: [URL] = []
+        if let data {
+            let folder = folder(in: data)
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+            all = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { folder.appending(path: $0) }
+        }
+        for url in all + files {
+            guard let bytes = FileManager.default.contents(atPath: url.path) else {
+                throw Problem(
+                    type: "urn:jellyroll:file.unreadable", title: "A file cannot be read or written", status: 400,
+                    detail: "\(url.path) cannot be read.", remedy: "Check the path and its permissions.")
+            }
+            try rules.add(yaml: String(decoding: bytes, as: UTF8.self), file: url.lastPathComponent)
+        }
+        return rules
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Accounting
+import ArgumentParser
+import Foundation
+import Genealogy
+import Ledger
+import Node
+
+struct BooksCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "books",
+        abstract: "What is in a lot, or what went through a site: every account, exactly.",
+        discussion: """
+            Examples:
+              jellyroll books --data plant PACK-00001
+              jellyroll books --data plant CELL-00000017 --known 2026-09-10
+              jellyroll books --data plant --site ochang --from 2026-09-01 --to 2026-10-01
+
+            A lot's balance is what was booked on it and what was drawn into it; out went what others drew. Of a site: opening + in + made − used −
+            out − loss = closing, with a residual of exactly 0. What is known of products stands in DIR/books/*.yaml.
+            """)
+
+    @Argument(help: "The lot: its name, EPC or Digital Link. Leave it out with --site.")
+    var lot: String?
+
+    @OptionGroup var question: BooksQuestion
+
+    @Option(help: ArgumentHelp("The books of this site.", valueName: "SITE"))
+    var site: String?
+
+    @Option(help: ArgumentHelp("Begin of the period.", valueName: "TIME"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("End of the period, itself not in it.", valueName: "TIME"))
+    var to: String?
+
+    @Option(parsing: .unconditional, help: ArgumentHelp("Which lot of that name, counted from 0. The newest unless given.", valueName: "N"))
+    var generation: Int?
+
+    @Flag(help: "Answer as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (lot == nil) != (site == nil) else { throw ValidationError("Ask for a lot, or for a site with --site, --from and --to.") }
+        if site != nil {
+            for (name, text) in [("--from", from), ("--to", to)] where text.flatMap({ Instant(plain: $0) }) == nil {
+                throw ValidationError("\(name) \(text ?? "is missing and") is no time. Write it as 2026-09-01 or 2026-09-01T08:00:00Z.")
+            }
+        }
+    }
+
+    func run() async throws {
+        if let site, let from = from.flatMap({ Instant(plain: $0) }), let to = to.flatMap({ Instant(plain: $0) }) {
+            try await run(site, from, to)
+        } else if let lot {
+            try await run(lot)
+        }
+    }
+
+    private func run(_ lot: String) async throws {
+        let answer = try await question.answer(
+            "/api/lots/\(PercentEncoding.encode(lot))/books", generation.map { [("generation", "\($0)")] } ?? []
+        ) { books, genealogy in
+            BooksAnswer.json(try books.books(of: try genealogy.find(lot, generation: generation)), books.rules)
+        }
+        if json { return emit(answer) }
+        emit(line: Self.text(try JSONDecoder().decode(LotBooksDocument.self, from: Data(answer))))
+    }
+
+    private static func text(_ books: LotBooksDocument) -> String {
+        let amount = books.quantity.map { ", \($0.text)" } ?? ""
+        var text = "\(books.lot)  \(books.product)\(amount)\(books.site.isEmpty ? "" : ", \(books.site)")\n\n"
+        if books.accounts.isEmpty {
+            text += "Nothing is booked on it or came into it."
+        } else {
+            var columns = Columns(["ACCOUNT", "BALANCE", "BOOKED HERE", "CAME IN", "WENT OUT", "REMAINS"], rightAligned: [1, 2, 3, 4, 5])
+            for line in books.accounts {
+                columns.add(
+                    [line.total ? "= \(line.account)" : line.account]
+                        + [line.balance, line.booked, line.in, line.out, line.remaining].map { $0.isNothing ? "–" : $0.text })
+            }
+            text += columns.text
+        }
+        if !books.postings.isEmpty {
+            text += "\n\nBooked here"
+            for posting in books.postings { text += "\n  \(posting.line)" }
+        }
+        for finding in books.findings { text += "\n\n! \(finding.text)\n  \(finding.remedy)" }
+        return text
+    }
+
+    private func run(_ site: String, _ from: Instant, _ to: Instant) async throws {
+        var progress = Progress("books", unit: "lots", total: nil)
+        let answer = try await question.answer(
+            "/api/sites/\(PercentEncoding.encode(site))/books", [("from", from.iso8601), ("to", to.iso8601)]
+        ) { books, _ in
+            let books = try books.books(ofSite: site, from: from, to: to) { done, _ in progress.report(done: done) }
+            return BooksAnswer.json(books)
+        }
+        let books = try JSONDecoder().decode(SiteBooksDocument.self, from: Data(answer))
+        json ? emit(answer) : emit(line: Self.text(books))
+        if books.accounts.contains(where: { !$0.residual.isNothing }) { throw ExitCode(1) }
+    }
+
+    private static func text(_ books: SiteBooksDocument) -> String {
+        var text = "\(books.site)  \(books.from) to \(books.to), \(grouped(books.lots)) lots\n\n"
+        if books.accounts.isEmpty { return text + "Nothing was booked there." }
+        var columns = Columns(
+            ["ACCOUNT", "OPENING", "IN", "MADE", "USED", "OUT", "LOSS", "CLOSING", "RESIDUAL"], rightAligned: Set(1...8))
+        for line in books.accounts {
+            columns.add(
+                ["\(line.account) (\(line.opening.unit))"]
+                    + [line.opening, line.in, line.made, line.used, line.out, line.loss, line.closing].map { $0.isNothing ? "–" : $0.number }
+                    + [line.residual.number])
+        }
+        text += columns.text
+        for line in books.accounts where !line.idle.isNothing {
+            text += "\n\n\(line.idle.text) of \(line.account) was metered while nothing was made: on no lot's books."
+        }
+        for (kind, count) in books.findings.sorted(by: { $0.key < $1.key }) {
+            text += "\n! \(grouped(count)) × \(kind.replacingOccurrences(of: "_", with: " "))"
+        }
+        return text
+    }
+}
+
+extension AmountDocument {
+    /// The number alone.
+    fileprivate var number: String { String(text.dropLast(unit.count + 1)) }
+}
+
+/// Answers of the books on the wire (docs/reference/json.md).
+struct LotBooksDocument: Decodable {
+    struct Line: Decodable {
+        let account: String
+        let total: Bool
+        let balance: AmountDocument
+        let booked: AmountDocument
+        let `in`: AmountDocument
+        let out: AmountDocument
+        let remaining: AmountDocument
+    }
+    struct Finding: Decodable {
+        let text: String
+        let remedy: String
+    }
+    let lot: String
+    let product: String
+    let site: String
+    let quantity: AmountDocument?
+    let accounts: [Line]
+    let postings: [PostingDocument]
+    let findings: [Finding]
+}
+
+struct PostingDocument: Decodable {
+    let account: String
+    let amount: AmountDocument
+    let reckoning: String
+    let event: UInt64?
+    let source: String
+    let document: String
+    let verified: Bool
+
+    var line: String {
+        let evidence = [event.map { "event \($0)" }, document.isEmpty ? nil : document, source].compactMap { $0 }.joined(separator: ", ")
+        return "\(account)  \(amount.text)  = \(reckoning)  [\(evidence)]\(verified ? "" : "  (unverified)")"
+    }
+}
+
+struct SiteBooksDocument: Decodable {
+    struct Line: Decodable {
+        let account: String
+        let opening: AmountDocument
+        let `in`: AmountDocument
+        let made: AmountDocument
+        let used: AmountDocument
+        let out: AmountDocument
+        let loss: AmountDocument
+        let closing: AmountDocument
+        let residual: AmountDocument
+        let idle: AmountDocument
+    }
+    let site: String
+    let from: String
+    let to: String
+    let lots: Int
+    let accounts: [Line]
+    let findings: [String: Int]
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Accounting
+import Genealogy
+import Ledger
+import Measure
+import Testing
+
+private let kilogram: Int64 = 1_000_000
+
+private let assay = """
+    contents:
+      - { product: nickel sulfate, account: Ni, value: 0.2233, unit: kg/kg, basis: as received, form: NiSO4.6H2O, source: test, verified: true }
+
+    """
+
+@Suite struct `The books of lots` {
+    /// Vector 1 of the circularity notes: 10 t (30 % post-consumer), 30 t (10 % pre-consumer) and 20 t, all of 22.33 % nickel.
+    @Test func `recycled nickel counts by the mass of nickel, by lot as declared`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            for (lot, tonnes) in [("S1", 10), ("S2", 30), ("S3", 20)] { facts.lot(lot, "nickel sulfate", Int64(tonnes) * 1_000 * kilogram) }
+        }
+        story.at(BooksStory.day(1)) { facts in
+            facts.lot("P", "cathode powder", 27_000 * kilogram)
+            for (lot, tonnes) in [("S1", 10), ("S2", 30), ("S3", 20)] { facts.draw(Int64(tonnes) * 1_000 * kilogram, lot, into: "P") }
+        }
+        let books = try story.books(
+            assay + """
+                recycled:
+                  - { lot: S1, element: Ni, post-consumer: 30 %, source: supplier, verified: true }
+                  - { lot: S2, element: Ni, pre-consumer: 0.1, source: supplier, verified: true }
+                """)
+        #expect(try books.amount("Ni", in: "P") == 13_398 * kilogram)
+        #expect(try books.amount("Ni.post-consumer", in: "P") == 669_900_000)
+        #expect(try books.amount("Ni.pre-consumer", in: "P") == 669_900_000)
+        #expect(try books.amount("Ni.primary", in: "P") == 13_398 * kilogram - 2 * 669_900_000)
+        #expect(try books.findings(of: "S3") == [.countedAsPrimary])
+    }
+
+    @Test func `a certificate goes before an assay of the product, and the newest before an older one`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("S1", "nickel sulfate", 1_000 * kilogram)
+            facts.declare("S1", "nickelMassFraction", "0.2211")
+        }
+        story.at(BooksStory.day(2)) { $0.declare("S1", "nickelMassFraction", "0.2222") }
+        let books = try story.books(assay)
+        #expect(try books.amount("Ni", in: "S1") == 222_200_000)
+        #expect(try books.findings(of: "S1").contains(.declaredTwice))
+        #expect(try story.books(assay, known: 1).amount("Ni", in: "S1") == 221_100_000)
+    }
+
+    @Test func `a dry assay is brought to the lot as received`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("S1", "moist salt", 1_000 * kilogram) }
+        let books = try story.books(
+            """
+            contents:
+              - { product: moist salt, account: Ni, value: 0.4, unit: kg/kg, basis: dry, moisture: 25 %, form: Ni(OH)2, source: test, verified: true }
+            """)
+        #expect(try books.amount("Ni", in: "S1") == 300 * kilogram)
+    }
+
+    /// 5.479 kg for each kilogram of anhydrous salt is 14.446 kg for each of nickel; 1 t of hexahydrate holds 223.3 kg.
+    @Test func `a factor of another hydrate goes through the mass of the element`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("S1", "nickel sulfate", 1_000 * kilogram) }
+        let books = try story.books(
+            assay + """
+                factors:
+                  - { received: nickel sulfate, account: carbon.raw-material.secondary, value: 5.479, unit: "kg{CO2e}/kg", element: Ni, contains: 0.37928,
+                      source: test, verified: true }
+                """)
+        // 223.3 · 5.479 / 0.37928 = 3 225.765 397…
+        #expect(try books.amount("carbon", in: "S1") == 3_225_765_397)
+    }
+
+    @Test func `nothing is silently zero`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("X", "nobody knows", 1)
+            facts.lot("Y", "nickel sulfate", 5, .pieces)
+            facts.statements.append(
+                LotStatement(lot: "Z", product: "nickel sulfate", quantity: nil, basis: .announced, site: "ochang", trackWeights: []))
+            facts.lot("W", "nickel sulfate", 5 * kilogram)
+            facts.declare("W", "nickelMassFraction", "1.2")
+        }
+        let books = try story.books(assay)
+        #expect(try books.findings(of: "X") == [.nothingKnown])
+        #expect(try books.findings(of: "Y") == [.otherUnit])
+        #expect(try books.findings(of: "Z") == [.unknownQuantity])
+        #expect(try books.findings(of: "W") == [.overWhole])
+    }
+
+    @Test func `a meter is spread over what was made while it ran, and no factor counts beside it`() throws {
+        var story = BooksStory()
+        let place = "ochang/mixing/mixer"
+        for (hour, reading) in [(0, 0), (1, 10), (2, 25)] {
+            story.at(BooksStory.day(0, hours: Int64(hour))) {
+                $0.meterReadings = [MeterReading(meter: place + "/electricity", reading: Quantity(Int64(reading) * kilogram, .energy))]
+            }
+        }
+        story.at(BooksStory.day(-1)) { $0.lot("S", "nickel sulfate", 100 * kilogram) }
+        for (lot, amount, minutes) in [("A", 3, 20), ("B", 1, 40)] {
+            story.at(
+                Instant(microseconds: BooksStory.day(0).microseconds + Int64(minutes) * 60_000_000), readPoint: place + "-1"
+            ) { facts in
+                facts.lot(lot, "slurry", Int64(amount) * kilogram)
+                facts.draw(Int64(amount) * kilogram, "S", into: lot)
+            }
+        }
+        let yaml =
+            assay + """
+                factors:
+                  - { made: slurry, account: energy.electricity, value: 2, unit: kW.h/kg, source: test, verified: true }
+                  - { per: energy.electricity, account: carbon.production.secondary, value: 0.5, unit: "kg{CO2e}/kW.h", source: test, verified: true }
+                """
+        let books = try story.books(yaml)
+        #expect(try books.amount("energy.electricity", in: "A") == 7_500_000)
+        #expect(try books.amount("energy.electricity", in: "B") == 2_500_000)
+        #expect(try books.amount("carbon", in: "A") == 3_750_000)
+        #expect(try books.findings(of: "A") == [.factorSetAside])
+        let audit = try books.conservation()
+        #expect(audit.isClosed)
+        #expect(audit.lines.first { $0.account == "energy.electricity" }?.idle == 15 * kilogram)
+    }
+
+    @Test func `burden keeps off scrap by a stated rule, and both ways to allocate stand side by side`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("S", "nickel sulfate", 100 * kilogram) }
+        story.at(BooksStory.day(1)) { facts in
+            facts.lot("G", "good", 75 * kilogram)
+            facts.lot("X", "scrap", 25 * kilogram)
+            facts.draw(75 * kilogram, "S", into: "G")
+            facts.draw(25 * kilogram, "S", into: "X")
+        }
+        let yaml =
+            assay + """
+                factors:
+                  - { received: nickel sulfate, account: carbon.raw-material.secondary, value: 1, unit: "kg{CO2e}/kg", source: test, verified: true }
+                weights:
+                  - { key: burden, from: nickel sulfate, into: scrap, weight: 0, allocation: burden-free, source: test, verified: true }
+                  - { key: burden, from: nickel sulfate, into: "*", weight: 1, allocation: burden-free, source: test, verified: true }
+                """
+        #expect(try story.books(yaml).amount("carbon", in: "X") == 25 * kilogram)
+        let free = try story.books(yaml, allocation: "burden-free")
+        #expect(try free.amount("carbon", in: "X") == 0)
+        #expect(try free.amount("carbon", in: "G") == 100 * kilogram)
+        #expect(try free.amount("Ni", in: "X") == 5_582_500)
+    }
+
+    @Test func `a site's period opens, closes and leaves nothing over`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("S", "nickel sulfate", 100 * kilogram) }
+        story.at(BooksStory.day(5)) { facts in
+            facts.lot("P", "powder", 60 * kilogram)
+            facts.draw(60 * kilogram, "S", into: "P")
+        }
+        story.at(BooksStory.day(6), site: "hue") { facts in
+            facts.lot("Q", "pack powder", 20 * kilogram)
+            facts.draw(20 * kilogram, "P", into: "Q")
+        }
+        story.at(BooksStory.day(8)) { $0.closes = [Close(lot: "S", reason: "spilt")] }
+        let books = try story.books(assay)
+        let ochang = try books.books(ofSite: "ochang", from: BooksStory.day(4), to: BooksStory.day(10))
+        let nickel = try #require(ochang.lines.first { $0.account == "Ni.primary" })
+        #expect(nickel.opening == 22_330_000)
+        #expect(nickel.made == 13_398_000 && nickel.used == 13_398_000)
+        #expect(nickel.out == 4_466_000)
+        #expect(nickel.loss == 8_932_000)
+        #expect(nickel.closing == 8_932_000)
+        #expect(nickel.residual == 0)
+        let before = try books.books(ofSite: "ochang", from: BooksStory.day(-1), to: BooksStory.day(4))
+        #expect(before.lines.map(\.received) == [22_330_000] && before.lines.map(\.closing) == [22_330_000])
+        #expect(try books.books(ofSite: "hue", from: BooksStory.day(4), to: BooksStory.day(10)).lines.map(\.received) == [4_466_000])
+    }
+
+    @Test func `a correction is right everywhere at the next question, and what was known stays told`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0), id: "receipt") { $0.lot("S", "nickel sulfate", 100 * kilogram) }
+        story.at(BooksStory.day(1)) { facts in
+            facts.lot("C", "cell", 1, .pieces)
+            facts.draw(50 * kilogram, "S", into: "C")
+        }
+        story.at(BooksStory.day(2)) { facts in
+            facts.lot("S", "nickel sulfate", 90 * kilogram)
+            facts.statements[0].basis = .corrected
+        }
+        // 90 kg · 0.2233 = 20.097 kg, of which the cell took 50 of 90.
+        #expect(try story.books(assay).amount("Ni", in: "C") == 11_165_000)
+        #expect(try story.books(assay, known: 2).amount("Ni", in: "C") == 11_165_000)
+        #expect(try story.books(assay).amount("Ni", in: "S") == 20_097_000)
+        #expect(try story.books(assay, known: 2).amount("Ni", in: "S") == 22_330_000)
+    }
+
+    @Test func `an explanation goes down to the certificate`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("S", "nickel sulfate", 100 * kilogram)
+            facts.declare("S", "nickelMassFraction", "0.22")
+        }
+        story.at(BooksStory.day(1)) { facts in
+            facts.lot("C", "cell", 1, .pieces)
+            facts.draw(25 * kilogram, "S", into: "C")
+        }
+        let told = try story.books(assay).explain(LotKey(name: "C", generation: 0), "Ni", depth: 5, width: 5)
+        #expect(told.amount == Quantity(5_500_000, .mass))
+        let part = try #require(told.parts.first)
+        #expect(part.lot.name == "S" && part.amount == Quantity(5_500_000, .mass) && part.whole == Quantity(22_000_000, .mass))
+        #expect(part.postings.map(\.document) == ["CERT-S"] && part.postings.map(\.event) == [1])
+        #expect(throws: AccountingError.self) {
+            try story.books(assay).explain(LotKey(name: "C", generation: 0), "nickle", depth: 5, width: 5)
+        }
+    }
+
+    @Test func `a withdrawn receipt brings nothing in, and is missed`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0), id: "receipt") { $0.lot("S", "nickel sulfate", 100 * kilogram) }
+        story.at(BooksStory.day(1)) { facts in
+            facts.lot("C", "cell", 1, .pieces)
+            facts.draw(50 * kilogram, "S", into: "C")
+        }
+        story.withdraw("receipt", at: BooksStory.day(2))
+        #expect(try story.books(assay).amount("Ni", in: "C") == 0)
+        #expect(try story.books(assay).findings(of: "S") == [.nothingKnown])
+        #expect(try story.books(assay, known: 2).amount("Ni", in: "C") == 11_165_000)
+    }
+}
