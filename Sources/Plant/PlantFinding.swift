@@ -30,6 +30,8 @@ package struct PlantFinding: Error, Hashable, Sendable, CustomStringConvertible 
         /// A machine, crew or calendar that never works.
         case neverWorks = "plant.never_works"
         case massBalance = "plant.mass_balance"
+        /// A product without a mass, so that steps are left out of the balance. A warning.
+        case unweighed = "plant.unweighed"
         case bufferTooSmall = "plant.buffer_too_small"
         /// More arrives than can be done. A warning.
         case overloaded = "plant.overloaded"
@@ -44,7 +46,7 @@ package struct PlantFinding: Error, Hashable, Sendable, CustomStringConvertible 
         case warning
     }
 
-    package var severity: Severity { code == .overloaded || code == .unsourced ? .warning : .error }
+    package var severity: Severity { code == .overloaded || code == .unsourced || code == .unweighed ? .warning : .error }
 
     package let code: Code
     package let file: String

@@ -9,7 +9,8 @@ struct ExperimentText {
     let result: ExperimentResult
 
     var text: String {
-        ([heading] + [products, plantWide, bottleneck, stations, buffers, steps, crews, utilities].compactMap { $0 } + ResultText(result).warnings)
+        ([heading] + [products, plantWide, bottleneck, stations, buffers, steps, crews, utilities, materials].compactMap { $0 }
+            + ResultText(result).warnings)
             .joined(separator: "\n\n")
     }
 
@@ -95,6 +96,12 @@ struct ExperimentText {
     private var utilities: String? {
         table(
             "UTILITY", result.parts.utilities.map(\.name), subject: { .utility($0) }, [("DRAWN", .drawn), ("A GOOD UNIT", .drawnPerGoodUnit)],
+            always: [.drawn])
+    }
+
+    private var materials: String? {
+        table(
+            "MATERIAL", result.parts.materials.map(\.name), subject: { .material($0) }, [("TAKEN", .drawn), ("A GOOD UNIT", .drawnPerGoodUnit)],
             always: [.drawn])
     }
 

@@ -72,7 +72,7 @@ import Testing
             }
         }
         add("plant", answer["plantWide"] as? [String: Any] ?? [:])
-        for (list, name) in [("products", "product"), ("stations", "station"), ("routes", "route")] {
+        for (list, name) in [("products", "product"), ("stations", "station"), ("routes", "route"), ("materials", "material")] {
             for entry in answer[list] as? [[String: Any]] ?? [] { add("\(list) / \(entry[name] ?? "")", entry) }
         }
         return lines.joined(separator: "\n") + "\n"

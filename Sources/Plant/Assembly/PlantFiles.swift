@@ -5,13 +5,13 @@ import Foundation
 
 /// Where plant files are read from: a disk, or memory.
 package struct PlantFiles: Sendable {
-    /// The text at a path; nil when there is none, or no UTF-8.
+    /// The text at a path, with U+FFFD for what is no UTF-8; nil when there is none.
     package let text: @Sendable (_ path: String) -> String?
 
     package init(text: @escaping @Sendable (_ path: String) -> String?) { self.text = text }
 
     package static let disk = PlantFiles { path in
-        FileManager.default.contents(atPath: path).flatMap { String(validating: $0, as: UTF8.self) }
+        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The file somebody means: the path itself, with `.yaml`, or `plant.yaml` in the folder of that name, here or in `beside`.

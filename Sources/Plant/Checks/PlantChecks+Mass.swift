@@ -41,6 +41,24 @@ extension PlantChecks {
             "Correct quantities or masses, or say what evaporates or is cut off: “makes:” with “as: vapour” or “as: waste”.")
     }
 
+    /// Tells what the balance cannot see. A plant that states no mass at all is not meant to be balanced.
+    mutating func checkWeighed() {
+        guard plant.products.contains(where: { $0.mass != nil && $0.unit.dimension != .mass }) else { return }
+        let steps = plant.routes.flatMap(\.steps).filter { !$0.takes.isEmpty && !$0.makes.isEmpty }
+        for product in plant.products where product.mass == nil {
+            let without = steps.filter { step in
+                step.takes.contains { $0.product == product.name } || step.makes.contains { $0.product == product.name }
+            }
+            guard let first = without.first else { continue }
+            let others = without.count == 1 ? "is" : without.count == 2 ? "and one more are" : "and \(without.count - 1) more are"
+            report(
+                .unweighed, at: spots["products", product.name],
+                "“\(product.name)” has no mass, so “\(first.name)” \(others) left out of the balance of mass.",
+                expected: "the mass of one \(product.unit.code)",
+                "Add “mass:”.")
+        }
+    }
+
     private func mass(_ item: WorkItem) -> Double? {
         guard let product = item.product, let quantity = item.quantity else { return nil }
         return product.kilograms(of: quantity)

@@ -40,6 +40,7 @@ struct PlantChecks {
         }
         if dropped.isDisjoint(with: [.step, .take, .make, .product, .arrivals]) {
             for route in plant.routes { checks.checkMass(of: route) }
+            checks.checkWeighed()
             checks.checkLoad()
         }
         findings = checks.findings

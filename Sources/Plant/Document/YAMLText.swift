@@ -19,6 +19,12 @@ struct YAMLText {
                 "Split it into several and include them.")
             return nil
         }
+        if let place = strangeByte(in: text) {
+            findings.report(
+                .unreadable, at: place, "", "This is no UTF-8.", expected: "UTF-8 text",
+                "Save the file as UTF-8; `iconv -f UTF-16 -t UTF-8` or `-f LATIN1` turns the usual others into it.")
+            return nil
+        }
         if let line = AliasedKeys.line(in: text) {
             findings.report(
                 .syntax, at: Place(file: file, line: line, column: 1), "", "A key is an alias or a collection.", expected: "a text as key",
@@ -34,6 +40,13 @@ struct YAMLText {
             return nil
         }
         return root
+    }
+
+    /// Where the first byte is that is no UTF-8.
+    private func strangeByte(in text: String) -> Place? {
+        guard text.utf8.contains(0xEF), let index = text.unicodeScalars.firstIndex(of: "\u{FFFD}") else { return nil }
+        let lines = text.unicodeScalars[..<index].split(separator: "\n", omittingEmptySubsequences: false)
+        return Place(file: file, line: lines.count, column: (lines.last?.count ?? 0) + 1)
     }
 
     private var start: Place { Place(file: file, line: 1, column: 1) }

@@ -41,7 +41,7 @@ extension PlanReader {
         let transports = transports(of: planned, factors).filter { way in
             !ways.contains { $0.from == way.from && $0.to == way.to && $0.product == way.product && $0.mode == way.mode }
         }
-        let customerLanes = plantLanes(lines, factors).filter { lane in
+        let customerLanes = plantLanes(lines, demands, factors).filter { lane in
             !lanes.contains { $0.site == lane.site && $0.customer == lane.customer && $0.product == lane.product && $0.mode == lane.mode }
         }
         return AllocationPlan(
@@ -125,11 +125,12 @@ extension PlanReader {
         return routes
     }
 
-    private mutating func plantLanes(_ lines: [AllocatedLine], _ factors: FreightFactors) -> [CustomerLane] {
+    private mutating func plantLanes(_ lines: [AllocatedLine], _ demands: [AllocatedDemand], _ factors: FreightFactors) -> [CustomerLane] {
         var lanes: [CustomerLane] = []
         for (_, plant) in plants {
             for customer in plant.customers {
-                for demand in customer.demands {
+                for demand in customer.demands
+                where demands.contains(where: { $0.customer == customer.name && $0.product == demand.product }) {
                     guard let product = goods[demand.product] else { continue }
                     let price = demand.price.flatMap { Self.perUnit($0, of: product, distance: nil) }.map { $0 * exchange(plant) }
                     var here = demand.lanes.map { lane in

@@ -19,7 +19,8 @@ struct Parameters {
         for name in overriding.keys.sorted() where parameters.members[name] == nil {
             parameters.findings.report(
                 .unknownName, at: Place(file: file, line: 1, column: 1), "parameters.\(name)", "The plant has no parameter “\(name)” to set.",
-                expected: "one of \(list.map(\.key).joined(separator: ", "))", nearest: Spelling.nearest(to: name, among: list.map(\.key)),
+                expected: list.isEmpty ? "nothing to set: it has no parameters" : "one of \(list.map(\.key).joined(separator: ", "))",
+                nearest: Spelling.nearest(to: name, among: list.map(\.key)),
                 "Correct the name, or describe it under “parameters:”.")
         }
         findings = parameters.findings

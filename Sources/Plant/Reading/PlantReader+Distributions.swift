@@ -43,8 +43,18 @@ extension PlantReader {
                 gauge == .duration ? "Write how long it takes, or remove the key." : "Write what it is, or remove the key.")
             return nil
         }
+        if gauge == .duration, !(Self.shortest...Self.longest).contains(result.mean) {
+            wrong(
+                element, path, "On average this takes \(PlantReader.short(result.mean)) s.",
+                expected: "\(PlantReader.short(Self.shortest)) s to \(PlantReader.short(Self.longest)) s", "Check the number and its unit.")
+            return nil
+        }
         return result
     }
+
+    /// Time is counted in microseconds; seconds.
+    private static let shortest = 1e-6
+    private static let longest = 1e12
 
     private mutating func number(_ element: Element, _ path: String, _ gauge: Gauge) -> Double? {
         let number: Double?

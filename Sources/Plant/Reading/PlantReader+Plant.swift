@@ -8,7 +8,9 @@ extension PlantReader {
     /// The whole plant; nil when the tree is no plant at all. What is wrong is in `findings`, and then the plant is good for further checks only.
     mutating func plant(_ root: Element) -> PlantModel? {
         guard let m = members(root, .plant, "") else { return nil }
-        for key in ["plant", "sites", "products"] where m[key] == nil {
+        // What could not be read may have them.
+        let isWhole = !findings.list.contains { $0.code == .unreadable || $0.path == "from" }
+        for key in ["plant", "sites", "products"] where m[key] == nil && isWhole {
             report(.missingKey, at: root, key, "“\(key)” is missing.", expected: "the keys plant, sites, products", "Add “\(key):”.")
         }
         var numbers: [String: NumberUse] = [:]

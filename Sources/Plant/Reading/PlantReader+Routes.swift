@@ -182,9 +182,15 @@ extension PlantReader {
 
     private mutating func yield(_ m: Members) -> Yield {
         guard let element = m["yield"] else { return .whole }
-        if element.members == nil { return share(m, "yield").map { Yield(good: $0, scrap: nil) } ?? .whole }
+        if element.members == nil { return Yield(good: good(m, "yield"), scrap: nil) }
         guard let m = members(element, .yield, m.path(of: "yield")) else { return .whole }
-        return Yield(good: share(m, "good") ?? 1, scrap: name(m, "scrap"))
+        return Yield(good: good(m, "good"), scrap: name(m, "scrap"))
+    }
+
+    private mutating func good(_ m: Members, _ key: String) -> Double {
+        guard let share = share(m, key), let element = m[key] else { return 1 }
+        if share == 0 { wrong(element, m.path(of: key), "Nothing good comes of this.", expected: "more than 0", "Correct it, or remove the step.") }
+        return share
     }
 
     private mutating func ways(_ m: Members) -> [Way] {

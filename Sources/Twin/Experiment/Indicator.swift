@@ -14,11 +14,15 @@ package struct Indicator: Hashable, Sendable {
         case route(String)
         case crew(String)
         case utility(String)
+        /// A bought product.
+        case material(String)
 
         package var name: String {
             switch self {
             case .plant: "plant"
-            case .product(let name), .station(let name), .buffer(let name), .route(let name), .crew(let name), .utility(let name): name
+            case .product(let name), .station(let name), .buffer(let name), .route(let name), .crew(let name), .utility(let name),
+                .material(let name):
+                name
             case .step(let route, let step): "\(route): \(step)"
             }
         }
@@ -48,7 +52,7 @@ package struct Indicator: Hashable, Sendable {
         case processed, firstPassYield, scrapShare, reworkShare, rolledThroughputYield
         // Crews
         case utilization, crewWait
-        // Utilities
+        // Utilities and materials
         case drawn, drawnPerGoodUnit
 
         /// Whether a decrease is a gain.

@@ -34,6 +34,7 @@ struct IndicatorReader {
         readSteps(&sheet)
         readCrews(&sheet)
         readUtilities(&sheet)
+        readMaterials(&sheet)
         return (sheet.indicators, sheet.values)
     }
 

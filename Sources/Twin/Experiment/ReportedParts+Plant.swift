@@ -24,6 +24,8 @@ extension ReportedParts {
         goods = Self.goods(twin)
         crews = scenario.crews.map(\.name)
         utilities = twin.plant.utilities.map { UtilityPart($0, twin) }.filter { !$0.isIdle }
+        let bought = Set(twin.plant.suppliers.map(\.product))
+        materials = twin.plant.products.filter { bought.contains($0.name) }.map { MaterialPart($0, twin) }.filter { !$0.operations.isEmpty }
         let done = Set(operations.compactMap(\.step))
         steps = twin.plant.routes.flatMap { route in route.steps.map { StepName(route: route.name, step: $0.name) } }.filter(done.contains)
     }

@@ -18,6 +18,8 @@ package struct ReportedParts: Hashable, Sendable {
     package var crews: [String]
     /// What is drawn besides the power of machines.
     package var utilities: [UtilityPart] = []
+    /// What is bought and taken by steps.
+    package var materials: [MaterialPart] = []
     /// Steps in the order of their routes.
     package var steps: [StepName]
 

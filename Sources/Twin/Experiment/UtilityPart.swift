@@ -89,19 +89,21 @@ extension ServerActivity {
 extension IndicatorReader {
     /// Drawn an hour, and for a good unit where one product alone leaves.
     func readUtilities(_ sheet: inout Sheet) {
-        let finishing = parts.goods.filter { goods in goods.products.contains { sheet.figures.products[$0].finished > 0 } }
+        let good = goodUnits(sheet.figures)
         for utility in parts.utilities {
             let amount = drawn(of: utility, sheet.figures) / utility.unit.size
             let subject = Indicator.Subject.utility(utility.name)
             sheet.add(subject, .drawn, "\(utility.unit.code)/h", Sheet.ratio(amount, sheet.hours))
-            let goods = finishing.count == 1 ? finishing[0] : nil
-            let finished = goods.map { goods in
-                goods.products.reduce(0) { $0 + Double(sheet.figures.products[$1].finishedQuantity) } / goods.unit.size
-            }
-            // Its unit is that of the goods; with several it stays open, as for energy.
-            let unit = parts.goods.count == 1 ? parts.goods[0].unit : goods?.unit ?? .items
-            sheet.add(subject, .drawnPerGoodUnit, "\(utility.unit.code)/\(unit.code)", finished.flatMap { Sheet.ratio(amount, $0) })
+            sheet.add(subject, .drawnPerGoodUnit, "\(utility.unit.code)/\(good.unit.code)", good.count.flatMap { Sheet.ratio(amount, $0) })
         }
+    }
+
+    /// Of the one product that leaves, in the unit of the goods; with several the count stays open, as for energy.
+    func goodUnits(_ figures: SimulationStatistics) -> (unit: ReportUnit, count: Double?) {
+        let finishing = parts.goods.filter { goods in goods.products.contains { figures.products[$0].finished > 0 } }
+        let goods = finishing.count == 1 ? finishing[0] : nil
+        let count = goods.map { goods in goods.products.reduce(0) { $0 + Double(figures.products[$1].finishedQuantity) } / goods.unit.size }
+        return (parts.goods.count == 1 ? parts.goods[0].unit : goods?.unit ?? .items, count)
     }
 
     private func drawn(of utility: UtilityPart, _ figures: SimulationStatistics) -> Double {

@@ -17,6 +17,8 @@ package struct Numbers: Hashable, Sendable {
     package var heads: [String]
     /// One cell a head; the first names the row, the others are amounts.
     package var rows: [[String]]
+    /// Columns of words besides the first.
+    package var words: Set<Int> = []
 
     package init(caption: String, heads: [String], rows: [[String]]) {
         self.caption = caption
@@ -52,7 +54,7 @@ struct Figure: Sendable {
 extension Table {
     init(_ numbers: Numbers) {
         self.init(
-            caption: numbers.caption, columns: numbers.heads.enumerated().map { Column(head: $1, isAmount: $0 > 0) },
+            caption: numbers.caption, columns: numbers.heads.enumerated().map { Column(head: $1, isAmount: $0 > 0 && !numbers.words.contains($0)) },
             rows: numbers.rows.map { $0.map { .text($0) } }, empty: "Nothing to show.")
     }
 }

@@ -120,6 +120,8 @@ private struct IndicatorSheet {
         list("crew", &json) { if case .crew = $0 { true } else { false } }
         json.raw(",\"utilities\":")
         list("utility", &json) { if case .utility = $0 { true } else { false } }
+        json.raw(",\"materials\":")
+        list("material", &json) { if case .material = $0 { true } else { false } }
     }
 
     private func list(_ key: String, _ json: inout JSONBytes, _ isOf: (Indicator.Subject) -> Bool) {

@@ -16,6 +16,7 @@ extension Numbers {
                 return [head.title, head.unit.map(UnitText.plain) ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
             },
             rows: table.rows.map { row in shown.map { Self.text(row[$0]) } })
+        words = Set(shown.indices.filter { !table.columns[shown[$0]].isNumber })
     }
 
     private static func text(_ cell: PlanTable.Cell) -> String {

@@ -33,7 +33,8 @@ package struct SimulationReport: Sendable {
         if !sankeys.isEmpty || hasLosses {
             sections.append(Report.Section("What is lost", sankeys.map { .picture($0) } + [.table(steps)]))
         }
-        if !result.parts.utilities.isEmpty { sections.append(Report.Section("What is drawn", [.table(utilities)])) }
+        let taken = (result.parts.utilities.isEmpty ? [] : [utilities]) + (result.parts.materials.isEmpty ? [] : [materials])
+        if !taken.isEmpty { sections.append(Report.Section("What is drawn and taken", taken.map { .table($0) })) }
         if !result.parts.crews.isEmpty { sections.append(Report.Section("Who is waited for", [.table(crews)])) }
         sections.append(Report.Section("How this was found", method.map { .sentence($0) }))
         return Report(
@@ -137,6 +138,11 @@ package struct SimulationReport: Sendable {
     private var utilities: Numbers {
         numbers(
             "Utilities", "utility", result.parts.utilities.map { .utility($0.name) }, [.drawn, .drawnPerGoodUnit], always: [.drawn])
+    }
+
+    private var materials: Numbers {
+        numbers(
+            "Bought materials", "material", result.parts.materials.map { .material($0.name) }, [.drawn, .drawnPerGoodUnit], always: [.drawn])
     }
 
     private var crews: Numbers {

@@ -13,8 +13,8 @@ package struct RampCurve: Hashable, Sendable {
 extension RampForecast {
     package var product: String { target.product }
     package var site: String { target.site }
-    /// The rate as it was asked for: `1 GW.h`, of a year.
-    package var askedText: String { target.asked }
+    /// The rate as it was asked for: `1 GWh`, of a year.
+    package var askedText: String { target.asked.replacing("W.h", with: "Wh") }
     /// What the product is booked in: `{pack}`.
     package var unit: String { target.unit }
 
