@@ -76,7 +76,8 @@ import Testing
         process.interrupt()
         process.waitUntilExit()
         let output = String(decoding: try Data(contentsOf: out), as: UTF8.self)
-        #expect(process.terminationStatus == 4, "\(String(decoding: try Data(contentsOf: err), as: UTF8.self))")
+        let diagnostics = String(decoding: try Data(contentsOf: err), as: UTF8.self)
+        #expect(process.terminationStatus == 4, "\(diagnostics)")
         #expect(output.contains(words), "\(output.prefix(2_000))")
     }
 }
