@@ -104,10 +104,4 @@ extension Validity {
         guard let time else { return from == nil && to == nil }
         return contains(CivilDate(dayNumber: Int((Double(time.microseconds) / 86_400e6).rounded(.down))))
     }
-
-    func overlaps(_ other: Validity) -> Bool {
-        let startsBeforeOtherEnds = from.map { from in other.to.map { from <= $0 } ?? true } ?? true
-        let otherStartsBeforeEnd = other.from.map { from in to.map { from <= $0 } ?? true } ?? true
-        return startsBeforeOtherEnds && otherStartsBeforeEnd
-    }
 }

@@ -19,7 +19,7 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
     /// - Parameter unit: Two booking units with a slash between them; `/{…}` counts pieces.
     /// - Returns: Nil when the number is none, or a unit is none the ledger books.
     package init?(number: String, unit: String) {
-        guard let slash = unit.lastIndex(of: "/"), let decimal = PlainDecimal(number) else { return nil }
+        guard let slash = unit.lastIndex(of: "/"), let decimal = ExactDecimal(number) else { return nil }
         guard let above = BookingUnit.find(String(unit[..<slash])), let below = BookingUnit.find(String(unit[unit.index(after: slash)...])) else {
             return nil
         }
@@ -38,7 +38,7 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
     package init?(fraction text: String) {
         let isPercent = text.hasSuffix("%")
         let digits = isPercent ? text.dropLast().trimming : text[...]
-        guard let decimal = PlainDecimal(String(digits)) else { return nil }
+        guard let decimal = ExactDecimal(String(digits)) else { return nil }
         number = text
         unit = isPercent ? "%" : "1"
         (of, per) = (.mass, .mass)
@@ -97,7 +97,7 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// A decimal of at most 18 digits, exact.
-struct PlainDecimal {
+struct ExactDecimal {
     let numerator: Int128
     let denominator: Int128
 

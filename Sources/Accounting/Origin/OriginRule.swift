@@ -99,6 +99,12 @@ package struct Validity: Hashable, Sendable {
     package let to: CivilDate?
 
     package func contains(_ day: CivilDate) -> Bool { (from.map { $0 <= day } ?? true) && (to.map { day <= $0 } ?? true) }
+
+    func overlaps(_ other: Validity) -> Bool {
+        let first = CivilDate(year: 1, month: 1, day: 1)
+        let last = CivilDate(year: 9999, month: 12, day: 31)
+        return (from ?? first) <= (other.to ?? last) && (other.from ?? first) <= (to ?? last)
+    }
 }
 
 /// Where a number or rule was read, and whether anybody compared it with the source.

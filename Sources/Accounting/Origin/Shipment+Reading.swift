@@ -244,11 +244,3 @@ private struct ShipmentReader {
         return code
     }
 }
-
-extension Validity {
-    func overlaps(_ other: Validity) -> Bool {
-        let first = CivilDate(year: 1, month: 1, day: 1)
-        let last = CivilDate(year: 9999, month: 12, day: 31)
-        return (from ?? first) <= (other.to ?? last) && (other.from ?? first) <= (to ?? last)
-    }
-}
