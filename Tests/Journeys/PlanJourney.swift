@@ -30,8 +30,8 @@ import Testing
         let months = try #require(level["months"] as? [[String: Any]])
         let rates = months.compactMap { (($0["rate"] as? [String: Any])?["median"] as? Double) }
         #expect(rates.count == 24 && rates == rates.sorted())
-        // In the end the winders bind.
-        #expect(months.last?["binding"] as? String == "winder")
+        // In the end nothing but the design rate binds.
+        #expect(months.last?["binding"] as? String == "design rate")
     }
 
     @Test func `shares five plants out, and is told what is short`() throws {

@@ -293,7 +293,8 @@ private struct ExpressionReader {
         }
         index = end
         var result = value
-        result.number *= unit.factor
+        // 70 % is 70 / 100, as written, and not 70 × 0.01, which is a little more.
+        result.number = unit.factor < 1 ? result.number / (1 / unit.factor) : result.number * unit.factor
         result.dimensions = value.dimensions * unit.dimensions
         result.unit = value.dimensions == .none ? unit : nil
         if let literal = value.literal { result.literal = Expression.Literal(number: literal.number, unit: code) }
