@@ -46,11 +46,14 @@ struct AuditCommand: AsyncParsableCommand {
             lots = node.snapshot.genealogy.lotCount
             draws = node.snapshot.genealogy.drawCount
             derived = OpenFolder.problem(of: folder, store: store)
+            // The books take longest: what is known already is told before them.
+            if !json { emit(line: Self.text(chain, lots: lots, draws: draws, derived, counts)) }
             books = try conservation(node)
+            if !json, let books { emit(line: Self.text(books)) }
+        } else if !json {
+            emit(line: Self.text(chain, lots: lots, draws: draws, derived, counts))
         }
-        json
-            ? emit(Self.document(chain, lots: lots, draws: draws, derived, counts, books))
-            : emit(line: Self.text(chain, lots: lots, draws: draws, derived, counts) + (books.map(Self.text) ?? ""))
+        if json { emit(Self.document(chain, lots: lots, draws: draws, derived, counts, books)) }
         if chain.damage != nil || books?.isClosed == false { throw ExitCode(1) }
     }
 
@@ -66,8 +69,8 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     private static func text(_ books: Conservation) -> String {
-        if books.lines.isEmpty { return "\nbooks         nothing is booked" }
-        var text = "\nbooks         \(books.isClosed ? "closed: every residual is 0" : "NOT CLOSED")\n\n"
+        if books.lines.isEmpty { return "books         nothing is booked" }
+        var text = "books         \(books.isClosed ? "closed: every residual is 0" : "NOT CLOSED")\n\n"
         var columns = Columns(["ACCOUNT", "BOOKED", "RESTING", "LOST", "RESIDUAL", "IDLE"], rightAligned: [1, 2, 3, 4, 5])
         for line in books.lines {
             columns.add(

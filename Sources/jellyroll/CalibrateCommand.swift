@@ -68,7 +68,7 @@ struct CalibrateCommand: AsyncParsableCommand {
         if let out {
             let mother = URL(filePath: PlantFile.check(file).files.first ?? file).path
             let period = "\(first.plain()) to \(last.plain())"
-            try Data(calibration.delta(of: plant, from: mother, period: period).utf8).write(to: URL(filePath: out), options: .atomic)
+            try NamedFile.write(Data(calibration.delta(of: plant, from: mother, period: period).utf8), to: out)
         }
         if json { emit(CalibrationDocument.json(calibration)) } else { CalibrationDocument.print(calibration, out: out) }
         if !calibration.changes.isEmpty { throw ExitCode(1) }

@@ -78,7 +78,7 @@ struct CompareCommand: AsyncParsableCommand {
         let isRanking = rank || change.count > 1
         let ranked =
             isRanking && !comparison.others.isEmpty ? try comparison.ranked(by: ExperimentOptions.watchable[by] ?? .throughput, of: product) : nil
-        if let html { try write(ComparisonReport(comparison, ranked: ranked).html, to: html) }
+        if let html { try NamedFile.write(ComparisonReport(comparison, ranked: ranked).html, to: html) }
         json
             ? emit(ComparisonAnswer.json(comparison, ranked: ranked))
             : emit(line: ComparisonText(comparison: comparison, ranked: ranked).text)

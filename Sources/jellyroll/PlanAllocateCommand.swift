@@ -53,7 +53,7 @@ struct PlanAllocateCommand: ParsableCommand {
         }
         switch outcome {
         case .planned(let answer):
-            if let html { try write(report(plan, answer).html, to: html) }
+            if let html { try NamedFile.write(report(plan, answer).html, to: html) }
             if json { emit(AllocationDocument.json(plan, answer)) } else { emit(line: text(plan, answer)) }
         case .impossible(let conflict):
             if json { emit(AllocationDocument.json(plan, conflict)) } else { emit(line: Self.text(plan, conflict)) }

@@ -72,7 +72,7 @@ struct PlanRampCommand: ParsableCommand {
             if interruption.isAsked { break }
         }
         if let html {
-            try write(RampReport(plan: plan.name, forecasts, notes: [Self.assumptions(plan)].compactMap { $0 }).html, to: html)
+            try NamedFile.write(RampReport(plan: plan.name, forecasts, notes: [Self.assumptions(plan)].compactMap { $0 }).html, to: html)
         }
         if json {
             emit(RampDocument.json(plan, forecasts))

@@ -48,7 +48,7 @@ struct RecallCommand: AsyncParsableCommand {
                 for index in events.indices { events[index].id = EventHash.of(events[index]) }
                 return EPCISWriter.document(events, creationDate: now)
             }
-            try Data(events).write(to: URL(filePath: epcis), options: .atomic)
+            try NamedFile.write(Data(events), to: epcis)
         }
         json ? emit(answer) : emit(line: Self.table(document, limit: all ? .max : 40))
     }

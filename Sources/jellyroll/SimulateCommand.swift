@@ -49,6 +49,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func validate() throws {
         if truth != nil, events == nil { throw ValidationError("--truth tells of the events written with --events. Give both.") }
+        if let truth, truth == events { throw ValidationError("--events and --truth name one file. Give each its own.") }
         if events != nil, sweep != nil { throw ValidationError("--events and --sweep exclude each other.") }
         if let sweep, Sweep(sweep) == nil {
             throw ValidationError("--sweep \(sweep) is no sweep. Write it as automation=0.5..0.9/5: from, to, and 2 to 1000 settings.")
@@ -73,7 +74,7 @@ struct SimulateCommand: AsyncParsableCommand {
         let result = try await Experiment(twin.scenario, ReportedParts(twin), options.plan(batches: batches), threads: options.atOnce)
             .run(progress: { watch.report($0) }, isStopped: { interruption.isAsked })
         watch.finish()
-        if let html { try write(SimulationReport(result, twin.scenario).html, to: html) }
+        if let html { try NamedFile.write(SimulationReport(result, twin.scenario).html, to: html) }
         json ? emit(ExperimentAnswer.json(result)) : emit(line: ExperimentText(result: result).text)
         if result.isInterrupted { throw ExitCode(4) }
     }
@@ -91,7 +92,7 @@ struct SimulateCommand: AsyncParsableCommand {
             if result.isInterrupted { break }
         }
         let isInterrupted = settings.count < sweep.values.count || settings.contains { $0.result.isInterrupted }
-        if let html { try write(SweepReport(parameter: sweep.parameter, settings: settings).html, to: html) }
+        if let html { try NamedFile.write(SweepReport(parameter: sweep.parameter, settings: settings).html, to: html) }
         json
             ? emit(ExperimentAnswer.json(sweepOf: sweep.parameter, settings, isInterrupted: isInterrupted))
             : emit(line: SweepText(parameter: sweep.parameter, settings: settings, isInterrupted: isInterrupted).text)
@@ -113,16 +114,5 @@ struct Sweep {
         else { return nil }
         parameter = String(text[..<equals])
         values = (0..<count).map { from + (to - from) * Double($0) / Double(count - 1) }
-    }
-}
-
-/// A page as a file of its own.
-func write(_ page: HTML, to path: String) throws {
-    do {
-        try Data(page.markup.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-        throw Problem(
-            type: "urn:jellyroll:file.unwritable", title: "A file cannot be written", status: 400, detail: "\(path) cannot be written.",
-            remedy: "Check the folder and its permissions.")
     }
 }

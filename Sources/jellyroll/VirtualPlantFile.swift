@@ -13,24 +13,20 @@ enum VirtualPlantFile {
     static func write(_ plant: VirtualPlant, until end: SimulatedTime, events path: String, truth: String?, interruption: Interruption) throws -> Int
     {
         var plant = plant
-        guard FileManager.default.createFile(atPath: path, contents: nil), let file = FileHandle(forWritingAtPath: path) else {
-            throw Problem(
-                type: "urn:jellyroll:events.unwritable", title: "A file cannot be written", status: 400, detail: "\(path) cannot be written.",
-                remedy: "Check the folder and its permissions.")
-        }
+        let file = try NamedFile.open(path)
         var progress = Progress("events", unit: "events", total: nil)
         var count = 0
         while plant.now < end, !interruption.isAsked {
             let before = plant.now
             let events = try plant.events(until: min(end, before + .hours(1)))
-            try file.write(contentsOf: Data(EPCISWriter.lines(events)))
+            do { try file.write(contentsOf: Data(EPCISWriter.lines(events))) } catch { throw NamedFile.unwritable(path) }
             count += events.count
             progress.report(done: count, note: "hour \(Int(plant.now.seconds / 3_600))")
             if plant.now == before { break }
         }
         try file.close()
         progress.finish(done: count)
-        if let truth { try Data(json(plant.truth)).write(to: URL(filePath: truth), options: .atomic) }
+        if let truth { try NamedFile.write(Data(json(plant.truth)), to: truth) }
         return count
     }
 

@@ -37,6 +37,9 @@ import Testing
         ("/api/lots/K-9/trace?dpeth=1", 400, "urn:jellyroll:web.parameter"),
         ("/api/lots/K-9/recall?depth=1&depth=2", 400, "urn:jellyroll:web.parameter"),
         ("/api/lots/K-9/trace?at=later", 400, "urn:jellyroll:genealogy.invalid_request"),
+        ("/api/lots/none/books", 404, "urn:jellyroll:genealogy.unknown_lot"),
+        ("/api/lots/none/books/Ni", 404, "urn:jellyroll:genealogy.unknown_lot"),
+        ("/api/lots/K-9/books/Ni/more", 404, "urn:jellyroll:web.no_such_resource"),
         ("/api/nothing", 404, "urn:jellyroll:web.no_such_resource"),
         ("/api/lots/%FF", 400, "urn:jellyroll:web.malformed_address"),
     ])

@@ -98,7 +98,9 @@ extension DocumentReader {
 
     fileprivate func recycledLots(_ node: Node?, at place: Node) throws(AccountingError) -> [RecycledContent.Lot] {
         var lots: [RecycledContent.Lot] = []
-        for node in try list(node, at: place) {
+        let nodes = try list(node, at: place)
+        guard !nodes.isEmpty else { throw fail(node ?? place, "No lot is named.", "List the lots that went into the active material.") }
+        for node in nodes {
             let parts = try members(node, ["lot", "mass", "elements"], required: ["lot", "mass", "elements"])
             let name = try text(parts["lot"], at: node)
             guard !lots.contains(where: { $0.name == name }) else { throw fail(node, "Lot “\(name)” is there twice.", "Count each lot once.") }
@@ -154,6 +156,12 @@ extension DocumentReader {
                     "\(batch.name): more \(element.symbol) came out (\(Quantity(out, .mass))) than went in (\(element.mass)).",
                     "Check the assays.")
             }
+        }
+        let made = outputs.reduce(Int64(0)) { $0 + $1.mass.amount }
+        guard made <= input.amount else {
+            throw fail(
+                node, "\(Quantity(made, .mass).exact) came out of \(input.exact).",
+                "Correct a mass; added acid or water is no output of the batteries.")
         }
         return batch
     }

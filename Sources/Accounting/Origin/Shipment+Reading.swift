@@ -48,7 +48,11 @@ private struct ShipmentReader {
         }
         var materials: [OriginCase.Material] = []
         var bought: [Shipment.Bought] = []
-        for node in try reader.list(members["materials"], at: root) {
+        let supplies = try reader.list(members["materials"], at: root)
+        guard !supplies.isEmpty else {
+            throw reader.fail(members["materials"] ?? root, "No material is named.", "List what it was made of; origin is judged by that.")
+        }
+        for node in supplies {
             let (material, facts) = try self.material(node, on: day)
             guard !materials.contains(where: { $0.name == material.name }) else {
                 throw reader.fail(node, "“\(material.name)” is there twice.", "Name the supplies apart: “\(material.name), from …”.")

@@ -27,7 +27,8 @@ extension PlanReader {
         checkOnce(ways.map { [$0.from, $0.to, $0.product, $0.mode.rawValue] }, m, "ways", "This way is described already.")
         guard reader.findings.errors == before else { return nil }
         var plan = assembled(
-            demands: stated + fromPlants, lines: lines, lanes: lanes, ways: ways, supplies: supplies, stocks: stocks, contracts: contracts,
+            demands: Self.summed(stated + fromPlants), lines: lines, lanes: lanes, ways: ways, supplies: supplies, stocks: stocks,
+            contracts: contracts,
             qualifications: qualifications, factors, carbonPrice: carbonPrice, carbonCap: carbonCap.map { Double($0.amount) / 1e6 })
         plan.places = places
         if !plan.demands.contains(where: { $0.quantity > 0 }) {
@@ -180,6 +181,21 @@ extension PlanReader {
         return nil
     }
 
+    /// What one customer wants of one product in one month, however many rows say so.
+    private static func summed(_ demands: [AllocatedDemand]) -> [AllocatedDemand] {
+        var sums: [AllocatedDemand] = []
+        for demand in demands {
+            let same = sums.firstIndex { $0.customer == demand.customer && $0.product == demand.product && $0.month == demand.month }
+            guard let same else {
+                sums.append(demand)
+                continue
+            }
+            sums[same] = AllocatedDemand(
+                customer: demand.customer, product: demand.product, month: demand.month, quantity: sums[same].quantity + demand.quantity)
+        }
+        return sums
+    }
+
     private mutating func demands(_ m: Members) -> [AllocatedDemand]? {
         guard let customer = reader.text(m, "customer")?.value, let product = reader.name(m, "product") else { return nil }
         let amounts =
@@ -264,6 +280,11 @@ extension PlanReader {
         let mode: Transport.Mode = reader.word(m, "mode") ?? .road
         let distance = reader.quantity(m, "distance")
         let moved = goods[product].flatMap(Self.kilograms).flatMap { kilograms in distance.map { kilograms * Double($0.amount) / 1e6 } }
+        if m["cost"] == nil, !factors.isEmpty, factors[mode] == nil, let element = m["distance"] {
+            reader.report(
+                .missingKey, at: element, m.path(of: "distance"), "The plan has no freight by \(mode.rawValue).",
+                expected: "“freight:” with the mode \(mode.rawValue), or a “cost:” here", "Add one of them; a price of nothing is written as 0.")
+        }
         let duty = reader.share(m, "duty") ?? 0
         let value = price ?? self.price(of: product)
         if duty > 0, value == nil, let element = m["duty"] {

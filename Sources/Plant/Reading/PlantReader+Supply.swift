@@ -29,6 +29,7 @@ extension PlantReader {
         let lead = distribution(m, "leadTime") ?? .fixed(0)
         let (price, carbon) = (perAmount(m, "price", of: goods[product]?.unit), perAmount(m, "carbon", of: goods[product]?.unit))
         let (country, to, start) = (country(m, "country"), name(m, "to"), amount(m, "start", of: goods[product]))
+        checkDeliveries(m, lot: lot, start: start)
         guard let name = text(m, "name")?.value, let product, let site, let lot, let ordering else { return nil }
         return Supplier(
             name: name, product: product, site: site, country: country, lot: lot, ordering: ordering, leadTime: lead, price: price, carbon: carbon,
@@ -53,6 +54,16 @@ extension PlantReader {
         return .reorder(at: at, upTo: upTo)
     }
 
+    /// The opening stock comes in lots, each of which is an event; more than this many is a wrong unit.
+    private static let mostDeliveries: Int64 = 100_000
+
+    private mutating func checkDeliveries(_ m: Members, lot: Quantity?, start: Quantity?) {
+        guard let lot, let start, lot.amount > 0, start.amount / lot.amount > Self.mostDeliveries, let element = m["start"] else { return }
+        report(
+            .contradiction, at: element, m.path(of: "start"), "“start” is \(start.amount / lot.amount) deliveries of \(lot).",
+            expected: "\(Self.mostDeliveries) deliveries or fewer", "Check both units.")
+    }
+
     mutating func transport(_ m: Members, _ goods: Goods, _ suppliers: [Supplier]) -> Transport? {
         let product = name(m, "product")
         let unit = goods[product]?.unit
@@ -70,6 +81,7 @@ extension PlantReader {
         let time = distribution(m, "time")
         let (interval, vehicles, calendar) = (distribution(m, "interval"), whole(m, "vehicles"), name(m, "calendar"))
         let freight = freight(m, unit)
+        checkDeliveries(m, lot: lot, start: start)
         guard let name = text(m, "name")?.value, let from, let to, let product, let delivers, let lot, let time else { return nil }
         return Transport(
             name: name, from: from, to: to, product: product, delivers: delivers, replaces: replaced?.name, into: replaced?.to, start: start,

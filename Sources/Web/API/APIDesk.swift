@@ -59,7 +59,7 @@ struct APIDesk: Sendable {
         case ("lots", 3) where path[3] == "books":
             try check(ask, "generation", "at", "known", "allocation")
             return try lotBooks(path[2], ask, snapshot)
-        case ("lots", 5) where path[3] == "books":
+        case ("lots", 4) where path[3] == "books":
             try check(ask, "generation", "at", "known", "allocation", "depth", "width")
             return try explain(path[2], path[4], ask, snapshot)
         case ("sites", 3) where path[3] == "books":

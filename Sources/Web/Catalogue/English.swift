@@ -214,7 +214,7 @@ extension TextKey {
         case .certainty: "Certainty"
         case .certain: "certain"
         case .uncertain: "uncertain"
-        case .uncertainHead: "of these uncertain"
+        case .uncertainHead: "uncertain"
         case .eventNumber: "Event {n}"
         case .eventUnknown: "There is no event {n}."
         case .repetition: "Said again"

@@ -87,7 +87,7 @@ package enum Stylesheet {
         .wide:focus-visible { outline-offset: -3px; box-shadow: none; }
         table { border-collapse: collapse; width: 100%; }
         caption { text-align: left; color: var(--muted); padding: 0 0 0.4rem; }
-        th, td { text-align: left; vertical-align: top; padding: 0.35rem 1.25rem 0.35rem 0; border-bottom: 1px solid var(--line); }
+        th, td { text-align: left; vertical-align: top; padding: 0.35rem 1.25rem 0.35rem 0; border-bottom: 1px solid var(--line); overflow-wrap: break-word; }
         th:last-child, td:last-child { padding-right: 0; }
         thead th { color: var(--muted); font-weight: 600; }
         tbody th { font-weight: 500; min-width: 7rem; }
@@ -138,6 +138,7 @@ package enum Stylesheet {
         .find { flex-basis: 100%; order: 5; }
         .menu ul { left: 0; right: auto; }
         .menu + .menu ul { left: auto; right: 0; }
+        table.stack td { overflow-wrap: anywhere; }
         table.stack, table.stack caption, table.stack tbody { display: block; }
         table.stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
         table.stack tr { display: block; padding: 0.5rem 0; border-bottom: 1px solid var(--line); }

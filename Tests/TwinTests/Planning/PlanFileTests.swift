@@ -58,6 +58,13 @@ import Testing
         #expect(abs(allocation.carbonPrice - 0.1) < 1e-12)
     }
 
+    @Test func `adds up what a customer asks for in several rows`() throws {
+        let row = "{ customer: B, product: pack, months: { 2026-03: \"5 {pack}\" } }"
+        let (plan, findings) = Self.read("allocation: { demands: [\(row), \(row)] }")
+        let allocation = try #require(plan?.allocation, "\(findings)")
+        #expect(allocation.demands.filter { $0.customer == "B" }.map(\.quantity) == [10])
+    }
+
     @Test func `may be a plant file alone`() throws {
         let (plan, findings) = PlanFile.check(text: Self.plant, file: "plant.yaml", files: PlantFiles { _ in nil })
         let read = try #require(plan, "\(findings)")
