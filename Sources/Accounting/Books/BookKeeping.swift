@@ -35,6 +35,8 @@ package final class BookKeeping {
         self.known = known
         postingBook = book
         balances = Balances(lots, accounts: count) { lot in
+            rules.recovery(of: lot)?.successors
+        } booked: { lot in
             var amounts = [Int64](repeating: 0, count: count)
             let entry = known.byLot[lot.node] ?? book.postings(on: lot)
             if !lot.isUnit { known.byLot[lot.node] = entry }
@@ -45,7 +47,7 @@ package final class BookKeeping {
         }
     }
 
-    package func postings(on node: UInt32) -> [Posting] { entry(node).postings }
+    package func postings(on node: UInt32) -> [Posting] { entry(node).postings + recoveries(on: node) }
 
     package func findings(on node: UInt32) -> [BooksFinding] {
         let lot = lots.lot(node)

@@ -22,7 +22,7 @@ extension PostingRules {
         let file = BooksFile(file: name)
         let root = try file.root(
             yaml,
-            ["families", "accounts", "totals", "carriers", "properties", "contents", "recycled", "factors", "weights"])
+            ["families", "accounts", "totals", "carriers", "properties", "contents", "recycled", "factors", "weights", "recovered"])
         for node in try root.list("families") { try rules.addFamily(node, file) }
         for node in try root.list("accounts") { try rules.addAccount(node, file) }
         for node in try root.list("totals") { try rules.addTotal(node, file) }
@@ -32,6 +32,7 @@ extension PostingRules {
         for node in try root.list("recycled") { try rules.addRecycled(node, file) }
         for node in try root.list("factors") { try rules.addFactor(node, file) }
         for node in try root.list("weights") { try rules.addWeight(node, file) }
+        for node in try root.list("recovered") { try rules.addRecovery(node, file) }
         self = rules
     }
 

@@ -11,6 +11,7 @@ package struct PostingRules: Sendable {
     package internal(set) var recycled: [RecycledContent] = []
     package internal(set) var factors: [PostingFactor] = []
     package internal(set) var weights: [WeightRule] = []
+    package internal(set) var recoveries: [RecoveryRule] = []
     /// Account of energy by carrier, the last word of a meter's name.
     package internal(set) var carriers: [String: String] = [:]
     /// What properties that events declare stand for.

@@ -39,9 +39,26 @@ package struct Balance: Sendable {
         }
         self.pieces = pieces
     }
+
+    private init(total: [Int64], bounds: [Int64], pieces: [[Int64]]) {
+        self.total = total
+        self.bounds = bounds
+        self.pieces = pieces
+    }
+
+    /// The same with each account's amount in the account that takes it over.
+    func recast(_ successors: [Int]) -> Balance {
+        Balance(total: total.recast(successors), bounds: bounds, pieces: pieces.map { $0.recast(successors) })
+    }
 }
 
 extension [Int64] {
+    fileprivate func recast(_ successors: [Int]) -> [Int64] {
+        var result = [Int64](repeating: 0, count: count)
+        for index in indices where self[index] != 0 { result[successors[index]] &+= self[index] }
+        return result
+    }
+
     /// Sums wrap: what comes from outside must not trap, and books that wrap still close.
     mutating func add(_ other: [Int64]) {
         for index in indices where other[index] != 0 { self[index] &+= other[index] }

@@ -12,11 +12,14 @@ import Measure
 package final class Balances {
     package let lots: OwnedLots
     private let accounts: Int
+    private let recast: (OwnedLot) -> [Int]?
     private let booked: (OwnedLot) -> [Int64]
     private let weighting: (OwnedLot, [Int64]) -> Weighting
     private var balances: [UInt32: Balance] = [:]
     private var rests: [UInt32: [Int64]] = [:]
     private var weightings: [UInt32: Weighting] = [:]
+    /// By lot that turns accounts into others, what that adds to each and takes from each.
+    private var turned: [UInt32: [Int64]] = [:]
     /// By lot that is in a circle, the circle's number.
     private var circles: [UInt32: Int] = [:]
 
@@ -33,13 +36,17 @@ package final class Balances {
 
     /// - Parameters:
     ///   - accounts: How many there are.
+    ///   - recast: By account, the account that takes over what a lot holds of it, as metal recovered from waste becomes recycled metal; nil
+    ///     for lots that keep what they hold as it is. What is turned counts as booked on the lot.
     ///   - booked: By account, what is booked on a lot itself.
     ///   - weighting: How the claims of a lot weigh that holds so much of each account.
     package init(
-        _ lots: OwnedLots, accounts: Int, booked: @escaping (OwnedLot) -> [Int64], weighting: @escaping (OwnedLot, [Int64]) -> Weighting
+        _ lots: OwnedLots, accounts: Int, recast: @escaping (OwnedLot) -> [Int]? = { _ in nil }, booked: @escaping (OwnedLot) -> [Int64],
+        weighting: @escaping (OwnedLot, [Int64]) -> Weighting
     ) {
         self.lots = lots
         self.accounts = accounts
+        self.recast = recast
         self.booked = booked
         self.weighting = weighting
     }
@@ -78,8 +85,22 @@ package final class Balances {
         return rest
     }
 
-    /// What is booked on a lot itself, by account.
-    package func booked(on node: UInt32) -> [Int64] { booked(lots.lot(node)) }
+    /// What is booked on a lot itself, by account, with what it turned.
+    package func booked(on node: UInt32) -> [Int64] {
+        let lot = lots.lot(node)
+        var booked = booked(lot)
+        if let turned = turned(on: lot) { booked.add(turned) }
+        return booked
+    }
+
+    /// By account, what a lot turned into it, or (negative) out of it; nil where nothing is turned.
+    package func turned(on node: UInt32) -> [Int64]? { turned(on: lots.lot(node)) }
+
+    private func turned(on lot: OwnedLot) -> [Int64]? {
+        guard recast(lot) != nil else { return nil }
+        settle([lot.node])
+        return turned[lot.node]
+    }
 
     /// By source, what it handed to a lot; with what is booked on the lot, its balance.
     package func inflows(of node: UInt32) -> [(source: UInt32, amounts: [Int64])] {
@@ -106,6 +127,7 @@ package final class Balances {
         balances = balances.filter { !(lots.isKept($0.key) && lots.lot($0.key).isUnit) }
         rests = rests.filter { balances[$0.key] != nil }
         weightings = weightings.filter { balances[$0.key] != nil }
+        turned = turned.filter { balances[$0.key] != nil }
         lots.forgetUnits()
     }
 
@@ -118,7 +140,11 @@ package final class Balances {
                 if let place, lot.isMapped { placed.append((place, amounts)) } else { even.add(amounts) }
             }
         }
-        return Balance(even: even, placed: placed, axis: lot.axis)
+        let balance = Balance(even: even, placed: placed, axis: lot.axis)
+        guard let recast = recast(lot) else { return balance }
+        let after = balance.recast(recast)
+        turned[node] = zip(after.total, balance.total).map { $0 &- $1 }
+        return after
     }
 
     private func isCut(_ source: UInt32, _ product: UInt32) -> Bool {
