@@ -19,6 +19,8 @@ package struct AccountingError: Error, Hashable, Sendable, CustomStringConvertib
         case malformedBooks = "accounting.malformed_books"
         case unknownAccount = "accounting.unknown_account"
         case invalidPeriod = "accounting.invalid_period"
+        case unknownSite = "accounting.unknown_site"
+        case unknownAllocation = "accounting.unknown_allocation"
     }
 
     package let code: Code

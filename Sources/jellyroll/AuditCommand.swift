@@ -78,8 +78,9 @@ struct AuditCommand: AsyncParsableCommand {
                     + [line.booked, line.resting, line.lost, line.residual, line.idle].map { Quantity($0, line.dimension).number })
         }
         text += columns.text
-        for (kind, count) in books.findings.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            text += "\n! \(grouped(count)) × \(kind.rawValue.replacingOccurrences(of: "_", with: " "))"
+        for (kind, count) in books.findings.counts.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            text += "\n\(kind.isGap ? "!" : "~") \(grouped(count)) × \(kind.rawValue.replacingOccurrences(of: "_", with: " "))"
+            for finding in books.findings.first where finding.kind == kind { text += "\n    \(finding.lot): \(finding.text) \(finding.remedy)" }
         }
         return text
     }

@@ -63,7 +63,7 @@ struct BooksCommand: AsyncParsableCommand {
         let answer = try await question.answer(
             "/api/lots/\(PercentEncoding.encode(lot))/books", generation.map { [("generation", "\($0)")] } ?? []
         ) { books, genealogy in
-            BooksAnswer.json(try books.books(of: try genealogy.find(lot, generation: generation)), books.rules)
+            try BooksAnswer.lot(try genealogy.find(lot, generation: generation), books)
         }
         if json { return emit(answer) }
         emit(line: Self.text(try JSONDecoder().decode(LotBooksDocument.self, from: Data(answer))))
@@ -78,7 +78,7 @@ struct BooksCommand: AsyncParsableCommand {
             var columns = Columns(["ACCOUNT", "BALANCE", "BOOKED HERE", "CAME IN", "WENT OUT", "REMAINS"], rightAligned: [1, 2, 3, 4, 5])
             for line in books.accounts {
                 columns.add(
-                    [line.total ? "= \(line.account)" : line.account]
+                    [(line.total ? "= " : "") + line.account + (line.complete ? "" : " !")]
                         + [line.balance, line.booked, line.in, line.out, line.remaining].map { $0.isNothing ? "–" : $0.text })
             }
             text += columns.text
@@ -87,8 +87,7 @@ struct BooksCommand: AsyncParsableCommand {
             text += "\n\nBooked here"
             for posting in books.postings { text += "\n  \(posting.line)" }
         }
-        for finding in books.findings { text += "\n\n! \(finding.text)\n  \(finding.remedy)" }
-        return text
+        return text + books.upstream.text(isComplete: books.complete)
     }
 
     private func run(_ site: String, _ from: Instant, _ to: Instant) async throws {
@@ -96,8 +95,7 @@ struct BooksCommand: AsyncParsableCommand {
         let answer = try await question.answer(
             "/api/sites/\(PercentEncoding.encode(site))/books", [("from", from.iso8601), ("to", to.iso8601)]
         ) { books, _ in
-            let books = try books.books(ofSite: site, from: from, to: to) { done, _ in progress.report(done: done) }
-            return BooksAnswer.json(books)
+            try BooksAnswer.site(site, from: from, to: to, books) { done, _ in progress.report(done: done) }
         }
         let books = try JSONDecoder().decode(SiteBooksDocument.self, from: Data(answer))
         json ? emit(answer) : emit(line: Self.text(books))
@@ -106,12 +104,12 @@ struct BooksCommand: AsyncParsableCommand {
 
     private static func text(_ books: SiteBooksDocument) -> String {
         var text = "\(books.site)  \(books.from) to \(books.to), \(grouped(books.lots)) lots\n\n"
-        if books.accounts.isEmpty { return text + "Nothing was booked there." }
+        if books.accounts.isEmpty { return text + "Nothing was booked there." + books.findings.text(isComplete: books.complete) }
         var columns = Columns(
             ["ACCOUNT", "OPENING", "IN", "MADE", "USED", "OUT", "LOSS", "CLOSING", "RESIDUAL"], rightAligned: Set(1...8))
         for line in books.accounts {
             columns.add(
-                ["\(line.account) (\(line.opening.unit))"]
+                ["\(line.account) (\(line.opening.unit))\(line.complete ? "" : " !")"]
                     + [line.opening, line.in, line.made, line.used, line.out, line.loss, line.closing].map { $0.isNothing ? "–" : $0.number }
                     + [line.residual.number])
         }
@@ -119,10 +117,7 @@ struct BooksCommand: AsyncParsableCommand {
         for line in books.accounts where !line.idle.isNothing {
             text += "\n\n\(line.idle.text) of \(line.account) was metered while nothing was made: on no lot's books."
         }
-        for (kind, count) in books.findings.sorted(by: { $0.key < $1.key }) {
-            text += "\n! \(grouped(count)) × \(kind.replacingOccurrences(of: "_", with: " "))"
-        }
-        return text
+        return text + books.findings.text(isComplete: books.complete)
     }
 }
 
@@ -141,10 +136,7 @@ struct LotBooksDocument: Decodable {
         let `in`: AmountDocument
         let out: AmountDocument
         let remaining: AmountDocument
-    }
-    struct Finding: Decodable {
-        let text: String
-        let remedy: String
+        let complete: Bool
     }
     let lot: String
     let product: String
@@ -152,7 +144,32 @@ struct LotBooksDocument: Decodable {
     let quantity: AmountDocument?
     let accounts: [Line]
     let postings: [PostingDocument]
-    let findings: [Finding]
+    let complete: Bool
+    let upstream: FindingsDocument
+}
+
+/// What books cannot say: how often, and the first few of each kind.
+struct FindingsDocument: Decodable {
+    struct Finding: Decodable {
+        let kind: String
+        let lot: String
+        let gap: Bool
+        let text: String
+        let remedy: String
+    }
+    let counts: [String: Int]
+    let first: [Finding]
+
+    /// Begins with an empty line; empty where there is nothing to tell.
+    func text(isComplete: Bool) -> String {
+        var text = isComplete ? "" : "\n\nINCOMPLETE: accounts marked ! miss what is told below."
+        for finding in first { text += "\n\n\(finding.gap ? "!" : "~") \(finding.lot): \(finding.text)\n  \(finding.remedy)" }
+        let more = counts.sorted { $0.key < $1.key }.compactMap { kind, count in
+            let rest = count - first.count { $0.kind == kind }
+            return rest > 0 ? "\(grouped(rest)) more × \(kind.replacingOccurrences(of: "_", with: " "))" : nil
+        }
+        return more.isEmpty ? text : text + "\n\n… and \(more.joined(separator: ", "))"
+    }
 }
 
 struct PostingDocument: Decodable {
@@ -182,11 +199,13 @@ struct SiteBooksDocument: Decodable {
         let closing: AmountDocument
         let residual: AmountDocument
         let idle: AmountDocument
+        let complete: Bool
     }
     let site: String
     let from: String
     let to: String
     let lots: Int
     let accounts: [Line]
-    let findings: [String: Int]
+    let complete: Bool
+    let findings: FindingsDocument
 }

@@ -33,8 +33,9 @@ struct BooksQuestion: ParsableArguments {
         if let allocation { query.append(("allocation", allocation)) }
         return try await desk.answer(path, query) { node in
             var snapshot = node.snapshot
-            if let known { snapshot = try node.snapshot(known: try snapshot.sequence(knownAt: known)) }
+            if let known { snapshot = try node.snapshot(known: try snapshot.sequence(knownAt: known, now: SystemClock.now())) }
             let rules = try BooksFolder.rules(in: data.folder, adding: accounts.map { URL(filePath: $0) })
+            try rules.requireAllocation(allocation)
             return try BooksDesk(rules).ask(snapshot, allocation: allocation, holds: try HoldViewText.parse(at)) {
                 try body($0, snapshot.genealogy)
             }

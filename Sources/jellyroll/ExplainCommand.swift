@@ -51,13 +51,13 @@ struct ExplainCommand: AsyncParsableCommand {
             "/api/lots/\(PercentEncoding.encode(lot))/books/\(PercentEncoding.encode(account))", more
         ) { books, genealogy in
             let key = try genealogy.find(lot, generation: generation)
-            return BooksAnswer.json(try books.explain(key, account, depth: depth, width: width), account: account, books.rules)
+            return try BooksAnswer.explanation(of: account, in: key, depth: depth, width: width, books)
         }
         if json { return emit(answer) }
         let document = try JSONDecoder().decode(ExplanationDocument.self, from: Data(answer))
         var lines: [String] = []
         Self.tell(document.explanation, of: account, "", "", &lines)
-        emit(line: lines.joined(separator: "\n"))
+        emit(line: lines.joined(separator: "\n") + document.findings.text(isComplete: document.complete))
     }
 
     private static func tell(
@@ -99,4 +99,6 @@ struct ExplanationDocument: Decodable {
         let others: Others
     }
     let explanation: Node
+    let complete: Bool
+    let findings: FindingsDocument
 }

@@ -37,7 +37,7 @@ struct LotQuestion: ParsableArguments {
     func request(of node: any NodeAccess, _ direction: Direction) throws -> (any GenealogyReading, TraceRequest) {
         var snapshot = node.snapshot
         if let known {
-            snapshot = try node.snapshot(known: try snapshot.sequence(knownAt: known))
+            snapshot = try node.snapshot(known: try snapshot.sequence(knownAt: known, now: SystemClock.now()))
         }
         let key = try snapshot.genealogy.find(lot, generation: generation)
         let stretch: Interval? = try interval.map { text in

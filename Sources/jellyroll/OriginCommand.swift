@@ -70,11 +70,6 @@ struct OriginAnswer {
 /// Files a verb reads whole.
 enum InputFile {
     static func text(_ path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-            throw Problem(
-                type: "urn:jellyroll:file.unreadable", title: "A file cannot be read", status: 400, detail: "\(path) cannot be read.",
-                remedy: "Check the path, its permissions, and that it is UTF-8 text.")
-        }
-        return text
+        try TextFile.read(path)
     }
 }

@@ -44,4 +44,74 @@ import Testing
         #expect(try jellyroll("books", "--data", data).status == 2)
         #expect(try jellyroll("books", "--data", data, "NOBODY").status == 3)
     }
+
+    /// Instance and lot master data of a receipt, as a supplier writes them into EPCIS; the second lot comes without.
+    private static let receipts = """
+        {"@context":["https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld",{"bat":"https://example.org/battery/"}],
+         "type":"EPCISDocument","schemaVersion":"2.0","creationDate":"2026-09-01T08:00:00Z",
+         "epcisBody":{"eventList":[
+          {"type":"ObjectEvent","eventTime":"2026-09-01T08:00:00Z","eventTimeZoneOffset":"+00:00","action":"ADD","bizStep":"receiving",
+           "quantityList":[{"epcClass":"https://id.gs1.org/01/09521234500018/10/SULFATE-1","quantity":1000,"uom":"KGM"}],
+           "bizLocation":{"id":"https://id.gs1.org/414/9521234000013"},
+           "ilmd":{"bat:nickelMassFraction":0.2231,"bat:nickelPostConsumerShare":"0.25","bat:colour":"green"}},
+          {"type":"ObjectEvent","eventTime":"2026-09-01T09:00:00Z","eventTimeZoneOffset":"+00:00","action":"ADD","bizStep":"receiving",
+           "quantityList":[{"epcClass":"https://id.gs1.org/01/09521234500018/10/SULFATE-2","quantity":500,"uom":"KGM"}],
+           "bizLocation":{"id":"https://id.gs1.org/414/9521234000013"}},
+          {"type":"TransformationEvent","eventTime":"2026-09-02T08:00:00Z","eventTimeZoneOffset":"+00:00",
+           "inputQuantityList":[{"epcClass":"https://id.gs1.org/01/09521234500018/10/SULFATE-1","quantity":1000,"uom":"KGM"},
+                                {"epcClass":"https://id.gs1.org/01/09521234500018/10/SULFATE-2","quantity":500,"uom":"KGM"}],
+           "outputQuantityList":[{"epcClass":"https://id.gs1.org/01/09521234500032/10/POWDER-1","quantity":700,"uom":"KGM"}],
+           "bizStep":"commissioning","bizLocation":{"id":"https://id.gs1.org/414/9521234000013"}}]}}
+        """
+
+    @Test func `hears what a supplier declared in EPCIS, and what nobody said, on the command line and over HTTP`() async throws {
+        let folder = try TemporaryFolder()
+        let data = folder.path + "/plant"
+        let made = try jellyroll("import", "--data", data, folder.file("receipts.jsonld", Self.receipts))
+        try #require(made.status == 0, "\(made)")
+        let powder = "https://id.gs1.org/01/09521234500032/10/POWDER-1"
+        let text = try jellyroll("books", "--data", data, powder)
+        #expect(text.output.contains("INCOMPLETE") && text.output.contains("SULFATE-2"), "\(text)")
+        let book = try jellyroll("books", "--data", data, powder, "--json")
+        let accounts = try #require(book.json()["accounts"] as? [[String: Any]])
+        let recycled = try #require(accounts.first { $0["account"] as? String == "Ni.post-consumer" })
+        #expect((recycled["balance"] as? [String: Any])?["value"] as? Double == 55.775, "\(book)")
+        #expect(recycled["complete"] as? Bool == false)
+        #expect(try jellyroll("audit", "--data", data, "--json").json().description.contains("nothing_known"))
+
+        let server = try await ServerRun(data: data)
+        let id = powder.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let site = "https%3A%2F%2Fid.gs1.org%2F414%2F9521234000013"
+        let answer = try await server.get("/api/lots/\(id)/books")
+        #expect(answer.status == 200 && answer.body == book.output, "\(answer.body)")
+        let told = try await server.get("/api/lots/\(id)/books/Ni.post-consumer").json()
+        #expect(told["complete"] as? Bool == false)
+        let first = (told["findings"] as? [String: Any])?["first"] as? [[String: Any]]
+        #expect(first?.compactMap { $0["kind"] as? String } == ["nothing_known"], "\(told)")
+        let month = try await server.get("/api/sites/\(site)/books?from=2026-09-01&to=2026-10-01").json()
+        #expect(month["complete"] as? Bool == false)
+        for (path, status, words) in [
+            ("/api/sites/nowhere/books?from=2026-09-01&to=2026-10-01", 400, "Sites are https://id.gs1.org/414/9521234000013"),
+            ("/api/sites/\(site)/books?from=2026-10-01&to=2026-09-01", 400, "is no period"),
+            ("/api/lots/\(id)/books?allocation=nope", 400, "allocation"),
+            ("/api/lots/\(id)/books?known=9999", 400, "ends at entry 3"),
+            ("/api/lots/\(id)/books?known=2999-01-01", 400, "in the future"),
+            ("/api/lots/\(id)/books/nickle", 404, "There is no account"),
+            ("/api/lots/NOBODY/books", 404, "NOBODY"),
+        ] {
+            let refused = try await server.get(path)
+            #expect(refused.status == status && refused.body.contains(words), "\(path): \(refused.body)")
+        }
+        #expect(server.stop() == 0)
+    }
+
+    @Test func `is told what a file in another encoding needs`() throws {
+        let (folder, data) = try SmallChain.imported()
+        let file = folder.path + "/wide.yaml"
+        try Data([0xFF, 0xFE] + "weights: []".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }).write(to: URL(filePath: file))
+        let refused = try jellyroll("books", "--data", data, "PACK-1", "--accounts", file)
+        #expect(refused.status == 3 && refused.diagnostics.contains("wide.yaml:1:1") && refused.diagnostics.contains("iconv"), "\(refused)")
+        #expect(try jellyroll("books", "--data", data, "PACK-1", "--allocation", "nope").status == 3)
+        #expect(try jellyroll("books", "--data", data, "PACK-1", "--known", "2999-01-01").status == 3)
+    }
 }

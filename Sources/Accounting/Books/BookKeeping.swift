@@ -55,7 +55,8 @@ package final class BookKeeping {
         if balances.isInCircle(node) {
             findings.append(
                 BooksFinding(
-                    kind: .circle, lot: lot.key.name, text: "\(lot.key.name) was made of itself; what is in the circle stays where it is.",
+                    kind: .circle, lot: lot.key.name, account: "",
+                    text: "\(lot.key.name) was made of itself; what is in the circle stays where it is.",
                     remedy: "Withdraw the draw that closes the circle."))
         }
         return findings

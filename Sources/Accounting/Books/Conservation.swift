@@ -21,7 +21,7 @@ package struct Conservation: Sendable {
     }
 
     package let lines: [Line]
-    package let findings: [BooksFinding.Kind: Int]
+    package let findings: FindingTally
     package let lots: Int
 
     package var isClosed: Bool { lines.allSatisfy { $0.residual == 0 } }
@@ -31,22 +31,22 @@ extension BookKeeping {
     /// - Parameter progress: Called with (done, of) lots.
     package func conservation(progress: (Int, Int) -> Void = { _, _ in }) throws -> Conservation {
         var lines = rules.chart.leaves.map { Conservation.Line(account: $0.id, dimension: $0.dimension) }
-        var counts: [BooksFinding.Kind: Int] = [:]
+        var tally = FindingTally()
         try forEachLot(progress) { node in
             let booked = balances.booked(on: node)
             let remaining = balances.remaining(in: node)
             let isClosed = lots.lot(node).closedAt != nil
-            for finding in findings(on: node) { counts[finding.kind, default: 0] += 1 }
+            for finding in findings(on: node) { tally.add(finding) }
             for account in lines.indices {
                 lines[account].booked &+= booked[account]
                 if isClosed { lines[account].lost &+= remaining[account] } else { lines[account].resting &+= remaining[account] }
             }
         }
-        for finding in meters.findings { counts[finding.kind, default: 0] += 1 }
+        for finding in meters.findings { tally.add(finding) }
         for use in meters.idle {
             if let leaf = rules.carriers[use.carrier].flatMap({ rules.chart.leaf($0) }) { lines[leaf].idle &+= use.amount.amount }
         }
         return Conservation(
-            lines: lines.filter { $0.booked != 0 || $0.resting != 0 || $0.lost != 0 || $0.idle != 0 }, findings: counts, lots: lots.nodeCount)
+            lines: lines.filter { $0.booked != 0 || $0.resting != 0 || $0.lost != 0 || $0.idle != 0 }, findings: tally, lots: lots.nodeCount)
     }
 }

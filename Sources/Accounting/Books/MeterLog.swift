@@ -51,7 +51,10 @@ package struct MeterLog: Sendable {
         var shares = MeterShares()
         let places = made.keys.sorted()
         for meter in readings.keys.sorted() {
-            guard let slash = meter.lastIndex(of: "/") else { continue }
+            guard let slash = meter.lastIndex(of: "/") else {
+                shares.findings.append(.unplacedMeter(meter))
+                continue
+            }
             let station = String(meter[..<slash])
             let carrier = String(meter[meter.index(after: slash)...])
             let counted = readings[meter]!.filter { accepts($0.sequence) }.sorted { ($0.time, $0.amount.amount) < ($1.time, $1.amount.amount) }
@@ -59,22 +62,22 @@ package struct MeterLog: Sendable {
                 .flatMap { made[$0]! }.filter { accepts($0.sequence) }.sorted { ($0.time, $0.lot) < ($1.time, $1.lot) }
             var next = 0
             for (before, after) in zip(counted, counted.dropFirst()) {
-                guard after.amount.dimension == before.amount.dimension else { continue }
-                let amount = after.amount.amount - before.amount.amount
                 while next < beside.count, beside[next].time <= before.time { next += 1 }
                 let start = next
                 while next < beside.count, beside[next].time <= after.time { next += 1 }
-                if amount < 0 {
-                    shares.findings.append(
-                        BooksFinding(
-                            kind: .meterRanBackwards, lot: meter,
-                            text: "\(meter) read \(before.amount.number) and later \(after.amount.number).",
-                            remedy: "Correct the reading; nothing is booked for this time."))
-                } else if amount > 0 {
+                let made = beside[start..<next]
+                let amount = after.amount.amount - before.amount.amount
+                guard after.amount.dimension == before.amount.dimension, amount >= 0 else {
+                    shares.doubt(
+                        "\(meter) read \(before.amount.words) at \(Instant(microseconds: before.time).plain()) and \(after.amount.words) later.",
+                        about: made.map(\.lot), of: meter)
+                    continue
+                }
+                if amount > 0 {
                     let use = MeterShares.Use(
                         meter: meter, carrier: carrier, site: after.site, amount: Quantity(amount, after.amount.dimension), event: after.sequence,
                         from: Instant(microseconds: before.time), to: Instant(microseconds: after.time))
-                    shares.add(use, over: beside[start..<next].map { ($0.lot, $0.quantity) })
+                    shares.add(use, over: made.map { ($0.lot, $0.quantity) })
                 }
             }
         }
@@ -98,9 +101,21 @@ package struct MeterShares: Sendable {
     package internal(set) var byLot: [String: [Use]] = [:]
     /// Counted while nothing was made.
     package internal(set) var idle: [Use] = []
+    /// Of meters beside which nothing was made.
     package internal(set) var findings: [BooksFinding] = []
+    /// Of lots made beside a meter that cannot be believed.
+    package internal(set) var doubts: [String: [BooksFinding]] = [:]
 
     package init() {}
+
+    fileprivate mutating func doubt(_ text: String, about lots: [String], of meter: String) {
+        func finding(_ lot: String) -> BooksFinding {
+            BooksFinding(
+                kind: .meterRanBackwards, lot: lot, account: "", text: text, remedy: "Correct the reading; nothing is booked for this time.")
+        }
+        if lots.isEmpty { findings.append(finding(meter)) }
+        for lot in lots { doubts[lot, default: []].append(finding(lot)) }
+    }
 
     fileprivate mutating func add(_ use: Use, over made: [(lot: String, quantity: Quantity)]) {
         if made.isEmpty {
@@ -122,5 +137,13 @@ package struct MeterShares: Sendable {
             before = share
             byLot[lot, default: []].append(part)
         }
+    }
+}
+
+extension BooksFinding {
+    fileprivate static func unplacedMeter(_ meter: String) -> Self {
+        Self(
+            kind: .nothingKnown, lot: meter, account: "", text: "Nobody can say where the meter \(meter) stands.",
+            remedy: "Name meters as the equipment, a slash and what is metered: ochang/mixing/mixer/electricity.")
     }
 }

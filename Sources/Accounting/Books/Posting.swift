@@ -19,36 +19,6 @@ package struct Posting: Hashable, Sendable {
     package let isVerified: Bool
 }
 
-/// What the books cannot say, or say only with a doubt; gone when its cause is.
-package struct BooksFinding: Hashable, Sendable {
-    package enum Kind: String, Hashable, Sendable, CaseIterable {
-        /// Received, and nothing is known of what is in it.
-        case nothingKnown = "nothing_known"
-        case unknownQuantity = "unknown_quantity"
-        /// A factor counts for each of something else than the lot is counted in.
-        case otherUnit = "other_unit"
-        /// Two events declare different values.
-        case declaredTwice = "declared_twice"
-        case malformedDeclaration = "malformed_declaration"
-        /// Declared shares are more than the whole.
-        case overWhole = "over_whole"
-        /// No declaration of recycled content: all of it counts as primary.
-        case countedAsPrimary = "counted_as_primary"
-        /// A meter and a factor speak of the same; the factor is set aside.
-        case factorSetAside = "factor_set_aside"
-        case elementMissing = "element_missing"
-        case meterRanBackwards = "meter_ran_backwards"
-        case outOfRange = "out_of_range"
-        /// Lots that were made of one another hand nothing to each other.
-        case circle
-    }
-
-    package let kind: Kind
-    package let lot: String
-    package let text: String
-    package let remedy: String
-}
-
 /// A declaration as an event made it.
 package struct DeclaredWord: Hashable, Sendable {
     package let declaration: Declaration

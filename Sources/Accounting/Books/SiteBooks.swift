@@ -35,7 +35,8 @@ package struct SiteBooks: Sendable {
     package let lots: Int
     /// Accounts with any entry, in the order of the chart.
     package let lines: [Line]
-    package let findings: [BooksFinding.Kind: Int]
+    /// Of its lots and of everything they were made of.
+    package let findings: FindingTally
     package let asOf: UInt64
 }
 
@@ -48,7 +49,8 @@ extension BookKeeping {
     ) throws -> SiteBooks {
         guard from < to else { throw AccountingError.invalidPeriod(from.iso8601, to.iso8601) }
         var lines = rules.chart.leaves.map { SiteBooks.Line(account: $0.id, name: $0.name, dimension: $0.dimension) }
-        var counts: [BooksFinding.Kind: Int] = [:]
+        var findings = FindingTally()
+        var told: Set<UInt32> = []
         var members = 0
         func enter(_ amounts: [Int64], at time: Instant, sign: Int64, _ column: WritableKeyPath<SiteBooks.Line, Int64>) {
             guard time < to else { return }
@@ -77,7 +79,7 @@ extension BookKeeping {
             for account in leaving.indices { lines[account].closing &-= leaving[account] }
             guard isHere else { return }
             members += 1
-            for finding in findings(on: node) { counts[finding.kind, default: 0] += 1 }
+            tell(node, &findings, &told)
             let total = balances.balance(of: node).total
             let booked = balances.booked(on: node)
             let opened = lot.opened ?? Instant(microseconds: .min)
@@ -96,7 +98,16 @@ extension BookKeeping {
         let kept = lines.filter {
             $0.opening != 0 || $0.received != 0 || $0.made != 0 || $0.used != 0 || $0.out != 0 || $0.loss != 0 || $0.closing != 0 || $0.idle != 0
         }
-        return SiteBooks(site: site, from: from, to: to, lots: members, lines: kept, findings: counts, asOf: lots.asOf)
+        return SiteBooks(site: site, from: from, to: to, lots: members, lines: kept, findings: findings, asOf: lots.asOf)
+    }
+
+    /// Findings of a lot and of what it was made of, each lot once.
+    private func tell(_ node: UInt32, _ tally: inout FindingTally, _ told: inout Set<UInt32>) {
+        var open = told.insert(node).inserted ? [node] : []
+        while let next = open.popLast() {
+            for finding in findings(on: next) { tally.add(finding) }
+            for source in lots.lot(next).sources where told.insert(source).inserted { open.append(source) }
+        }
     }
 
     /// Every lot, a few thousand at a time, so that memory does not go with the number of single pieces.

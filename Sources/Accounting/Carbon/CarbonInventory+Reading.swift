@@ -55,7 +55,7 @@ private struct InventoryReader {
             units.append(try reader.measured(try reader.members(node, Self.processKeys)["makes"], at: node).unit)
         }
         let process = try index(of: declared["process"], at: declaredNode)
-        let amount = try self.amount(declared["amount"], at: declaredNode)
+        let amount = try positive(declared["amount"], at: declaredNode)
         try check(amount.unit, units[process], at: declared["amount"] ?? declaredNode)
         var processes: [CarbonInventory.Process] = []
         for (node, name) in zip(processNodes, names) { processes.append(try self.process(node, name, units)) }
@@ -90,7 +90,7 @@ private struct InventoryReader {
 
     private func positive(_ node: Node?, at place: Node) throws(AccountingError) -> CarbonInventory.Amount {
         let amount = try amount(node, at: place)
-        guard amount.number > 0 else { throw reader.fail(node ?? place, "The amount is not above 0.", "Write what is made.") }
+        guard amount.number > 0 else { throw reader.fail(node ?? place, "The amount is not above 0.", "Write how much it is.") }
         return amount
     }
 

@@ -101,11 +101,9 @@ struct BooksFile {
     }
 
     func root(_ yaml: String, _ keys: [String]) throws(AccountingError) -> Members {
-        let root: Node?
-        do { root = try compose(yaml: yaml) } catch {
-            throw .malformedBooks(file, line: 1, column: 1, "This is no YAML: \(error).", remedy: "Correct the spelling.")
+        guard let root = try DocumentReader(file: file, code: .malformedBooks).optionalRoot(yaml) else {
+            return Members(node: Node(""), file: self, found: [:])
         }
-        guard let root else { return Members(node: Node(""), file: self, found: [:]) }
         return try members(root, keys)
     }
 
@@ -136,6 +134,12 @@ extension AccountingError {
         return Self(
             code: .unknownAccount, message: "There is no account “\(id.prefix(80))”.",
             remedy: near.isEmpty ? "Ask `books` for a lot to see its accounts." : "Near it are \(near.joined(separator: ", ")).")
+    }
+
+    package static func unknownSite(_ id: String, known: [String]) -> Self {
+        Self(
+            code: .unknownSite, message: "No lot was ever announced at “\(id.prefix(80))”.",
+            remedy: known.isEmpty ? "Import events with a site." : "Sites are \(known.prefix(12).joined(separator: ", ")).")
     }
 
     package static func invalidPeriod(_ from: String, _ to: String) -> Self {

@@ -156,18 +156,22 @@ extension PostingRules {
         if rate.of == .mass, rate.per == .mass, rate.isMoreThanWhole {
             throw file.fail(members.place(of: "value"), "\(rate) is more than the whole.", "Write at most 1 kg/kg.")
         }
+        let assay = rate
+        let form = try members.text("form")
+        try checkForm(form, of: id, assay, members)
         var basis = try members.text("basis")
         switch basis {
         case "as received": break
         case "dry":
             let moisture = try members.fraction("moisture")
+            if moisture.isWhole { throw file.fail(members.place(of: "moisture"), "All of it would be water.", "Write less than 100 %.") }
             guard let received = rate.times(moisture.complement) else { throw file.fail(node, "The numbers are too long.", "Write fewer digits.") }
             rate = received
             basis = "dry, \(moisture.number) moisture"
         default: throw file.fail(members.place(of: "basis"), "“\(basis)” is no basis.", "Write `as received`, or `dry` with `moisture`.")
         }
         let content = Content(
-            subject: try members.subject(), account: id, rate: rate, basis: basis, form: try members.text("form"), validity: try members.validity(),
+            subject: try members.subject(), account: id, rate: rate, assay: assay, basis: basis, form: form, validity: try members.validity(),
             provenance: try members.provenance())
         let others = contents.filter { $0.subject == content.subject && $0.validity.overlaps(content.validity) }
         if let other = others.first(where: { $0.account == id }) {
@@ -180,6 +184,23 @@ extension PostingRules {
             throw file.fail(node, "The contents of \(content.subject) add up to more than the whole.", "Look at the assay again, and at its basis.")
         }
         contents.append(content)
+    }
+
+    /// An assay against the compound it is said to be: more than the pure compound has is refused, less is told with the lot.
+    private func checkForm(_ form: String, of account: String, _ assay: Rate, _ members: BooksFile.Members) throws(AccountingError) {
+        if form == "mixture" { return }
+        guard ChemicalFormula(form) != nil else {
+            throw members.file.fail(members.place(of: "form"), "“\(form)” is no formula.", "Write it as NiSO4.6H2O, or `mixture`.")
+        }
+        guard let stoichiometry = Stoichiometry(of: account, in: form) else { return }
+        guard stoichiometry.pure > 0 else {
+            throw members.file.fail(members.place(of: "form"), "There is no \(account) in \(form).", "Write the formula of what it is.")
+        }
+        if stoichiometry.isBeyond(assay) {
+            throw members.file.fail(
+                members.place(of: "value"), "\(form) cannot hold \(assay.number) of \(account): it has \(stoichiometry.range).",
+                "Look whether the number is of another hydrate, or of a dry basis.")
+        }
     }
 
     private mutating func addRecycled(_ node: Node, _ file: BooksFile) throws(AccountingError) {
@@ -236,6 +257,10 @@ extension PostingRules {
             guard let dimension = chart.dimension(of: other), dimension == rate.per else {
                 throw file.fail(members.place(of: "unit"), "\(rate.unit) is not for each unit of \(other).", "Write a unit per \(other)'s own.")
             }
+            if let circle = circle(from: other, to: id) {
+                throw file.fail(
+                    members.place(of: "per"), "These factors go round in a circle: \(circle.joined(separator: " → ")).", "Leave one of them out.")
+            }
             basis = .account(other)
         default: throw file.fail(node, "It is not said what the factor is for each of.", "Give one of `received`, `made`, `lot` and `per`.")
         }
@@ -254,7 +279,7 @@ extension PostingRules {
         }) {
             throw file.fail(node, "Another factor for the same, to \(id), overlaps in time.", "End one before the other begins.")
         }
-        factors.append(factor)
+        append(factor)
     }
 
     private mutating func addWeight(_ node: Node, _ file: BooksFile) throws(AccountingError) {

@@ -10,6 +10,8 @@ package struct PostingRules: Sendable {
     package internal(set) var contents: [Content] = []
     package internal(set) var recycled: [RecycledContent] = []
     package internal(set) var factors: [PostingFactor] = []
+    /// Of these, those for each unit of another account; what speaks more closely of it first.
+    private(set) var chained: [PostingFactor] = []
     package internal(set) var weights: [WeightRule] = []
     package internal(set) var recoveries: [RecoveryRule] = []
     /// Account of energy by carrier, the last word of a meter's name.
@@ -37,9 +39,11 @@ package struct PostingRules: Sendable {
         package let account: String
         /// Of the lot as received: a dry basis has been brought there.
         package let rate: Rate
+        /// As the laboratory has it.
+        let assay: Rate
         /// `as received`, or `dry, 0.5 % moisture`.
         package let basis: String
-        /// Formula of the compound, hydration included: `NiSO4.6H2O`.
+        /// Formula of the compound, hydration included: `NiSO4.6H2O`; `mixture` where it is none.
         package let form: String
         package let validity: Validity
         package let provenance: Provenance
@@ -100,9 +104,52 @@ package struct PostingRules: Sendable {
     }
 }
 
+extension PostingRules {
+    mutating func append(_ factor: PostingFactor) {
+        factors.append(factor)
+        guard case .account = factor.basis else { return }
+        let near = nearness(factor)
+        chained.insert(factor, at: chained.firstIndex { nearness($0) > near } ?? chained.count)
+    }
+
+    private func nearness(_ factor: PostingFactor) -> (Int, Int) {
+        guard case .account(let id) = factor.basis else { return (0, 0) }
+        return (chart.leaves(of: id)?.count ?? 0, factor.site.isEmpty ? 1 : 0)
+    }
+
+    /// The way from an account back to itself that a factor from one to the other would close; nil: there is none.
+    func circle(from source: String, to target: String) -> [String]? {
+        let start = Set(chart.leaves(of: source) ?? [])
+        var open: [(leaf: Int, way: [String])] = chart.leaf(target).map { [($0, [source, target])] } ?? []
+        var seen: Set<Int> = []
+        while let (leaf, way) = open.popLast() {
+            if start.contains(leaf) { return way }
+            guard seen.insert(leaf).inserted else { continue }
+            for factor in chained {
+                guard case .account(let id) = factor.basis, chart.leaves(of: id)?.contains(leaf) == true, let next = chart.leaf(factor.account)
+                else { continue }
+                open.append((next, way + [factor.account]))
+            }
+        }
+        return nil
+    }
+
+    /// Names of ways to weigh co-products that the files give, sorted.
+    package var allocations: [String] { Set(weights.compactMap(\.allocation)).sorted() }
+
+    /// - Throws: ``AccountingError`` `.unknownAllocation` with those there are.
+    package func requireAllocation(_ name: String?) throws(AccountingError) {
+        guard let name, !allocations.contains(name) else { return }
+        throw AccountingError(
+            code: .unknownAllocation, message: "No books file has weights for an allocation “\(name.prefix(80))”.",
+            remedy: allocations.isEmpty
+                ? "Add `weights` with this `allocation` to a books file." : "There are \(allocations.joined(separator: ", ")).")
+    }
+}
+
 extension Validity {
     func contains(_ time: Instant?) -> Bool {
         guard let time else { return from == nil && to == nil }
-        return contains(CivilDate(dayNumber: Int((Double(time.microseconds) / 86_400e6).rounded(.down))))
+        return contains(time.day)
     }
 }

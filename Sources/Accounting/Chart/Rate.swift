@@ -47,6 +47,9 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
 
     package var isNegative: Bool { numerator < 0 }
     package var isMoreThanWhole: Bool { numerator > denominator }
+    package var isWhole: Bool { numerator == denominator }
+    /// Small units for each, in floating point: for comparing, never for booking.
+    var approximate: Double { Double(numerator) / Double(denominator) }
 
     package static func sumIsMoreThanWhole(_ rates: [Rate]) -> Bool {
         // At most nine digits each: rounded up, so that a whole said in thirds still fits.

@@ -14,7 +14,8 @@ struct DocumentReader {
     /// What a wrong form is called.
     let code: AccountingError.Code
 
-    func root(_ yaml: String) throws(AccountingError) -> Node {
+    /// Nil where nothing but blanks and comments is written.
+    func optionalRoot(_ yaml: String) throws(AccountingError) -> Node? {
         guard yaml.utf8.count <= Self.largest else {
             throw .at(file, line: 1, column: 1, code, "The file has \(yaml.utf8.count) bytes, more than \(Self.largest).", remedy: "Split it.")
         }
@@ -23,10 +24,27 @@ struct DocumentReader {
         }
         let root: Node?
         do { root = try compose(yaml: yaml) } catch {
-            throw .at(file, line: 1, column: 1, code, "This is no YAML: \(error).", remedy: "Correct the spelling.")
+            let (line, column, problem) = Self.place(error)
+            throw .at(file, line: line, column: column, code, "This is no YAML: \(problem).", remedy: "Correct the spelling.")
         }
-        guard let root else { throw .at(file, line: 1, column: 1, code, "The file is empty.", remedy: "See the examples in Examples/.") }
         return root
+    }
+
+    func root(_ yaml: String) throws(AccountingError) -> Node {
+        guard let root = try optionalRoot(yaml) else {
+            throw .at(file, line: 1, column: 1, code, "The file is empty.", remedy: "See the examples in Examples/.")
+        }
+        return root
+    }
+
+    private static func place(_ error: any Error) -> (line: Int, column: Int, problem: String) {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            (mark.line, mark.column, problem)
+        case .duplicatedKeysInMapping(let keys, let context):
+            (context.mark.line, context.mark.column, "the key \(keys.map { "“\($0)”" }.joined(separator: ", ")) is there twice")
+        default: (1, 1, "\(error)".split(separator: "\n").first.map(String.init) ?? "it cannot be read")
+        }
     }
 
     func fail(_ node: Node, _ message: String, _ remedy: String) -> AccountingError { fail(node, code, message, remedy) }

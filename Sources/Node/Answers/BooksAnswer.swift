@@ -2,13 +2,18 @@
 // Copyright 2026 the Jellyroll authors.
 
 package import Accounting
-import Genealogy
-import Ledger
+package import Genealogy
+package import Ledger
 import Measure
 
 /// The books of a lot or a site as the public contract has them.
 package enum BooksAnswer {
-    package static func json(_ books: LotBooks, _ rules: PostingRules) -> [UInt8] {
+    /// Every account of a lot, with what its books and those of everything it was made of cannot say.
+    package static func lot(_ key: LotKey, _ keeping: BookKeeping) throws -> [UInt8] {
+        let books = try keeping.books(of: key)
+        let upstream = try keeping.findings(upstreamOf: key)
+        let rules = keeping.rules
+        let incomplete = upstream.incomplete(in: rules.chart)
         var json = JSONBytes()
         json.raw("{\"lot\":")
         json.string(books.lot.name)
@@ -40,24 +45,49 @@ package enum BooksAnswer {
             json.quantity(line.drawnOut)
             json.raw(",\"remaining\":")
             json.quantity(line.remaining)
+            json.raw(",\"complete\":")
+            json.bool(isComplete(line.account, incomplete, rules))
             json.raw("}")
         }
+        json.raw(",\"complete\":")
+        json.bool(incomplete.isEmpty)
         json.raw(",\"postings\":")
         json.list(books.postings) { posting(&$0, $1, rules) }
         json.raw(",\"findings\":")
-        json.list(books.findings) { json, finding in
-            json.raw("{\"kind\":")
-            json.string(finding.kind.rawValue)
-            json.raw(",\"lot\":")
-            json.string(finding.lot)
-            json.raw(",\"text\":")
-            json.string(finding.text)
-            json.raw(",\"remedy\":")
-            json.string(finding.remedy)
-            json.raw("}")
-        }
+        json.list(books.findings, finding)
+        json.raw(",\"upstream\":")
+        tally(&json, upstream)
         json.raw("}\n")
         return json.bytes
+    }
+
+    private static func isComplete(_ account: String, _ incomplete: Set<Int>, _ rules: PostingRules) -> Bool {
+        rules.chart.leaves(of: account)?.allSatisfy { !incomplete.contains($0) } ?? false
+    }
+
+    /// `{"counts": {kind: number}, "first": [finding]}`, the first few of each kind.
+    private static func tally(_ json: inout JSONBytes, _ tally: FindingTally) {
+        json.raw("{\"counts\":")
+        counts(&json, tally.counts)
+        json.raw(",\"first\":")
+        json.list(tally.first, finding)
+        json.raw("}")
+    }
+
+    private static func finding(_ json: inout JSONBytes, _ finding: BooksFinding) {
+        json.raw("{\"kind\":")
+        json.string(finding.kind.rawValue)
+        json.raw(",\"lot\":")
+        json.string(finding.lot)
+        json.raw(",\"account\":")
+        json.string(finding.account)
+        json.raw(",\"gap\":")
+        json.bool(finding.kind.isGap)
+        json.raw(",\"text\":")
+        json.string(finding.text)
+        json.raw(",\"remedy\":")
+        json.string(finding.remedy)
+        json.raw("}")
     }
 
     private static func posting(_ json: inout JSONBytes, _ posting: Posting, _ rules: PostingRules) {
@@ -79,7 +109,13 @@ package enum BooksAnswer {
         json.raw("}")
     }
 
-    package static func json(_ books: SiteBooks) -> [UInt8] {
+    /// - Parameter progress: Called with (done, of) lots.
+    package static func site(
+        _ site: String, from: Instant, to: Instant, _ keeping: BookKeeping, progress: (Int, Int) -> Void = { _, _ in }
+    ) throws -> [UInt8] {
+        try keeping.requireSite(site)
+        let books = try keeping.books(ofSite: site, from: from, to: to, progress: progress)
+        let incomplete = books.findings.incomplete(in: keeping.rules.chart)
         var json = JSONBytes()
         json.raw("{\"site\":")
         json.string(books.site)
@@ -116,21 +152,31 @@ package enum BooksAnswer {
             amount(line.residual)
             json.raw(",\"idle\":")
             amount(line.idle)
+            json.raw(",\"complete\":")
+            json.bool(isComplete(line.account, incomplete, keeping.rules))
             json.raw("}")
         }
+        json.raw(",\"complete\":")
+        json.bool(incomplete.isEmpty)
         json.raw(",\"findings\":")
-        counts(&json, books.findings)
+        tally(&json, books.findings)
         json.raw("}\n")
         return json.bytes
     }
 
     /// A tree: each part names the lot it came from, what came, and of how much.
-    package static func json(_ explanation: Explanation, account: String, _ rules: PostingRules) -> [UInt8] {
+    package static func explanation(of account: String, in key: LotKey, depth: Int, width: Int, _ keeping: BookKeeping) throws -> [UInt8] {
+        let explanation = try keeping.explain(key, account, depth: depth, width: width)
+        let upstream = try keeping.findings(upstreamOf: key, of: keeping.rules.chart.leaves(of: account))
         var json = JSONBytes()
         json.raw("{\"account\":")
         json.string(account)
+        json.raw(",\"complete\":")
+        json.bool(!upstream.counts.keys.contains(where: \.isGap))
         json.raw(",\"explanation\":")
-        node(&json, explanation, rules)
+        node(&json, explanation, keeping.rules)
+        json.raw(",\"findings\":")
+        tally(&json, upstream)
         json.raw("}\n")
         return json.bytes
     }
@@ -165,6 +211,8 @@ package enum BooksAnswer {
     package static func write(_ conservation: Conservation, to json: inout JSONBytes) {
         json.raw("{\"closed\":")
         json.bool(conservation.isClosed)
+        json.raw(",\"complete\":")
+        json.bool(!conservation.findings.counts.keys.contains(where: \.isGap))
         json.raw(",\"accounts\":")
         json.list(conservation.lines) { json, line in
             func amount(_ amount: Int64) { json.quantity(Quantity(amount, line.dimension)) }
@@ -183,7 +231,7 @@ package enum BooksAnswer {
             json.raw("}")
         }
         json.raw(",\"findings\":")
-        counts(&json, conservation.findings)
+        tally(&json, conservation.findings)
         json.raw("}")
     }
 

@@ -18,12 +18,7 @@ package enum BooksFolder {
             all = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { folder.appending(path: $0) }
         }
         for url in all + files {
-            guard let bytes = FileManager.default.contents(atPath: url.path) else {
-                throw Problem(
-                    type: "urn:jellyroll:file.unreadable", title: "A file cannot be read or written", status: 400,
-                    detail: "\(url.path) cannot be read.", remedy: "Check the path and its permissions.")
-            }
-            try rules.add(yaml: String(decoding: bytes, as: UTF8.self), file: url.lastPathComponent)
+            try rules.add(yaml: TextFile.read(url.path), file: url.lastPathComponent)
         }
         return rules
     }

@@ -140,7 +140,7 @@ struct APIDesk: Sendable {
         request.only = ask.query["only"]
         request.site = ask.query["site"]
         if let text = ask.query["at"] { request.holds = try HoldViewText.parse(text) }
-        if let text = ask.query["known"] { request.known = try snapshot.sequence(knownAt: text) }
+        if let text = ask.query["known"] { request.known = try snapshot.sequence(knownAt: text, now: now()) }
         if let text = ask.query["floor"] {
             guard let floor = Double(text), (0...1).contains(floor) else { throw parameter("floor", text, "Give a fraction from 0 to 1.") }
             request.floor = floor

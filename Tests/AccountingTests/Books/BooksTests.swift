@@ -94,6 +94,87 @@ private let assay = """
         #expect(try books.findings(of: "W") == [.overWhole])
     }
 
+    @Test func `what a lot was made of misses is told with the lot, and its accounts are incomplete`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("S", "nickel sulfate", 100 * kilogram)
+            facts.lot("X", "nobody knows", 10 * kilogram)
+            facts.lot("D", "nickel sulfate", 10 * kilogram)
+            facts.declare("D", "nickelMassFraction", "0.38")
+        }
+        story.at(BooksStory.day(1)) { facts in
+            facts.lot("A", "powder", 50 * kilogram)
+            facts.draw(50 * kilogram, "S", into: "A")
+        }
+        story.at(BooksStory.day(2)) { facts in
+            facts.lot("B", "slurry", 60 * kilogram)
+            facts.draw(50 * kilogram, "A", into: "B")
+            facts.draw(10 * kilogram, "X", into: "B")
+        }
+        let books = try story.books(assay)
+        func told(_ lot: String) throws -> FindingTally { try books.findings(upstreamOf: LotKey(name: lot, generation: 0)) }
+        #expect(try told("A").counts == [.countedAsPrimary: 1] && told("A").incomplete(in: books.rules.chart).isEmpty)
+        #expect(try told("B").counts == [.nothingKnown: 1, .countedAsPrimary: 1])
+        #expect(try told("B").incomplete(in: books.rules.chart).count == books.rules.chart.leaves.count)
+        #expect(try told("B").first.map(\.lot) == ["X", "S"])
+        #expect(try told("D").counts[.assayOffForm] == 1)
+        let site = try books.books(ofSite: "ochang", from: BooksStory.day(0), to: BooksStory.day(3))
+        #expect(site.findings.counts[.nothingKnown] == 1)
+        #expect(throws: AccountingError.self) { try books.requireSite("nowhere") }
+    }
+
+    @Test func `a factor that counts on other days is missed and not taken for zero`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("S", "nickel sulfate", 100 * kilogram) }
+        let books = try story.books(
+            assay + """
+                factors:
+                  - { received: nickel sulfate, account: carbon.raw-material.secondary, value: 1, unit: "kg{CO2e}/kg", to: 2026-08-31, source: test,
+                      verified: true }
+                """)
+        #expect(try books.findings(of: "S") == [.countedAsPrimary, .notValidThen])
+        let tally = try books.findings(upstreamOf: LotKey(name: "S", generation: 0))
+        #expect(tally.incomplete(in: books.rules.chart) == Set(try #require(books.rules.chart.leaves(of: "carbon.raw-material.secondary"))))
+    }
+
+    @Test(arguments: [false, true])
+    func `a chain of factors counts in whichever order it is written, each link once`(isReversed: Bool) throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(-1)) { $0.lot("S", "nickel sulfate", 1 * kilogram) }
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("P", "powder", 1 * kilogram)
+            facts.draw(1 * kilogram, "S", into: "P")
+        }
+        let lines = [
+            "  - { made: powder, account: energy.steam, value: 4, unit: kW.h/kg, source: test, verified: true }",
+            "  - { per: energy.steam, account: energy.natural-gas, value: 1.25, unit: \"kW.h/kW.h\", source: boiler, verified: true }",
+            "  - { per: energy.natural-gas, account: carbon.production.secondary, value: 0.2, unit: \"kg{CO2e}/kW.h\", source: test, verified: true }",
+            "  - { per: energy, account: carbon.production.secondary, value: 9, unit: \"kg{CO2e}/kW.h\", source: too wide, verified: true }",
+            "  - { per: energy.natural-gas, site: ochang, account: carbon.production.secondary, value: 0.3, unit: \"kg{CO2e}/kW.h\", source: here, verified: true }",
+        ]
+        let books = try story.books(assay + "factors:\n" + (isReversed ? lines.reversed() : lines).joined(separator: "\n"))
+        #expect(try books.amount("energy.natural-gas", in: "P") == 5 * kilogram)
+        // 5 kW.h of gas at the site's own 0.3; 4 kW.h of steam at 9, for which nothing speaks more closely.
+        #expect(try books.amount("carbon", in: "P") == 37_500_000)
+        #expect(try Set(books.findings(of: "P")) == [.factorSetAside])
+    }
+
+    @Test func `a meter that ran backwards is told with what was made beside it`() throws {
+        var story = BooksStory()
+        let place = "ochang/mixing/mixer"
+        for (hour, reading) in [(0, 10), (1, 4)] {
+            story.at(BooksStory.day(0, hours: Int64(hour))) {
+                $0.meterReadings = [MeterReading(meter: place + "/electricity", reading: Quantity(Int64(reading) * kilogram, .energy))]
+            }
+        }
+        story.at(BooksStory.day(-1)) { $0.lot("S", "nickel sulfate", 100 * kilogram) }
+        story.at(BooksStory.day(0, hours: 1), readPoint: place) { facts in
+            facts.lot("A", "slurry", 3 * kilogram)
+            facts.draw(3 * kilogram, "S", into: "A")
+        }
+        #expect(try story.books(assay).findings(of: "A") == [.meterRanBackwards])
+    }
+
     @Test func `a meter is spread over what was made while it ran, and no factor counts beside it`() throws {
         var story = BooksStory()
         let place = "ochang/mixing/mixer"

@@ -65,6 +65,7 @@ package struct ImpactList: Hashable, Sendable {
             }
             impacts.append(Impact(name: fields[name], kind: fields[kind], amount: number.amount, bearer: bearer, line: index + 1))
         }
+        guard !impacts.isEmpty else { throw fail(1, "No impact follows the first line.", "Write one a line.") }
         self.impacts = impacts
         self.notes = notes
     }

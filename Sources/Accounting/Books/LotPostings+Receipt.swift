@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import Ledger
+import Measure
+
+/// What a lot brings in that came from outside.
+extension LotPostings {
+    typealias Words = [(key: String, word: DeclaredWord)]
+
+    mutating func receive(_ words: [DeclaredWord]) {
+        let declared = newest(words)
+        let contents = rules.contents.filter { speaksOf($0.subject) }
+        for id in contentAccounts(declared, contents) { bookContent(id, declared, contents) }
+        bookDeclaredFactors(declared)
+        let factors = rules.factors.filter { factor in
+            guard case .received(let subject) = factor.basis else { return false }
+            // What a supplier declares of the lot goes before a library's number for the same stage.
+            return speaksOf(subject) && isHere(factor) && !isDeclared(factor.account, declared)
+        }
+        for factor in factors where factor.validity.contains(lot.opened) { book(factor) }
+        tellUnbooked(factors.map { ($0.account, $0.validity, $0.provenance.source) })
+        let undeclared = contents.filter { content in !declared.contains { rules.properties[$0.key] == .content(content.account) } }
+        tellUnbooked(undeclared.map { ($0.account, $0.validity, $0.provenance.source) })
+        if postings.isEmpty, findings.isEmpty {
+            find(
+                .nothingKnown, of: "",
+                lot.product.isEmpty ? "Nobody said what \(lot.key.name) is." : "Nothing is known of what is in \(lot.product) (\(lot.key.name)).",
+                "Add `contents` or `factors` for it to a books file.")
+        }
+    }
+
+    /// The newest declaration of each property; two at one time that differ are told.
+    private mutating func newest(_ words: [DeclaredWord]) -> Words {
+        var found: [String: DeclaredWord] = [:]
+        for word in words {
+            let property = word.declaration.property
+            guard let meaning = rules.properties[property] else { continue }
+            guard let other = found[property] else {
+                found[property] = word
+                continue
+            }
+            if other.declaration.value != word.declaration.value || other.declaration.unit != word.declaration.unit {
+                find(
+                    .declaredTwice, of: meaning.account,
+                    "\(property) is declared \(min(other.declaration.value, word.declaration.value)) and \(max(other.declaration.value, word.declaration.value)); the newest holds.",
+                    "Withdraw the declaration that is wrong.")
+            }
+            if (other.time, other.declaration.value) < (word.time, word.declaration.value) { found[property] = word }
+        }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private mutating func bookDeclaredFactors(_ declared: Words) {
+        for (property, word) in declared {
+            guard case .factor(let account) = rules.properties[property] else { continue }
+            guard let rate = Rate(number: word.declaration.value, unit: word.declaration.unit), let leaf = chart.leaf(account),
+                rate.of == chart.leaves[leaf].dimension
+            else {
+                find(
+                    .malformedDeclaration, of: account,
+                    "\(property) = \(word.declaration.value) \(word.declaration.unit) is no amount for \(account).",
+                    "Declare it with a unit such as kg{CO2e}/kg.")
+                continue
+            }
+            book(leaf, rate, Evidence(event: word.event, source: "declared", document: word.declaration.document, isVerified: true))
+        }
+    }
+
+    private func isDeclared(_ account: String, _ declared: Words) -> Bool {
+        guard let dot = account.lastIndex(of: ".") else { return false }
+        let stage = account[..<dot]
+        return declared.contains { property, _ in
+            if case .factor(let other) = rules.properties[property], let end = other.lastIndex(of: ".") { return other[..<end] == stage }
+            return false
+        }
+    }
+
+    private func contentAccounts(_ declared: Words, _ contents: [PostingRules.Content]) -> [String] {
+        var ids: Set<String> = []
+        for (property, _) in declared { if case .content(let id) = rules.properties[property] { ids.insert(id) } }
+        for content in contents where content.validity.contains(lot.opened) { ids.insert(content.account) }
+        return ids.sorted()
+    }
+
+    private mutating func bookContent(_ id: String, _ declared: Words, _ contents: [PostingRules.Content]) {
+        let fitting = contents.filter { $0.account == id && $0.validity.contains(lot.opened) }
+        let content = fitting.first { $0.subject == .lot(lot.key.name) } ?? fitting.first
+        for (property, word) in declared where rules.properties[property] == .content(id) {
+            let declaration = word.declaration
+            guard let rate = Rate(fraction: declaration.unit == "%" ? declaration.value + "%" : declaration.value), !rate.isNegative,
+                !rate.isMoreThanWhole
+            else {
+                return find(
+                    .overWhole, of: id, "\(property) = \(declaration.value) is no part of a whole.", "Declare a number from 0 to 1, or in percent.")
+            }
+            if let form = content?.form { tellOffForm(id, rate, form) }
+            return bookElement(
+                id, rate, Evidence(event: word.event, source: "declared", document: declaration.document, isVerified: true), declared)
+        }
+        guard let content else { return }
+        tellOffForm(id, content.assay, content.form)
+        let source = "\(content.provenance.source); \(content.form), \(content.basis)"
+        bookElement(id, content.rate, Evidence(source: source, isVerified: content.provenance.isVerified), declared)
+    }
+
+    private mutating func tellOffForm(_ account: String, _ assay: Rate, _ form: String) {
+        guard let check = Stoichiometry(of: account, in: form), !check.fits(assay) else { return }
+        find(
+            .assayOffForm, of: account, "An assay of \(assay.number) \(account) is not what \(form) has: \(check.range).",
+            "Look whether it is another hydrate, or of a dry basis; or write the form that it is.")
+    }
+
+    /// An element is split by kind: what is not declared as recycled is primary.
+    private mutating func bookElement(_ id: String, _ rate: Rate, _ evidence: Evidence, _ declared: Words) {
+        if let leaf = chart.leaf(id) { return book(leaf, rate, evidence) }
+        guard let total = chart.total(id), let primary = total.kinds["primary"], let amount = amount(rate, id) else { return }
+        var left = amount
+        let shares = recycledShares(of: id, declared)
+        for share in shares {
+            guard let leaf = total.kinds[share.kind], let part = share.share.times(amount) else { continue }
+            left -= part
+            let source = evidence.event == nil ? "\(evidence.source); \(share.evidence.source)" : share.evidence.source
+            post(
+                leaf, part, "\(quantityText) × \(rate), \(share.share.number) of it",
+                Evidence(
+                    event: share.evidence.event ?? evidence.event, source: source,
+                    document: share.evidence.document.isEmpty ? evidence.document : share.evidence.document,
+                    isVerified: evidence.isVerified && share.evidence.isVerified))
+        }
+        post(primary, left, shares.isEmpty ? "\(quantityText) × \(rate)" : "\(quantityText) × \(rate), what is left", evidence)
+    }
+
+    private mutating func recycledShares(of id: String, _ declared: Words) -> [(kind: String, share: Rate, evidence: Evidence)] {
+        var shares: [(kind: String, share: Rate, evidence: Evidence)] = []
+        for (property, word) in declared {
+            guard case .recycled(id, let kind) = rules.properties[property] else { continue }
+            let declaration = word.declaration
+            guard let share = Rate(fraction: declaration.unit == "%" ? declaration.value + "%" : declaration.value), !share.isNegative else {
+                find(
+                    .malformedDeclaration, of: id, "\(property) = \(declaration.value) is no part of a whole.", "Declare a number from 0 to 1.")
+                continue
+            }
+            shares.append((kind, share, Evidence(event: word.event, source: "declared", document: declaration.document, isVerified: true)))
+        }
+        if shares.isEmpty {
+            let fitting = rules.recycled.filter { speaksOf($0.subject) && $0.element == id && $0.validity.contains(lot.opened) }
+            if let recycled = fitting.first(where: { $0.subject == .lot(lot.key.name) }) ?? fitting.first {
+                let evidence = Evidence(source: recycled.provenance.source, isVerified: recycled.provenance.isVerified)
+                shares = recycled.shares.map { ($0.kind, $0.share, evidence) }
+            } else {
+                find(
+                    .countedAsPrimary, of: id, "No recycled share of \(id) is declared; all of it counts as primary.",
+                    "Ask the supplier for a declaration.")
+            }
+        }
+        if Rate.sumIsMoreThanWhole(shares.map(\.share)) {
+            find(.overWhole, of: id, "The recycled shares of \(id) are more than the whole; none is counted.", "Correct the declaration.")
+            return []
+        }
+        return shares
+    }
+}
+
+extension PostingRules.DeclaredProperty {
+    fileprivate var account: String {
+        switch self {
+        case .content(let id), .recycled(let id, _), .factor(let id): id
+        }
+    }
+}

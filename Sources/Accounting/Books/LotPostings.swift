@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import Ledger
+import Measure
+
+/// The postings of one lot, as they are worked out.
+struct LotPostings {
+    let lot: OwnedLot
+    let rules: PostingRules
+    var postings: [Posting] = []
+    var findings: [BooksFinding] = []
+
+    init(_ lot: OwnedLot, _ rules: PostingRules) {
+        self.lot = lot
+        self.rules = rules
+    }
+
+    /// Where an amount comes from.
+    struct Evidence {
+        var event: UInt64?
+        var source: String
+        var document = ""
+        var isVerified: Bool
+    }
+
+    var chart: ChartOfAccounts { rules.chart }
+    var quantityText: String { lot.quantity?.words ?? "?" }
+
+    /// - Parameter account: What misses something, or is in doubt; empty for everything.
+    mutating func find(_ kind: BooksFinding.Kind, of account: String, _ text: String, _ remedy: String) {
+        let finding = BooksFinding(kind: kind, lot: lot.key.name, account: account, text: text, remedy: remedy)
+        if !findings.contains(finding) { findings.append(finding) }
+    }
+
+    func speaksOf(_ subject: PostingRules.Subject) -> Bool {
+        switch subject {
+        case .product(let name): name == lot.product
+        case .lot(let name): name == lot.key.name
+        }
+    }
+
+    func isHere(_ factor: PostingRules.PostingFactor) -> Bool { factor.site.isEmpty || factor.site == lot.site }
+
+    /// Tells of accounts a rule of the file would book on another day, and none books on this one.
+    mutating func tellUnbooked(_ rules: [(account: String, validity: Validity, source: String)]) {
+        for rule in rules where !rule.validity.contains(lot.opened) {
+            let others = rules.filter { $0.account == rule.account && $0.validity.contains(lot.opened) }
+            guard others.isEmpty else { continue }
+            let day = lot.opened.map { "\($0.day)" } ?? "a day nobody said"
+            find(
+                .notValidThen, of: rule.account, "What the books file says of \(rule.account) (\(rule.source)) is not valid on \(day).",
+                "Add a line whose `from` and `to` hold that day.")
+        }
+    }
+
+    mutating func book(_ factor: PostingRules.PostingFactor) {
+        guard let account = chart.leaf(factor.account) else { return }
+        var evidence = Evidence(source: factor.described, isVerified: factor.provenance.isVerified)
+        guard let element = factor.element else { return book(account, factor.rate, evidence) }
+        let leaves = chart.leaves(of: element) ?? []
+        let held = postings.filter { leaves.contains($0.account) }
+        guard !held.isEmpty else {
+            return find(
+                .elementMissing, of: factor.account, "\(factor.rate) of \(element) is not counted: nobody said how much \(element) is in it.",
+                "Add its content of \(element) to a books file.")
+        }
+        let sum = held.reduce(Int64(0)) { $0 &+ $1.amount }
+        guard let amount = factor.rate.times(sum) else { return tooMuch(factor.account) }
+        evidence.event = held[0].event
+        evidence.document = held[0].document
+        evidence.isVerified = evidence.isVerified && held.allSatisfy(\.isVerified)
+        post(account, amount, "\(Quantity(sum, .mass).words) \(element) × \(factor.rate) for each of \(element)", evidence)
+    }
+
+    mutating func book(_ account: Int, _ rate: Rate, _ evidence: Evidence) {
+        guard let amount = amount(rate, chart.leaves[account].id) else { return }
+        post(account, amount, "\(quantityText) × \(rate)", evidence)
+    }
+
+    mutating func amount(_ rate: Rate, _ account: String) -> Int64? {
+        guard let quantity = lot.quantity else {
+            find(
+                .unknownQuantity, of: account, "\(account) cannot be reckoned: nobody said how much \(lot.key.name) is.", "Record its quantity.")
+            return nil
+        }
+        guard quantity.dimension == rate.per else {
+            let unit = BookingUnit.display(of: quantity.dimension).code
+            find(
+                .otherUnit, of: account, "\(account) is given as \(rate); the lot is counted in \(unit).", "Give the number for each \(unit).")
+            return nil
+        }
+        guard let amount = rate.times(quantity.amount) else {
+            tooMuch(account)
+            return nil
+        }
+        return amount
+    }
+
+    mutating func tooMuch(_ account: String) {
+        find(.outOfRange, of: account, "\(account) is more than the books can hold.", "Check the number and its unit.")
+    }
+
+    mutating func post(_ account: Int, _ amount: Int64, _ reckoning: String, _ evidence: Evidence) {
+        postings.append(
+            Posting(
+                account: account, amount: amount, reckoning: reckoning, event: evidence.event, source: evidence.source,
+                document: evidence.document, isVerified: evidence.isVerified))
+    }
+}
+
+extension PostingRules.PostingFactor {
+    var described: String { ([provenance.source] + (year.map { ["\($0)"] } ?? []) + (region.isEmpty ? [] : [region])).joined(separator: ", ") }
+}
+
+extension Quantity {
+    /// `312.4 kg`.
+    var words: String { "\(number) \(BookingUnit.display(of: dimension).code)" }
+}
+
+extension Instant {
+    /// In UTC.
+    var day: CivilDate { CivilDate(dayNumber: Int((Double(microseconds) / 86_400e6).rounded(.down))) }
+}
