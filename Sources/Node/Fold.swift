@@ -8,10 +8,14 @@ import Ledger
 struct Fold {
     var runs: RunStore
     private var weaver: Weaver
+    private let fileWeight: Int
 
     /// Opens the segments that were made from this log; ``catchUp(with:to:progress:)`` weaves the rest.
-    /// - Parameter isWritable: False reads what the folder holds and never writes there, as beside another writer.
-    init(_ segments: (any SegmentFolder)?, of store: any EventStore, isWritable: Bool) {
+    /// - Parameters:
+    ///   - isWritable: False reads what the folder holds and never writes there, as beside another writer.
+    ///   - fileWeight: See ``UpkeepLimits/fileWeight``.
+    init(_ segments: (any SegmentFolder)?, of store: any EventStore, isWritable: Bool, fileWeight: Int = UpkeepLimits().fileWeight) {
+        self.fileWeight = fileWeight
         var options = RunStore.Options()
         options.inlineLimit = 1 << 16
         // Files are made beside the batches (``RunUpkeep``).
@@ -46,6 +50,7 @@ struct Fold {
             try fold.weave(pending) { asked throws(LedgerError) in try store.sequences(ofEventID: try asked.id, before: asked.sequence) }
             pending.removeAll(keepingCapacity: true)
             events = 0
+            fold.save()
             progress(end - start, last - start)
         }
         try store.readStretches(from: start + 1) { stretch throws(LedgerError) in
@@ -56,5 +61,13 @@ struct Fold {
             return true
         }
         try flush(&self)
+    }
+
+    /// Puts in files what is worth one, so that an opening that is cut short does not begin anew.
+    private mutating func save() {
+        while let file = runs.planFile(from: fileWeight) {
+            // Where nothing can be written, the rows stay in memory, and the upkeep tells why.
+            do throws(GenealogyError) { _ = try runs.install(try file.merge()) } catch { return runs.abandon(file) }
+        }
     }
 }

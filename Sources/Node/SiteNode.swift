@@ -11,7 +11,8 @@ import Synchronization
 ///     append ─▶ commit queue ─▶ disk ─▶ acknowledged ─▶ weaving queue ─▶ rows ─▶ snapshot
 ///                                                                     └▶ upkeep: files and merges
 ///
-/// Each stage has a thread of its own, so none waits for the next but to bound what lies between. The genealogy of a snapshot may be behind
+/// Each stage has a thread of its own, so none waits for the next but to bound what lies between: how far weaving may lag behind the log, and
+/// how many rows may be in no file. Together they bound what an opening after a kill has to weave. The genealogy of a snapshot may be behind
 /// the log by what is being woven, and says how far it goes (``GenealogyReading/asOf``).
 ///
 /// The log is brought into the genealogy from where its segments end, so opening costs the tail alone. What the segments lack, lost, or
@@ -35,11 +36,13 @@ package final class SiteNode: NodeAccess {
         progress: (UInt64, UInt64) -> Void = { _, _ in }, now: @escaping @Sendable () -> Instant = SystemClock.now
     ) throws(LedgerError) {
         let head = try store.head()
-        let woven = try Woven(Fold(segments, of: store, isWritable: isWritable), store: store, to: head.sequence, progress: progress)
+        let woven = try Woven(
+            Fold(segments, of: store, isWritable: isWritable, fileWeight: limits.fileWeight), store: store, to: head.sequence, progress: progress)
         let upkeep = RunUpkeep(limits) { woven.change($0) }
         let weaving = WeavingQueue(woven: head.sequence) { recorded throws(LedgerError) in
             try woven.weave(recorded)
             upkeep.look()
+            upkeep.waitForRoom()
         }
         self.store = store
         self.head = Mutex(head)

@@ -10,8 +10,8 @@ import Synchronization
 /// It may lag by at most ``most`` events; then taking more waits.
 final class WeavingQueue: Sendable {
     private static let most = 65_536
-    /// Events woven into one batch.
-    private static let batch = 32_768
+    /// Events, and bytes of them, from which a batch is woven without waiting for more.
+    private static let batch = (events: 16_384, bytes: 1 << 22)
 
     private struct State {
         var pending: [CommitQueue.Recorded] = []
@@ -73,8 +73,10 @@ final class WeavingQueue: Sendable {
             let (batch, hasRoom) = state.withLock { state in
                 var count = 0
                 var events = 0
-                while count < state.pending.count, events < Self.batch {
+                var bytes = 0
+                while count < state.pending.count, events < Self.batch.events, bytes < Self.batch.bytes {
                     events += state.pending[count].stretch.indices.count
+                    bytes += state.pending[count].stretch.events.bytes.count
                     count += 1
                 }
                 let batch = Array(state.pending.prefix(count))

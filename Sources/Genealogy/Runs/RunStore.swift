@@ -105,13 +105,23 @@ package struct RunStore: Sendable {
         return nil
     }
 
-    /// The runs that are in memory only, to become one file beside the store, once they come to `weight` rows and names.
+    /// Rows and names that are in no file, and are woven again after a kill; 0 where nothing is kept in files.
+    package var unsavedWeight: Int {
+        guard folder != nil, let saved = files.firstIndex(of: nil) else { return 0 }
+        return rows.runs[saved...].reduce(0) { $0 + $1.weight }
+    }
+
+    /// The oldest runs that are in memory only, to become one file beside the store, once they come to `weight` rows and names: no more of
+    /// them than it takes, so that a long tail becomes many files and not one.
     package mutating func planFile(from weight: Int) -> RunMerge? {
-        let saved = files.firstIndex(of: nil) ?? files.count
-        guard let folder, saved < files.count, rows.runs[saved...].reduce(0, { $0 + $1.weight }) >= weight,
-            !rows.runs[saved...].contains(where: isUnderWay)
-        else { return nil }
-        return plan(saved..<files.count, in: folder)
+        guard let folder, let saved = files.firstIndex(of: nil) else { return nil }
+        var end = saved
+        var found = 0
+        while end < files.count, found < weight, !isUnderWay(rows.runs[end]) {
+            found += rows.runs[end].weight
+            end += 1
+        }
+        return found >= weight ? plan(saved..<end, in: folder) : nil
     }
 
     private mutating func plan(_ range: Range<Int>, in folder: (any SegmentFolder)?) -> RunMerge {
