@@ -9,7 +9,8 @@ import Synchronization
 /// From the hash of an event's ID to the sequences that may have it: sorted runs in files, and the latest events in memory.
 ///
 /// Derived from the ledger: a lost or damaged file, or one made from another ledger, is made again at the next opening. Costs 13.5 bytes an
-/// event on disk, of which 1.5 (the filter) are looked at for an ID that is new. Files are written and merged on a thread of their own.
+/// event on disk, of which 1.5 (the filter) are looked at for an ID that is new. Files are written and merged on threads of their own; what is to
+/// be written does not wait for a merge, so that memory and what the next opening has to read again stay small.
 final class EventIDIndex: Sendable {
     /// Events in memory before they become a run.
     private static let memoryLimit = 1 << 18
@@ -22,13 +23,15 @@ final class EventIDIndex: Sendable {
         var full: [RecentIDs] = []
         var recent = RecentIDs()
         var isOpen = false
-        var isWorking = false
+        var isWriting = false
+        var isMerging = false
     }
 
     private let folder: String
     private let isWriter: Bool
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "jellyroll.event-ids")
+    private let writing = DispatchQueue(label: "jellyroll.event-ids.writing")
+    private let merging = DispatchQueue(label: "jellyroll.event-ids.merging")
 
     init(_ folder: String, isWriter: Bool) {
         self.folder = folder
@@ -57,7 +60,7 @@ final class EventIDIndex: Sendable {
 
     /// Enters the log's next batch, as far as another reader of the same log has not entered it meanwhile.
     func add(_ batch: Batch) {
-        let mustWork = state.withLock { state in
+        let mustWrite = state.withLock { state in
             let known = Self.covered(state)
             for (offset, hash) in batch.hashes.enumerated() where batch.first + UInt64(offset) > known {
                 state.recent.insert(hash, batch.first + UInt64(offset))
@@ -65,11 +68,11 @@ final class EventIDIndex: Sendable {
             state.recent.chainValue = batch.chainValue
             guard isWriter, state.recent.count >= Self.memoryLimit else { return false }
             state.full.append(state.recent)
-            state.recent = RecentIDs(after: state.recent.last)
-            defer { state.isWorking = true }
-            return !state.isWorking
+            state.recent = RecentIDs(after: state.recent.last, expecting: Self.memoryLimit)
+            defer { state.isWriting = true }
+            return !state.isWriting
         }
-        if mustWork { queue.async { self.work() } }
+        if mustWrite { writing.async { self.write() } }
     }
 
     /// Opens the files, and enters what the log has and they have not.
@@ -91,7 +94,8 @@ final class EventIDIndex: Sendable {
 
     /// Puts everything in files.
     func flush() throws(LedgerError) {
-        queue.sync {}
+        writing.sync {}
+        merging.sync {}
         try state.withLock { state throws(LedgerError) in
             for ids in state.full + [state.recent] where ids.count > 0 { state.runs.append(try Self.write(ids, in: folder)) }
             state.full = []
@@ -103,30 +107,44 @@ final class EventIDIndex: Sendable {
         max(state.runs.last?.lastSequence ?? 0, state.full.last?.last ?? 0, state.recent.last)
     }
 
-    /// Writes what is full, and merges the last runs of like size. What cannot be written stays in memory: nothing depends on its file.
-    private func work() {
+    /// Writes what is full. What cannot be written stays in memory: nothing depends on its file.
+    private func write() {
         while true {
-            let (ids, range, runs) = state.withLock { state in
-                let range = state.full.isEmpty ? Self.mergeable(state.runs) : nil
-                if state.full.isEmpty, range == nil { state.isWorking = false }
-                return (state.full.first, range, range.map { Array(state.runs[$0]) } ?? [])
+            let ids = state.withLock { state in
+                state.isWriting = !state.full.isEmpty
+                return state.full.first
             }
+            guard let ids else { return }
             do throws(LedgerError) {
-                if let ids {
-                    let run = try Self.write(ids, in: folder)
-                    state.withLock { state in
-                        state.runs.append(run)
-                        state.full.removeFirst()
-                    }
-                } else if let range {
-                    let merged = try EventIDRun.merge(runs, in: folder)
-                    state.withLock { $0.runs.replaceSubrange(range, with: [merged]) }
-                    for run in runs { unlink(run.path) }
-                } else {
-                    return
+                let run = try Self.write(ids, in: folder)
+                let mustMerge = state.withLock { state in
+                    state.runs.append(run)
+                    state.full.removeFirst()
+                    defer { state.isMerging = true }
+                    return !state.isMerging
                 }
+                if mustMerge { merging.async { self.merge() } }
             } catch {
-                return state.withLock { $0.isWorking = false }
+                return state.withLock { $0.isWriting = false }
+            }
+        }
+    }
+
+    /// Merges the last runs of like size. Others may be added behind them meanwhile.
+    private func merge() {
+        while true {
+            let due = state.withLock { state in
+                let range = Self.mergeable(state.runs)
+                state.isMerging = range != nil
+                return range.map { (range: $0, runs: Array(state.runs[$0])) }
+            }
+            guard let due else { return }
+            do throws(LedgerError) {
+                let merged = try EventIDRun.merge(due.runs, in: folder)
+                state.withLock { $0.runs.replaceSubrange(due.range, with: [merged]) }
+                for run in due.runs { unlink(run.path) }
+            } catch {
+                return state.withLock { $0.isMerging = false }
             }
         }
     }
@@ -161,14 +179,15 @@ struct RecentIDs {
     /// The log's, after the last.
     var chainValue: [UInt8] = []
 
-    init(after last: UInt64 = 0) {
+    /// - Parameter expected: Events it has room for from the start; a power of two.
+    init(after last: UInt64 = 0, expecting expected: Int = 512) {
         self.last = last
-        hashes = [UInt64](repeating: 0, count: 1024)
-        sequences = [UInt64](repeating: 0, count: 1024)
+        hashes = [UInt64](repeating: 0, count: 2 * expected)
+        sequences = [UInt64](repeating: 0, count: 2 * expected)
     }
 
     mutating func insert(_ hash: UInt64, _ sequence: UInt64) {
-        if count * 2 >= sequences.count { grow() }
+        if count * 8 > sequences.count * 5 { grow() }
         place(hash, sequence)
         count += 1
         last = sequence
