@@ -55,6 +55,8 @@ struct FactRows<Rows: RowReading> {
             do throws(LedgerError) {
                 guard var reader = try FactReader(bytes, event: range) else { return .success(false) }
                 event = EventContext(bytes: bytes, time: time, sequence: sequence)
+                lots.begin()
+                texts.begin()
                 event.step = try text(reader.step)
                 while let fact = try reader.next() { try append(fact) }
                 return .success(true)

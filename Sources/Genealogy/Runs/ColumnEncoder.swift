@@ -8,12 +8,14 @@ struct ColumnEncoder: ~Copyable {
     private let packed: UnsafeMutablePointer<UInt64>
     private let histogram: UnsafeMutablePointer<Int32>
     private var scratch = ByteWriter(capacity: 512)
+    /// A value needs 0 to 64 bits.
+    private static let widths = 65
 
     init() {
         residuals = .allocate(capacity: Column.blockRows)
         best = .allocate(capacity: Column.blockRows)
         packed = .allocate(capacity: Column.blockRows)
-        histogram = .allocate(capacity: 65)
+        histogram = .allocate(capacity: 4 * Self.widths)
     }
 
     deinit {
@@ -40,15 +42,9 @@ struct ColumnEncoder: ~Copyable {
         _ values: UnsafePointer<Int64>, rows: Int, stride: Int, linear: (sources: UnsafePointer<Int64>, lengths: UnsafePointer<Int64>)?,
         descriptors: inout ByteWriter, data: inout ByteWriter
     ) {
-        var isConstant = true
-        let head = values[0]
-        for i in 0..<rows where values[i] != head {
-            isConstant = false
-            break
-        }
-        if isConstant {
+        if Self.isConstant(values, count: rows) {
             descriptors.append(byte: Column.Form.constant.rawValue)
-            descriptors.append(signed: head)
+            descriptors.append(signed: values[0])
             return
         }
         var plan = Plan()
@@ -68,6 +64,15 @@ struct ColumnEncoder: ~Copyable {
             keep(.linear, count: rows - 1, stride: 1, &plan)
         }
         write(plan, values, count: rows - plan.stride, descriptors: &descriptors, data: &data)
+    }
+
+    /// Most columns are: two looks tell most of the others, and a loop without a way out is done several values at a time.
+    private static func isConstant(_ values: UnsafePointer<Int64>, count: Int) -> Bool {
+        let head = values[0]
+        guard values[count / 2] == head, values[count &- 1] == head else { return false }
+        var difference: Int64 = 0
+        for i in 0..<count { difference |= values[i] ^ head }
+        return difference == 0
     }
 
     private func keep(_ form: Column.Form, count: Int, stride: Int, _ plan: inout Plan) {
@@ -91,11 +96,11 @@ struct ColumnEncoder: ~Copyable {
             plan = Plan(form: form, stride: stride, base: low, width: storable(plain), exceptions: 0, cost: plainCost)
         }
         guard plain > 0, count > 16 else { return }
-        considerExceptions(form, values, count: count, stride: stride, base: low, fixed: fixed, &plan)
+        considerExceptions(form, values, count: count, stride: stride, base: low, widest: plain, fixed: fixed, &plan)
         // The lowest one, or two, may be the outliers; but not where about half of the values fill the upper half of the range: that is noise.
         let upper = Int(histogram[plain]) &* 10
         if upper < count &* 3 || upper > count &* 6, let base = thirdLowest(values, count: count), base != low {
-            considerExceptions(form, values, count: count, stride: stride, base: base, fixed: fixed, &plan)
+            considerExceptions(form, values, count: count, stride: stride, base: base, widest: 64, fixed: fixed, &plan)
         }
     }
 
@@ -114,14 +119,14 @@ struct ColumnEncoder: ~Copyable {
         return count > 2 ? low2 : nil
     }
 
+    /// - Parameter widest: Bits that no value needs more of.
     private func considerExceptions(
-        _ form: Column.Form, _ values: UnsafePointer<Int64>, count: Int, stride: Int, base: Int64, fixed: Int, _ plan: inout Plan
+        _ form: Column.Form, _ values: UnsafePointer<Int64>, count: Int, stride: Int, base: Int64, widest: Int, fixed: Int, _ plan: inout Plan
     ) {
-        histogram.update(repeating: 0, count: 65)
-        for i in 0..<count { histogram[bitWidth(UInt64(bitPattern: values[i] &- base))] &+= 1 }
+        countWidths(values, count: count, base: base)
         var exceptions = 0
         var exceptionCost = 0
-        var width = 64
+        var width = widest
         while true {
             if width <= 56 || width == 64 {
                 let cost = fixed &+ count &* width &+ exceptionCost
@@ -135,6 +140,27 @@ struct ColumnEncoder: ~Copyable {
             if exceptions > Column.mostExceptions { break }
             width &-= 1
         }
+    }
+
+    /// How many values need so many bits, into `histogram`. Four counts side by side, since most values of a column need as many as the one
+    /// before, and would wait for its count.
+    private func countWidths(_ values: UnsafePointer<Int64>, count: Int, base: Int64) {
+        histogram.update(repeating: 0, count: 4 * Self.widths)
+        let (second, third, fourth) = (histogram + Self.widths, histogram + 2 * Self.widths, histogram + 3 * Self.widths)
+        @inline(__always) func width(_ i: Int) -> Int { bitWidth(UInt64(bitPattern: values[i] &- base)) }
+        var i = 0
+        while i &+ 4 <= count {
+            histogram[width(i)] &+= 1
+            second[width(i &+ 1)] &+= 1
+            third[width(i &+ 2)] &+= 1
+            fourth[width(i &+ 3)] &+= 1
+            i = i &+ 4
+        }
+        while i < count {
+            histogram[width(i)] &+= 1
+            i = i &+ 1
+        }
+        for bits in 0..<Self.widths { histogram[bits] &+= second[bits] &+ third[bits] &+ fourth[bits] }
     }
 
     private func storable(_ width: Int) -> Int { width > 56 ? 64 : width }

@@ -51,12 +51,7 @@ extension DrawRow {
     /// Writes column c at index c × 256.
     @inline(__always) func store(at out: UnsafeMutablePointer<Int64>) {
         @inline(__always) func put(_ column: Int, _ value: Int64) { out[column &* Column.blockRows] = value }
-        var shape = Int64(kind.rawValue) | Int64(dimension?.rawValue ?? 0) << 3 | Int64(evidence.rawValue) << 7
-        if from != nil { shape |= DrawShape.from }
-        if length != nil { shape |= DrawShape.length }
-        if track != nil { shape |= DrawShape.track }
-        if productFrom != nil { shape |= DrawShape.productFrom }
-        if productTo != nil { shape |= DrawShape.productTo }
+        let shape = Int64(kind.rawValue) | Int64(dimension?.rawValue ?? 0) << 3 | Int64(evidence.rawValue) << 7 | Int64(present) << 9
         put(DrawColumn.source, Int64(source))
         put(DrawColumn.shape, shape)
         put(DrawColumn.product, Int64(product))
