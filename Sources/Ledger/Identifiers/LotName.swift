@@ -16,6 +16,7 @@ package enum LotName {
     ///   is a broken GS1 identifier. Where an event must not be lost for that, use ``lenient(_:)``.
     package static func canonical(_ raw: String) throws(LedgerError) -> String {
         if isPlain(raw) || isCanonicalItem(raw) { return raw }
+        if let link = EPCName.plainLink(raw) { return link }
         let text = trimmed(raw)
         guard !text.isEmpty else {
             throw LedgerError(code: .malformedIdentifier, message: "A name is empty.", remedy: "Give the lot, unit or place a name.")
@@ -60,6 +61,8 @@ package enum LotName {
     /// The site of a place: the location number without its extension, else the text itself.
     package static func site(of place: String) -> String {
         let name = lenient(place)
+        // Nothing is finer in it that could be left out.
+        if name.hasPrefix(locationBase), name.utf8.count == locationBase.utf8.count + 13 { return name }
         guard let link = read(name), link.key.code == "414" else { return name }
         return "\(DigitalLink.canonicalBase)/414/\(link.key.value)"
     }
@@ -109,6 +112,7 @@ package enum LotName {
 
 extension LotName {
     private static let gtinBase = "\(DigitalLink.canonicalBase)/01/"
+    private static let locationBase = "\(DigitalLink.canonicalBase)/414/"
 
     private enum Scheme {
         case urn, web, other

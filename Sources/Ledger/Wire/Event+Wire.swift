@@ -34,16 +34,23 @@ extension Event {
         out.signed(Int64(offset.minutes))
         if let errorDeclaration { errorDeclaration.write(to: &out) }
         content.write(to: &out)
-        for word in [bizStep, disposition, readPoint, bizLocation] { out.optional(word) }
-        for list in [bizTransactions, sources, destinations] {
-            out.list(list) { out, pair in
-                out.optional(pair.type)
-                out.text(pair.value)
-            }
-        }
+        out.optional(bizStep)
+        out.optional(disposition)
+        out.optional(readPoint)
+        out.optional(bizLocation)
+        Self.write(bizTransactions, to: &out)
+        Self.write(sources, to: &out)
+        Self.write(destinations, to: &out)
         out.list(persistentDispositionSet) { $0.text($1) }
         out.list(persistentDispositionUnset) { $0.text($1) }
         out.raw(extensions)
+    }
+
+    private static func write(_ pairs: [TypedValue], to out: inout WireWriter) {
+        out.list(pairs) { out, pair in
+            out.optional(pair.type)
+            out.text(pair.value)
+        }
     }
 
     init(from reader: inout WireReader) throws(LedgerError) {

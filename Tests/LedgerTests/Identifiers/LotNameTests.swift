@@ -164,3 +164,30 @@ import Testing
         }
     }
 }
+
+@Suite struct `Plain EPC names` {
+    /// Every scheme with pieces that are right, too short, too long, foreign or missing.
+    private static let urns: [String] = {
+        let schemes = ["id:sgtin", "class:lgtin", "id:sscc", "id:sgln", "id:lgtin", "class:sgtin", "idpat:sgtin", "id:SGTIN", "id:grai"]
+        let prefixes = ["952123", "9521234", "952123456789", "95212", "9521234567890", "95212a4", ""]
+        let references = ["150001", "0", "00001", "1500012", "0000000001", "12345678901", "1a0001", "", "%31"]
+        let texts = [
+            "", ".", ".0", ".00", ".A", ".PACK-1_x.y", ".a~b", ".%31", ".a/b", ".12345678901234567890", ".123456789012345678901", ".*", ".ä", "..",
+        ]
+        return schemes.flatMap { scheme in
+            prefixes.flatMap { prefix in
+                references.flatMap { reference in texts.map { "urn:epc:\(scheme):\(prefix).\(reference)\($0)" } }
+            }
+        }
+    }()
+
+    @Test func `are what taking them apart gives, and never more than that`() throws {
+        var found = 0
+        for urn in Self.urns {
+            guard let link = EPCName.plainLink(urn) else { continue }
+            #expect(try EPCName.parse(urn)?.finest == link, "\(urn)")
+            found += 1
+        }
+        #expect(found > 50)
+    }
+}
