@@ -20,6 +20,7 @@ enum ConstrainedDigitalLink {
     private static let escaped = "\"%&/<>?#!()*+,:"
 
     private static func urn(_ text: String) -> String? {
+        if let link = EPCName.plainLink(text) { return link }
         guard let link = try? EPCName.parse(text) else { return nil }
         return "https://id.gs1.org" + link.finestElements.map { "/\($0.code)/\(encoded($0.value))" }.joined()
     }

@@ -45,25 +45,38 @@ package enum EPCISWriter {
 
     /// Prefixes that mean the same in every event, so that the document can declare them once.
     private static func prefixes(of events: [Event]) -> [JSONValue.Member] {
+        guard events.contains(where: { !$0.extensions.isEmpty || $0.content.isRecord }) else { return [] }
         var found: [String: JSONValue] = [:]
         var ambiguous: Set<String> = []
-        for event in events where !event.extensions.isEmpty || event.content.isRecord {
-            for member in EventEncoder().encode(event).prefixes {
-                if let other = found.updateValue(member.value, forKey: member.name), other != member.value { ambiguous.insert(member.name) }
-            }
-        }
-        guard !found.isEmpty else { return [] }
-        // An event that uses such a beginning without declaring it means something else by it: a URI scheme, or a remote context's prefix.
-        var all = Namespaces()
-        try? all.add(.object(found.map { JSONValue.Member($0.key, $0.value) }), at: JSONPointer())
         for event in events {
             let encoded = EventEncoder().encode(event)
-            var use = PrefixUse()
-            use.scan(encoded.json, in: all)
-            ambiguous.formUnion(use.prefixes.subtracting(encoded.prefixes.map(\.name)))
+            for member in encoded.prefixes {
+                if let other = found.updateValue(member.value, forKey: member.name), other != member.value { ambiguous.insert(member.name) }
+            }
+            // An event that uses a beginning without declaring it means something else by it: a URI scheme, or a remote context's prefix.
+            collectBeginnings(encoded.json, besides: encoded.prefixes, into: &ambiguous)
         }
         return found.filter { !ambiguous.contains($0.key) }.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             .map { JSONValue.Member($0.key, $0.value) }
+    }
+
+    /// What stands before the first colon of the names and strings in `value`, where it could be a prefix and `declared` has none of that name.
+    private static func collectBeginnings(_ value: JSONValue, besides declared: [JSONValue.Member], into beginnings: inout Set<String>) {
+        func collect(_ text: String) {
+            guard let colon = text.utf8.prefix(65).firstIndex(of: UInt8(ascii: ":")) else { return }
+            let beginning = String(text[..<colon])
+            if !declared.contains(where: { $0.name == beginning }) { beginnings.insert(beginning) }
+        }
+        switch value {
+        case .string(let text): collect(text)
+        case .array(let elements): for element in elements { collectBeginnings(element, besides: declared, into: &beginnings) }
+        case .object(let members):
+            for member in members {
+                collect(member.name)
+                collectBeginnings(member.value, besides: declared, into: &beginnings)
+            }
+        default: break
+        }
     }
 
     /// Writes a document event by event, for answers longer than memory.

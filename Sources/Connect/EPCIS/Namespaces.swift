@@ -135,18 +135,35 @@ enum Identifier {
         var hasRest = false
         while let byte = bytes.next() {
             if hasScheme {
-                guard byte > 0x20, byte != 0x7F, !"\"<>\\^`{|}".utf8.contains(byte) else { return false }
+                guard byte > 0x20, byte != 0x7F, !isExcluded(byte) else { return false }
                 hasRest = true
             } else if byte == UInt8(ascii: ":") {
                 hasScheme = true
             } else {
-                guard isLetter(byte) || (0x30...0x39).contains(byte) || "+-._".utf8.contains(byte) else { return false }
+                guard isLetter(byte) || isSchemeMark(byte) else { return false }
             }
         }
         return hasRest
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+
+    /// Digits and the marks a scheme may hold.
+    private static func isSchemeMark(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+        default: false
+        }
+    }
+
+    private static func isExcluded(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "`"),
+            UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
+            true
+        default: false
+        }
+    }
 
     /// Where names that are no URIs (a plant's own words) are put so that EPCIS can carry them.
     private static let nameSpace = "https://jellyroll.dev/ns/name/"

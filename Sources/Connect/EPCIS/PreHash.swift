@@ -126,7 +126,15 @@ struct PreHash {
 
     /// By code point, as everywhere in the hash.
     private func sorted(_ parts: [String]) -> String {
-        parts.sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }.joined()
+        // Bytes of UTF-8 stand in the order of their code points.
+        parts.count < 2 ? parts.first ?? "" : parts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined()
+    }
+
+    /// Most texts have nothing to trim, and a character set is slow to be asked.
+    private static func trimmed(_ text: String) -> String {
+        guard let first = text.utf8.first, let last = text.utf8.last else { return text }
+        if 0x21...0x7E ~= first, 0x21...0x7E ~= last { return text }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     private func canonical(_ value: JSONValue) -> String {
@@ -135,7 +143,7 @@ struct PreHash {
         case .null: text = "None"
         case .bool(let flag): text = flag ? "True" : "False"
         case .number(let number): text = number
-        case .string(let string): text = namespaces.expanded(string.trimmingCharacters(in: .whitespacesAndNewlines))
+        case .string(let string): text = namespaces.expanded(Self.trimmed(string))
         case .array, .object: text = ""
         }
         if let number = Self.number(text) { return number }

@@ -169,8 +169,11 @@ struct OpenGroups: ~Copyable {
     private func write(_ group: Group, into out: inout RecordBuilder) {
         if group.has(.measurements) { return writeMeasurement(group, into: &out) }
         for section in [FactSection.statements, .draws, .holdsBegun, .holdsEnded] where group.has(section) {
-            var count = 0
-            forEachRow(of: group) { if $0.section == section { count += 1 } }
+            var count = group.rows
+            if group.sections.nonzeroBitCount > 1 {
+                count = 0
+                forEachRow(of: group) { if $0.section == section { count += 1 } }
+            }
             out.begin(section, count: count)
             forEachRow(of: group) { row in
                 switch row {

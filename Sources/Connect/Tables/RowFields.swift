@@ -7,6 +7,8 @@ struct RowFields: ~Copyable {
     let layout: TableLayout
     /// By the raw value of a field: its column; −1 where it is none, −2 where it is made up (``composed``).
     private let columns: [Int]
+    /// By the raw value of a field, of the row being read: its bytes without surrounding blanks.
+    private let texts: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
     /// Fields that take part in the row's identity, in a fixed order.
     private let used: [Int]
     private var composed: [UnsafeMutableBufferPointer<UInt8>]
@@ -29,23 +31,28 @@ struct RowFields: ~Copyable {
             return copy
         }
         used = layout.origins.indices.filter { layout.origins[$0] != .absent }
+        texts = .allocate(capacity: columns.count)
+        texts.initialize(repeating: UnsafeBufferPointer(start: nil, count: 0), count: columns.count)
     }
 
     deinit {
         for text in composed { text.deallocate() }
+        texts.deallocate()
         scratch.deallocate()
+    }
+
+    /// Finds the fields of the record just read.
+    mutating func begin() {
+        for ordinal in used {
+            let column = columns[ordinal]
+            texts[ordinal] = column >= 0 ? Self.trimmed(records.field(column)) : madeUp(ordinal)
+        }
     }
 
     func isAbsent(_ field: TableField) -> Bool { columns[field.rawValue] == -1 }
 
     /// Without surrounding blanks; empty when the table has no such field. Valid until the next row.
-    @inline(__always) mutating func bytes(_ field: TableField) -> UnsafeBufferPointer<UInt8> { bytes(field.rawValue) }
-
-    @inline(__always) private mutating func bytes(_ ordinal: Int) -> UnsafeBufferPointer<UInt8> {
-        let column = columns[ordinal]
-        if column >= 0 { return Self.trimmed(records.field(column)) }
-        return column == -1 ? UnsafeBufferPointer(start: nil, count: 0) : madeUp(ordinal)
-    }
+    @inline(__always) func bytes(_ field: TableField) -> UnsafeBufferPointer<UInt8> { texts[field.rawValue] }
 
     private mutating func madeUp(_ ordinal: Int) -> UnsafeBufferPointer<UInt8> {
         if case .template(let parts) = layout.origins[ordinal] { return compose(parts, ordinal) }
@@ -63,7 +70,7 @@ struct RowFields: ~Copyable {
         var count = 1
         scratch[0] = layout.kind.mark
         for ordinal in used {
-            let text = bytes(ordinal)
+            let text = texts[ordinal]
             if count + text.count + 2 > scratch.count { growScratch(to: count + text.count + 2, keeping: count) }
             let out = scratch.baseAddress! + count
             out[0] = UInt8(truncatingIfNeeded: ordinal)

@@ -68,6 +68,7 @@ struct TableRows: ~Copyable {
                     code: .shape, field: nil, message: "This row has \(fields.records.fieldCount) fields where the header has \(width).",
                     remedy: "Put fields that hold the delimiter in quotes, or add the missing ones.")
             }
+            fields.begin()
             switch fields.layout.kind {
             case .lot: try readLot()
             case .draw: try readDraw()
