@@ -30,6 +30,7 @@ struct Jellyroll: AsyncParsableCommand {
 
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        keepFreedMemory()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -40,6 +41,15 @@ struct Jellyroll: AsyncParsableCommand {
         } catch {
             leave(with: error)
         }
+    }
+
+    /// Batches of a few megabytes come and go all the time, on several threads. Left alone, glibc gives each back to the system, which clears
+    /// every page of it again for the next.
+    private static func keepFreedMemory() {
+        #if canImport(Glibc)
+            _ = mallopt(M_MMAP_THRESHOLD, 32 << 20)
+            _ = mallopt(M_TRIM_THRESHOLD, 128 << 20)
+        #endif
     }
 
     /// Help and version go to standard output; everything else is a problem with a remedy on standard error and an exit code that means something.
