@@ -3,155 +3,85 @@
 
 import Accounting
 import ArgumentParser
+import Ledger
 import Measure
 import Node
 
-struct ClaimsCommand: ParsableCommand {
+struct ClaimsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "claims",
-        abstract: "Credits for recycled metal and the claims they are retired for: what came in, what was claimed, what is left.",
+        abstract: "Credits for recycled metal and the claims they are used for: what came in, what was claimed, what is left.",
         discussion: """
-            Example:
+            Examples:
               jellyroll claims Examples/circularity/claims.yaml
+              jellyroll claims open --data plant "recycled nickel" --element Ni --conversion 97 --carry-over 20
+              jellyroll claims in --data plant "recycled nickel" S-0003 --origin post-consumer
+              jellyroll claims claim --data plant "recycled nickel" C-1 --mass "400 kg" --buyer "car maker" --product "cell 4680" --site ochang
+              jellyroll claims retire --data plant "recycled nickel" C-1
+              jellyroll claims --data plant
 
-            FILE holds receipts, claims and closings, in any order; they are booked by day. A claim never exceeds what is left, each receipt
-            counts once, and a closed period stays as it is. Exit code 1 when something was refused.
+            An account is kept in the ledger of DIR, entry by entry, or written in a FILE whose entries are booked by day. A claim never exceeds what is
+            left, each receipt counts once whatever the model, a retired claim is final, and a closed period stays as it is. Exit code 1 when
+            something was refused.
+            """,
+        subcommands: [
+            ClaimsBalanceCommand.self, ClaimsOpenCommand.self, ClaimsInCommand.self, ClaimsClaimCommand.self, ClaimsRetireCommand.self,
+            ClaimsReleaseCommand.self, ClaimsCloseCommand.self,
+        ],
+        defaultSubcommand: ClaimsBalanceCommand.self
+    )
+}
+
+struct ClaimsBalanceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "balance",
+        abstract: "Credits, claims and what is left, of a file or of the accounts a ledger keeps.",
+        discussion: """
+            Examples:
+              jellyroll claims balance Examples/circularity/claims.yaml
+              jellyroll claims balance --data plant "recycled nickel" --known 2027-01-31
             """)
 
-    @Argument(help: ArgumentHelp("An account of claims.", valueName: "FILE"))
-    var file: String
+    @Argument(help: ArgumentHelp("A file; with --data, an account, or none for all.", valueName: "FILE or ACCOUNT"))
+    var subject: String?
+
+    @Option(help: ArgumentHelp("The data folder whose accounts are asked for.", valueName: "DIR"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("As the ledger knew it at this time, or up to this entry.", valueName: "TIME or N"))
+    var known: String?
 
     @Flag(help: "Answer as JSON.")
     var json = false
 
-    func run() throws {
+    func validate() throws {
+        if data == nil, subject == nil { throw ValidationError("Name a file, or a data folder with --data.") }
+        if data == nil, known != nil { throw ValidationError("--known asks a ledger. Name its folder with --data.") }
+    }
+
+    func run() async throws {
+        guard let data else { return try tell(file: subject ?? "") }
+        let snapshot = try await Folder.reader(try DataOption.parse(["--data", data]).folder).snapshot
+        let last = try known.map { try snapshot.sequence(knownAt: $0, now: SystemClock.now()) } ?? snapshot.head.sequence
+        let register = try CustodyLog(snapshot.store, known: last).register
+        if let subject, register.account(subject) == nil { throw Problem.unknownAccount(subject, register) }
+        let accounts = register.accounts.filter { subject == nil || $0.name == subject }
+        json ? emit(ClaimsDocument.json(accounts, register.refused)) : emit(line: ClaimsText.text(accounts, register.refused))
+    }
+
+    private func tell(file: String) throws {
         let account = try CustodyAccount(yaml: InputFile.text(file), file: file)
         let (ledger, refusals) = account.booked()
-        json ? emit(Self.document(account, ledger, refusals)) : emit(line: Self.text(account, ledger, refusals))
+        json ? emit(ClaimsDocument.json(account, ledger, refusals)) : emit(line: ClaimsText.text(account, ledger, refusals))
         if !refusals.isEmpty { throw ExitCode(1) }
     }
+}
 
-    private static func end(_ account: CustodyAccount) -> CivilDate { account.entries.map(\.day).max() ?? CivilDate(year: 1, month: 1, day: 1) }
-
-    private static func text(_ account: CustodyAccount, _ ledger: CustodyLedger, _ refusals: [CustodyLedger.Refusal]) -> String {
-        let rules = account.rules
-        var lines = ["\(account.name): \(rules.element), \(rules.model.rawValue), conversion \(rules.conversion), carry-over \(rules.carryOver)"]
-        lines.append(
-            "A buyer may be told: \(account.statement.rawValue)\(account.statement.isPhysical ? "" : ", which says nothing about the content")")
-        var credits = Columns(["RECEIPT", "DAY", "ORIGIN", "CREDIT", "LAPSED", "LEFT"], rightAligned: [3, 4, 5])
-        for credit in ledger.credits {
-            credits.add([
-                credit.receipt, credit.day.description, credit.origin.rawValue, mass(credit.made), mass(credit.lapsed), mass(credit.left),
-            ])
-        }
-        lines += ["", credits.text]
-        if !ledger.retirements.isEmpty {
-            var claims = Columns(["CLAIM", "DAY", "BUYER", "MASS", "RETIRED"], rightAligned: [3])
-            for retirement in ledger.retirements {
-                claims.add([
-                    retirement.claim.id, retirement.claim.day.description, retirement.claim.buyer, retirement.claim.mass.exact,
-                    retirement.uses.map { "\($0.mass.exact) of \($0.receipt)" }.joined(separator: ", "),
-                ])
-            }
-            lines += ["", claims.text]
-        }
-        lines += ledger.closings.map { "Closed up to \($0.day): \($0.carried.exact) carried over, \($0.lapsed.exact) lapsed" }
-        lines.append("Left on \(end(account)): \(ledger.balance(on: end(account)).exact)")
-        for refusal in refusals { lines.append("Refused: \(refusal.message) \(refusal.remedy)") }
-        if let average = account.average {
-            var table = Columns(["MONTH", "RECYCLED", "TOTAL", "SHARE OVER \(average.window) MONTHS"], rightAligned: [1, 2, 3])
-            for (index, month) in average.months.enumerated() {
-                table.add([month.name, month.recycled.exact, month.total.exact, average.share(at: index)?.description ?? "–"])
-            }
-            lines += ["", table.text]
-        }
-        if !account.batches.isEmpty {
-            var table = Columns(["BATCH (controlled blending, physical)", "RECYCLED \(rules.element)"], rightAligned: [1])
-            for batch in account.batches {
-                table.add([batch.model, batch.figures.first { $0.element == rules.element }?.total.description ?? "–"])
-            }
-            lines += ["", table.text]
-        }
-        return lines.joined(separator: "\n")
-    }
-
-    private static func mass(_ amount: Int64) -> String { Quantity(amount, .mass).exact }
-
-    private static func document(_ account: CustodyAccount, _ ledger: CustodyLedger, _ refusals: [CustodyLedger.Refusal]) -> [UInt8] {
-        var json = JSONBytes()
-        json.raw("{\"claims\":")
-        json.string(account.name)
-        json.raw(",\"element\":")
-        json.string(account.rules.element)
-        json.raw(",\"statement\":")
-        json.string(account.statement.rawValue)
-        json.raw(",\"physical\":")
-        json.bool(account.statement.isPhysical)
-        json.raw(",\"balance\":")
-        json.quantity(ledger.balance(on: end(account)))
-        json.raw(",\"credits\":")
-        json.list(ledger.credits) { json, credit in
-            json.raw("{\"receipt\":")
-            json.string(credit.receipt)
-            json.raw(",\"day\":")
-            json.string(credit.day.description)
-            json.raw(",\"origin\":")
-            json.string(credit.origin.rawValue)
-            json.raw(",\"credit\":")
-            json.quantity(Quantity(credit.made, .mass))
-            json.raw(",\"lapsed\":")
-            json.quantity(Quantity(credit.lapsed, .mass))
-            json.raw(",\"left\":")
-            json.quantity(Quantity(credit.left, .mass))
-            json.raw("}")
-        }
-        json.raw(",\"retired\":")
-        json.list(ledger.retirements) { json, retirement in
-            json.raw("{\"claim\":")
-            json.string(retirement.claim.id)
-            json.raw(",\"buyer\":")
-            json.string(retirement.claim.buyer)
-            json.raw(",\"mass\":")
-            json.quantity(retirement.claim.mass)
-            json.raw(",\"uses\":")
-            json.list(retirement.uses) { json, use in
-                json.raw("{\"receipt\":")
-                json.string(use.receipt)
-                json.raw(",\"mass\":")
-                json.quantity(use.mass)
-                json.raw("}")
-            }
-            json.raw("}")
-        }
-        json.raw(",\"refused\":")
-        json.list(refusals) { json, refusal in
-            json.raw("{\"code\":")
-            json.string(refusal.code.rawValue)
-            json.raw(",\"entry\":")
-            json.string(refusal.entry)
-            json.raw(",\"message\":")
-            json.string(refusal.message)
-            json.raw(",\"remedy\":")
-            json.string(refusal.remedy)
-            json.raw("}")
-        }
-        json.raw(",\"rollingAverage\":")
-        json.list(account.average.map { Array($0.months.indices) } ?? []) { json, index in
-            json.raw("{\"month\":")
-            json.string(account.average?.months[index].name ?? "")
-            json.raw(",\"share\":")
-            json.measured(account.average?.share(at: index)?.percent, "%")
-            json.raw("}")
-        }
-        json.raw(",\"batches\":")
-        json.list(account.batches) { json, batch in
-            json.raw("{\"batch\":")
-            json.string(batch.model)
-            json.raw(",\"share\":")
-            json.measured(batch.figures.first { $0.element == account.rules.element }?.total.percent, "%")
-            json.raw("}")
-        }
-        json.raw("}\n")
-        return json.bytes
+extension Problem {
+    fileprivate static func unknownAccount(_ name: String, _ register: CustodyRegister) -> Problem {
+        let names = register.accounts.map(\.name).joined(separator: ", ")
+        return Problem(
+            type: "urn:jellyroll:claims.unknown", title: "Not found", status: 404, detail: "There is no account “\(name)”.",
+            remedy: names.isEmpty ? "Open one with jellyroll claims open." : "There are \(names).")
     }
 }

@@ -2,8 +2,8 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Genealogy
-import Ledger
-import Measure
+package import Ledger
+package import Measure
 
 /// The postings of one lot, as they are worked out.
 struct LotPostings {
@@ -121,5 +121,5 @@ extension Quantity {
 
 extension Instant {
     /// In UTC.
-    var day: CivilDate { CivilDate(dayNumber: Int((Double(microseconds) / 86_400e6).rounded(.down))) }
+    package var day: CivilDate { CivilDate(dayNumber: Int((Double(microseconds) / 86_400e6).rounded(.down))) }
 }

@@ -15,7 +15,7 @@ extension RecycledContent {
         let members = try reader.members(root, keys, required: keys)
         self.init(
             model: try reader.text(members["recycledContent"], at: root), plant: try reader.text(members["plant"], at: root),
-            year: Int(try reader.number(members["year"], at: root, in: 2000...2100)), lots: try reader.recycledLots(members["lots"], at: root))
+            year: try reader.whole(members["year"], at: root, in: 2000...2100), lots: try reader.recycledLots(members["lots"], at: root))
     }
 }
 
@@ -28,7 +28,7 @@ extension RecyclingYear {
             root, ["recycling", "chemistry", "year", "batches", "chain"], required: ["recycling", "chemistry", "year", "batches"])
         self.init(
             name: try reader.text(members["recycling"], at: root), chemistry: try reader.text(members["chemistry"], at: root),
-            year: Int(try reader.number(members["year"], at: root, in: 2000...2100)),
+            year: try reader.whole(members["year"], at: root, in: 2000...2100),
             batches: try reader.list(members["batches"], at: root).mapped { node throws(AccountingError) in try reader.batch(node) })
     }
 }
@@ -58,21 +58,27 @@ extension CustodyAccount {
         let reader = DocumentReader(file: file, code: .malformedInput)
         let root = try reader.root(yaml)
         let members = try reader.members(
-            root, ["claims", "element", "model", "conversion", "carryOver", "chain", "entries", "months", "window", "batches"],
+            root, ["claims", "element", "model", "method", "conversion", "carryOver", "chain", "entries", "months", "window", "batches"],
             required: ["claims", "element", "model", "conversion", "carryOver", "entries"])
         name = try reader.text(members["claims"], at: root)
+        let window = try members["window"].map { node throws(AccountingError) in try reader.whole(node, at: node, in: 1...120) } ?? 3
+        let isAveraged = try reader.choice(members["method"], at: root, CustodyMethod.credits) == .rollingAverage
         rules = CustodyLedger.Rules(
             element: try reader.element(members["element"], at: root), model: try reader.choice(members["model"], at: root, CustodyModel.massBalance),
-            conversion: try reader.percent(members["conversion"], at: root), carryOver: try reader.percent(members["carryOver"], at: root))
+            conversion: try reader.percent(members["conversion"], at: root), carryOver: try reader.percent(members["carryOver"], at: root),
+            window: isAveraged ? window : nil)
+        if isAveraged, rules.model != .massBalance {
+            throw reader.fail(
+                members["method"] ?? root, "\(rules.model.rawValue) has no rolling average.", "Leave `method` out, or write model: mass balance.")
+        }
         chain =
             try members["chain"].map { node throws(AccountingError) in
                 try reader.list(node, at: node).mapped { node throws(AccountingError) in try reader.choice(node, at: node, CustodyModel.massBalance) }
             } ?? []
-        entries = try reader.list(members["entries"], at: root).mapped { node throws(AccountingError) in try reader.entry(node) }
+        let stated = rules.model == .bookAndClaim ? .bookAndClaim : CustodyModel.statement(after: chain) ?? .identityPreserved
+        entries = try reader.list(members["entries"], at: root).mapped { node throws(AccountingError) in try reader.entry(node, stated: stated) }
         average = try members["months"].map { node throws(AccountingError) in
-            RollingAverage(
-                months: try reader.list(node, at: node).mapped { node throws(AccountingError) in try reader.month(node) },
-                window: try members["window"].map { node throws(AccountingError) in Int(try reader.number(node, at: node, in: 1...120)) } ?? 3)
+            RollingAverage(months: try reader.months(node), window: window)
         }
         batches =
             try members["batches"].map { node throws(AccountingError) in
@@ -80,12 +86,15 @@ extension CustodyAccount {
                     let parts = try reader.members(node, ["batch", "year", "plant", "lots"], required: ["batch", "lots"])
                     return RecycledContent(
                         model: try reader.text(parts["batch"], at: node), plant: parts["plant"]?.string ?? "",
-                        year: try parts["year"].map { node throws(AccountingError) in Int(try reader.number(node, at: node, in: 2000...2100)) } ?? 0,
+                        year: try parts["year"].map { node throws(AccountingError) in try reader.whole(node, at: node, in: 2000...2100) } ?? 0,
                         lots: try reader.recycledLots(parts["lots"], at: node))
                 }
             } ?? []
     }
 }
+
+/// How a mass balance is kept.
+private enum CustodyMethod: String, CaseIterable { case credits, rollingAverage = "rolling average" }
 
 extension DocumentReader {
     fileprivate func element(_ node: Node?, at place: Node) throws(AccountingError) -> String {
@@ -177,22 +186,54 @@ extension DocumentReader {
         return masses
     }
 
-    fileprivate func entry(_ node: Node) throws(AccountingError) -> CustodyAccount.Entry {
-        let parts = try members(node, ["receipt", "claim", "close", "day", "mass", "origin", "buyer"])
+    /// - Parameter stated: How a receipt's statement is tied to the material where it does not say so itself.
+    fileprivate func entry(_ node: Node, stated: CustodyModel) throws(AccountingError) -> CustodyAccount.Entry {
+        let parts = try members(
+            node,
+            [
+                "receipt", "claim", "close", "day", "mass", "of", "origin", "batch", "statement", "document", "buyer", "from", "product", "site",
+            ])
         if let close = try day(parts["close"]) { return .close(close) }
         guard let day = try day(parts["day"]) else { throw fail(node, "“day” is missing.", "Write 2026-01-31.") }
         let mass = try quantity(parts["mass"], .mass, at: node)
+        let whole = try parts["of"].map { node throws(AccountingError) in try quantity(node, .mass, at: node) }
         let origin = try parts["origin"].map { node throws(AccountingError) in try choice(node, at: node, CustodyLedger.Origin.postConsumer) }
         if let receipt = parts["receipt"] {
             guard let origin else {
                 throw fail(node, "It is not said where the recycled metal is from.", "Write origin: pre-consumer or post-consumer.")
             }
-            return .receipt(.init(id: try text(receipt, at: node), day: day, mass: mass, origin: origin))
+            return .receipt(
+                .init(
+                    id: try text(receipt, at: node), day: day, mass: mass, whole: whole, origin: origin, batch: parts["batch"]?.string ?? "",
+                    statement: try choice(parts["statement"], at: node, stated), document: parts["document"]?.string ?? ""))
         }
-        return .claim(.init(id: try text(parts["claim"], at: node), day: day, mass: mass, origin: origin, buyer: try text(parts["buyer"], at: node)))
+        return .claim(
+            .init(
+                id: try text(parts["claim"], at: node), day: day, mass: mass, whole: whole, origin: origin,
+                buyer: try text(parts["buyer"], at: node), from: parts["from"]?.string ?? "", product: parts["product"]?.string ?? "",
+                site: parts["site"]?.string ?? ""))
     }
 
-    fileprivate func month(_ node: Node) throws(AccountingError) -> RollingAverage.Month {
+    /// One month after the other: a month that is missing or there twice would shift the window.
+    fileprivate func months(_ node: Node) throws(AccountingError) -> [RollingAverage.Month] {
+        var months: [RollingAverage.Month] = []
+        var last: Int?
+        for node in try list(node, at: node) {
+            let month = try month(node)
+            guard let first = CivilDate(month.name + "-01") else { throw fail(node, "“\(month.name)” is no month.", "Write 2026-01.") }
+            let number = first.year * 12 + first.month
+            if let last, number != last + 1 {
+                throw fail(
+                    node, number == last ? "\(month.name) is there twice." : "\(month.name) does not follow \(months[months.count - 1].name).",
+                    "Give every month once, in order; one without receipts as 0 t.")
+            }
+            last = number
+            months.append(month)
+        }
+        return months
+    }
+
+    private func month(_ node: Node) throws(AccountingError) -> RollingAverage.Month {
         let parts = try members(node, ["month", "recycled", "total"], required: ["month", "recycled", "total"])
         let month = RollingAverage.Month(
             name: try text(parts["month"], at: node), recycled: try quantity(parts["recycled"], .mass, at: node),

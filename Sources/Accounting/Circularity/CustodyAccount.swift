@@ -45,15 +45,17 @@ package struct CustodyAccount: Hashable, Sendable {
         fileprivate static func precedes(_ a: Entry, _ b: Entry) -> Bool { (a.day, a.rank, a.name) < (b.day, b.rank, b.name) }
     }
 
-    /// Books every entry by day, whatever order it was written in; what is refused changes nothing.
-    package func booked() -> (ledger: CustodyLedger, refusals: [CustodyLedger.Refusal]) {
+    /// Books every entry by day, whatever order it was written in; what is refused changes nothing. What a file claims is retired at once.
+    package func booked() -> (ledger: CustodyLedger, refusals: [CustodyRefusal]) {
         var ledger = CustodyLedger(rules)
-        var refusals: [CustodyLedger.Refusal] = []
+        var refusals: [CustodyRefusal] = []
         for entry in entries.sorted(by: Entry.precedes) {
-            do throws(CustodyLedger.Refusal) {
+            do throws(CustodyRefusal) {
                 switch entry {
                 case .receipt(let receipt): try ledger.receive(receipt)
-                case .claim(let claim): try ledger.claim(claim)
+                case .claim(let claim):
+                    try ledger.claim(claim)
+                    try ledger.retire(claim.id, on: claim.day)
                 case .close(let day): try ledger.close(day)
                 }
             } catch { refusals.append(error) }

@@ -92,6 +92,16 @@ struct DocumentReader {
         return number
     }
 
+    /// A whole number within a range.
+    func whole(_ node: Node?, at place: Node, in range: ClosedRange<Int>) throws(AccountingError) -> Int {
+        guard let text = node?.string, let number = Int(text), range.contains(number) else {
+            throw fail(
+                node ?? place, "“\(node?.string ?? "")” is no whole number from \(range.lowerBound) to \(range.upperBound).",
+                "Write one, such as \(range.lowerBound).")
+        }
+        return number
+    }
+
     /// `1 kW.h`, in the unit written.
     func measured(_ node: Node?, at place: Node) throws(AccountingError) -> (number: Double, unit: PhysicalUnit) {
         let text = node?.string ?? ""

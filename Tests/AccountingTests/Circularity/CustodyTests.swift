@@ -15,11 +15,12 @@ private func ledger(conversion: Int = 97, carryOver: Int = 20) -> CustodyLedger 
 }
 
 private func receipt(_ id: String, _ day: CivilDate, _ mass: Double, _ origin: CustodyLedger.Origin = .postConsumer) -> CustodyLedger.Receipt {
-    .init(id: id, day: day, mass: tonnes(mass), origin: origin)
+    .init(
+        id: id, day: day, mass: tonnes(mass), whole: nil, origin: origin, batch: "", statement: .identityPreserved, document: "")
 }
 
 private func claim(_ id: String, _ day: CivilDate, _ mass: Double, _ origin: CustodyLedger.Origin? = nil) -> CustodyLedger.Claim {
-    .init(id: id, day: day, mass: tonnes(mass), origin: origin, buyer: "buyer")
+    .init(id: id, day: day, mass: tonnes(mass), whole: nil, origin: origin, buyer: "buyer", from: "", product: "", site: "")
 }
 
 @Suite struct `Claims of recycled metal` {
@@ -30,7 +31,7 @@ private func claim(_ id: String, _ day: CivilDate, _ mass: Double, _ origin: Cus
         #expect(ledger.balance(on: day(1, 12)) == tonnes(29.1))
         try ledger.claim(claim("C-1", day(2, 3), 20))
         let before = ledger
-        let refusal = try #require(throws: CustodyLedger.Refusal.self) { try ledger.claim(claim("C-2", day(2, 4), 10)) }
+        let refusal = try #require(throws: CustodyRefusal.self) { try ledger.claim(claim("C-2", day(2, 4), 10)) }
         #expect(refusal.code == .overdraft)
         #expect(refusal.message == "C-2 asks for 10000 kg, and 9100 kg Ni are left on 2026-02-04.")
         #expect(ledger == before)
@@ -41,17 +42,17 @@ private func claim(_ id: String, _ day: CivilDate, _ mass: Double, _ origin: Cus
     @Test func `use no credit before it is in stock, nor one of another kind`() throws {
         var ledger = ledger(conversion: 100)
         try ledger.receive(receipt("R-1", day(3, 1), 5, .preConsumer))
-        #expect(throws: CustodyLedger.Refusal.self) { try ledger.claim(claim("C-1", day(2, 28), 1)) }
-        #expect(throws: CustodyLedger.Refusal.self) { try ledger.claim(claim("C-1", day(3, 1), 1, .postConsumer)) }
+        #expect(throws: CustodyRefusal.self) { try ledger.claim(claim("C-1", day(2, 28), 1)) }
+        #expect(throws: CustodyRefusal.self) { try ledger.claim(claim("C-1", day(3, 1), 1, .postConsumer)) }
         try ledger.claim(claim("C-1", day(3, 1), 1, .preConsumer))
     }
 
     @Test func `use each receipt and each claim once`() throws {
         var ledger = ledger()
         try ledger.receive(receipt("R-1", day(1, 1), 5))
-        #expect(try #require(throws: CustodyLedger.Refusal.self) { try ledger.receive(receipt("R-1", day(1, 2), 5)) }.code == .receiptTwice)
+        #expect(try #require(throws: CustodyRefusal.self) { try ledger.receive(receipt("R-1", day(1, 2), 5)) }.code == .receiptTwice)
         try ledger.claim(claim("C-1", day(1, 3), 1))
-        #expect(try #require(throws: CustodyLedger.Refusal.self) { try ledger.claim(claim("C-1", day(1, 3), 1)) }.code == .claimTwice)
+        #expect(try #require(throws: CustodyRefusal.self) { try ledger.claim(claim("C-1", day(1, 3), 1)) }.code == .claimTwice)
     }
 
     @Test func `leave a closed period as it is, and carry over no more than agreed`() throws {
@@ -61,8 +62,8 @@ private func claim(_ id: String, _ day: CivilDate, _ mass: Double, _ origin: Cus
         let closing = try ledger.close(day(3, 31))
         #expect(closing.carried == tonnes(2))
         #expect(closing.lapsed == tonnes(5))
-        #expect(try #require(throws: CustodyLedger.Refusal.self) { try ledger.receive(receipt("R-0", day(3, 31), 1)) }.code == .periodClosed)
-        #expect(throws: CustodyLedger.Refusal.self) { try ledger.claim(claim("C-2", day(4, 1), 2.1)) }
+        #expect(try #require(throws: CustodyRefusal.self) { try ledger.receive(receipt("R-0", day(3, 31), 1)) }.code == .periodClosed)
+        #expect(throws: CustodyRefusal.self) { try ledger.claim(claim("C-2", day(4, 1), 2.1)) }
         try ledger.claim(claim("C-2", day(4, 1), 2))
     }
 
@@ -123,12 +124,12 @@ private func claim(_ id: String, _ day: CivilDate, _ mass: Double, _ origin: Cus
         let account = try CustodyAccount(yaml: file(entries), file: "c.yaml")
         let (ledger, refusals) = account.booked()
         for credit in ledger.credits {
-            let used = ledger.retirements.flatMap(\.uses).reduce(0) { $0 + ($1.receipt == credit.receipt ? $1.mass.amount : 0) }
+            let used = ledger.claims.flatMap(\.uses).reduce(0) { $0 + ($1.receipt == credit.receipt ? $1.mass.amount : 0) }
             #expect(credit.made == used + credit.lapsed + credit.left, "seed \(seed)")
             #expect(credit.left >= 0)
         }
-        for retirement in ledger.retirements {
-            #expect(retirement.uses.reduce(0) { $0 + $1.mass.amount } == retirement.claim.mass.amount, "seed \(seed)")
+        for claimed in ledger.claims {
+            #expect(claimed.uses.reduce(0) { $0 + $1.mass.amount } == claimed.claim.mass.amount, "seed \(seed)")
         }
         entries.shuffle(using: &random)
         let shuffled = try CustodyAccount(yaml: file(entries), file: "c.yaml").booked()
