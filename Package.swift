@@ -33,6 +33,8 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CClp", pkgConfig: "clp", providers: [.apt(["coinor-libclp-dev"])]),
         .systemLibrary(name: "CKLU", providers: [.apt(["libsuitesparse-dev"])]),
+        // A header of the C library that Swift's own module of it leaves out.
+        .systemLibrary(name: "CMalloc"),
 
         room("Measure", imports: []),
         room("Plant", imports: ["Measure", .product(name: "Yams", package: "Yams")]),
@@ -60,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "jellyroll",
             dependencies: [
-                "Measure", "Plant", "Ledger", "Storage", "Genealogy", "Accounting", "Twin", "Connect", "Node", "Web",
+                "Measure", "Plant", "Ledger", "Storage", "Genealogy", "Accounting", "Twin", "Connect", "Node", "Web", "CMalloc",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import ArgumentParser
+import CMalloc
 import Foundation
 import Node
 
