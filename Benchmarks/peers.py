@@ -167,6 +167,10 @@ SELECT count(*) - 1 FROM reached"""
 LEVEL = """INSERT INTO account SELECT draw.product, sum(account.amount * coalesce(draw.length, source.quantity) / source.quantity)
 FROM draw JOIN account ON account.lot = draw.source JOIN lot AS source ON source.id = draw.source JOIN lot AS made ON made.id = draw.product
 WHERE made.kind = '{kind}' GROUP BY draw.product"""
+# Every lot of nickel sulfate at once, each with what it reaches.
+RISK = """WITH RECURSIVE reached(root, id) AS (SELECT id, id FROM lot WHERE kind = 'nickel-sulfate'
+UNION SELECT reached.root, draw.product FROM reached JOIN draw ON draw.source = reached.id)
+SELECT count(*) FROM reached JOIN lot ON lot.id = reached.id WHERE lot.kind = 'pack'"""
 STRETCH = "SELECT count(*) FROM draw WHERE source = {lot} AND start < 318 AND start + length > 310"
 
 
@@ -265,7 +269,7 @@ def ours(binary, cells, folder, lots, draws, report):
 def peer(who, opened, chain, mine, report, runs, what_durable):
     run, times, size = opened
     report.add(who, f"import from CSV, {what_durable}", "s", times, mine.get("import"))
-    report.add(who, "bytes a draw, names and both directions" if who == "SQLite" else "bytes a draw, names, one direction", "bytes", [size() / chain.draw_count], mine.get("genealogy, everything, per draw"))
+    report.add(who, "bytes a draw, names and both directions" if who == "SQLite" else "bytes a draw, names, one direction", "bytes", [size() / chain.draw_count], mine.get("the genealogy in all, a draw"))
     number = lambda name: run(f"SELECT id FROM lot WHERE name = '{name}'")[0][0]
     sulfate, coil = number("S-000000"), number("K-000000")
     times, found = timed(lambda: run(FORWARD.format(lot=sulfate))[0][0], runs)
@@ -277,6 +281,10 @@ def peer(who, opened, chain, mine, report, runs, what_durable):
     report.add(who, f"backward trace, one pack to {found} lots", "ms", [t * 1000 for t in times], mine.get("backward trace"))
     times, found = timed(lambda: run(STRETCH.format(lot=coil))[0][0], runs)
     report.add(who, f"coil stretch of 8 m to {found} cells", "ms", [t * 1000 for t in times], mine.get("coil stretch of 8 m to cells"))
+    times, found = timed(lambda: run(RISK)[0][0])
+    report.add(who, f"risk map of all sulfate lots, {found} packs", "ms", [t * 1000 for t in times], mine.get("risk map of all sulfate lots"))
+    if mine.get("units in their recall sets") not in (None, found):
+        print(f"! jellyroll held {mine['units in their recall sets']:.0f} units and {who} {found}: not the same work", file=sys.stderr)
     times, _ = timed(lambda: roll_up(run, sulfate), max(1, runs // 2))
     report.add(who, "roll-up, one account in doubles", "ms", [t * 1000 for t in times], mine.get("analysis roll-up, one account in doubles"))
 

@@ -5,6 +5,7 @@
 package struct GenealogyError: Error, Hashable, Sendable, CustomStringConvertible {
     package enum Code: String, Hashable, Sendable {
         case unknownLot = "genealogy.unknown_lot"
+        case unknownProduct = "genealogy.unknown_product"
         case intervalOutside = "genealogy.interval_outside_lot"
         case invalidRequest = "genealogy.invalid_request"
         case damagedSegment = "genealogy.damaged_segment"

@@ -20,6 +20,7 @@ package protocol GenealogyReading: Sendable {
     func links(of lot: LotKey, _ direction: Direction, limit: Int) throws(GenealogyError) -> (links: [Link], count: Int)
     func trace(_ request: TraceRequest) throws(GenealogyError) -> Trace
     func recall(_ request: TraceRequest) throws(GenealogyError) -> Recall
+    func riskMap(of product: String, holds: HoldView, progress: (Int, Int) -> Void) throws(GenealogyError) -> RiskMap
     /// All discrepancies, or those of one lot, in stable order (kind, lot, place); at most `limit`, with counts per kind over all.
     func discrepancies(of lot: LotKey?, limit: Int) throws(GenealogyError) -> (found: [Discrepancy], counts: [Discrepancy.Kind: Int])
 }

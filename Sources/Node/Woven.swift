@@ -10,6 +10,7 @@ final class Woven: Sendable {
     private let store: any EventStore
     private let fold: Mutex<Fold>
     private let published: Mutex<Published>
+    private let worklists = WorklistKeeper()
 
     /// One immutable state.
     struct Published {
@@ -18,10 +19,10 @@ final class Woven: Sendable {
         /// See ``RunStore/problem``.
         let problem: GenealogyError?
 
-        init(_ runs: RunStore) {
+        init(_ runs: RunStore, _ worklists: WorklistKeeper) {
             rows = runs.rows
             problem = runs.problem
-            genealogy = LineageGraph(rows)
+            genealogy = LineageGraph(rows, worklists: worklists)
         }
     }
 
@@ -34,14 +35,14 @@ final class Woven: Sendable {
         var fold = fold
         try fold.catchUp(with: store, to: last, progress: progress)
         self.store = store
-        published = Mutex(Published(fold.runs))
+        published = Mutex(Published(fold.runs, worklists))
         self.fold = Mutex(fold)
     }
 
     var newest: Published { published.withLock { $0 } }
 
     private func publish(_ fold: Fold) {
-        let newest = Published(fold.runs)
+        let newest = Published(fold.runs, worklists)
         published.withLock { $0 = newest }
     }
 

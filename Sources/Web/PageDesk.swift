@@ -117,7 +117,7 @@ struct PageDesk: Sendable {
     /// Which field of the address a refusal is about.
     private func told(_ error: GenealogyError, _ route: Route, _ ask: Ask) -> Told {
         switch error.code {
-        case .unknownLot: return (.lotUnknown, .lotUnknownRemedy, ["lot": ask.path.count > 1 ? ask.path[1] : ""])
+        case .unknownLot, .unknownProduct: return (.lotUnknown, .lotUnknownRemedy, ["lot": ask.path.count > 1 ? ask.path[1] : ""])
         case .intervalOutside: return (.intervalOutside, .intervalOutsideRemedy, ["interval": route.interval ?? ""])
         case .damagedSegment, .notWritable: return (.recordsDamaged, .recordsDamagedRemedy, [:])
         case .invalidRequest:

@@ -119,6 +119,7 @@ struct GenealogyBench: AsyncParsableCommand {
         try await bench.ingest(cells: cells, batch: batch)
         try bench.reopen()
         try bench.ask()
+        try await bench.goOn(batch: batch)
         bench.add("most resident memory", "MB", [ThisProcess.peakMegabytes])
         if json { emit(Figure.document(bench.figures)) }
     }
@@ -217,6 +218,7 @@ private struct GenealogyBenchmark {
         add("a draw, found from both sides, with its place", "bytes/draw", [Double(sizes.draws) / Double(rows.drawCount)])
         add("a lot's name, and finding it", "bytes/lot", [Double(sizes.names) / Double(rows.lotCount)])
         add("the genealogy in all", "MB", [Double(sizes.all) / 1e6])
+        add("the genealogy in all, a draw", "bytes/draw", [Double(sizes.all) / Double(rows.drawCount)])
         let lot = try graph.find(sulfate, generation: nil)
         var request = TraceRequest(lot: lot, direction: .forward, floor: 0, fractions: false)
         var reached = 0
@@ -242,6 +244,7 @@ private struct GenealogyBenchmark {
         let narrow = TraceRequest(lot: web, direction: .forward, interval: stretch, depth: 1, floor: 0, fractions: false)
         add("coil stretch of 8 m to cells", "ms", try Self.runs(5) { reached = try graph.trace(narrow).reached.count })
         try recall(graph)
+        try discrepancies(graph)
         guard let number = rows.lot(named: sulfate) else { throw Self.fault("Lot \(sulfate) is gone.") }
         add("analysis roll-up, one account in doubles", "ms", Self.runs(3) { _ = RollUp.analysis([(lot: number, amount: 1)], over: rows) })
         add("books roll-up, one account exact", "ms", Self.runs(3) { _ = RollUp.books([(lot: number, amount: 1 << 40)], over: rows) })
@@ -255,13 +258,45 @@ private struct GenealogyBenchmark {
         add("units to hold", "units", [Double(recall.units.count)])
         var named = 0
         add("recall, a page of 200 units with where and why", "ms", Self.runs(5) { named += recall.units.prefix(200).count { !$0.path.isEmpty } })
-        var lots: [LotKey] = []
-        while let next = try? graph.find(BenchmarkChain.sulfate(lots.count), generation: nil) { lots.append(next) }
-        var units = 0
-        let seconds = try Self.seconds {
-            for lot in lots { units += try graph.recall(TraceRequest(lot: lot, direction: .forward, fractions: false)).units.count }
+        var map: RiskMap?
+        add("risk map of all sulfate lots", "ms", try Self.runs(3) { map = try graph.riskMap(of: "nickel-sulfate", holds: .now) { _, _ in } })
+        add("sulfate lots mapped", "lots", [Double(map?.lots.count ?? 0)])
+        add("units in their recall sets", "units", [Double(map?.lots.reduce(0) { $0 + $1.units } ?? 0)])
+    }
+
+    private mutating func discrepancies(_ graph: LineageGraph) throws {
+        let counting = try Self.seconds { _ = try graph.discrepancies(of: nil, limit: 0) }
+        add("discrepancies, counted anew over everything", "s", [counting])
+        add("discrepancies, the first 100", "ms", try Self.runs(1) { _ = try graph.discrepancies(of: nil, limit: 100) })
+    }
+
+    /// Further batches of late cells, and after each the count of discrepancies, as the first page asks for it.
+    mutating func goOn(batch: Int) async throws {
+        guard let node = opened?.node else { throw Self.fault("The ledger was not opened again.") }
+        var milliseconds: [Double] = []
+        for round in 0..<5 {
+            _ = try await node.append((0..<batch).map { Self.lateCell("LATE-\(round)-\($0)", from: coil) })
+            let graph = node.snapshot.genealogy
+            milliseconds.append(try Self.seconds { _ = try graph.discrepancies(of: nil, limit: 0) } * 1000)
         }
-        add("recall sets of all \(lots.count) sulfate lots, \(units) units", "s", [seconds])
+        add("discrepancies, counted after a batch of \(batch) events", "ms", milliseconds)
+    }
+
+    private static func lateCell(_ name: String, from coil: String) -> Event {
+        var facts = Facts()
+        facts.step = "assembly"
+        facts.statements = [
+            LotStatement(lot: name, product: "cell-4680", quantity: Quantity(1, .pieces), basis: .announced, site: "ochang", trackWeights: [])
+        ]
+        facts.draws = [
+            Draw(
+                source: coil, product: name, dimension: .length, from: 0, length: 3_800_000, track: nil, productFrom: nil, productTo: nil, role: "",
+                uncertainty: 0, evidence: .stated)
+        ]
+        return Event(
+            id: "late:\(name)", eventTime: Instant(microseconds: 1_767_225_600_000_000), offset: .zero, errorDeclaration: nil,
+            content: .record(facts), bizStep: nil, disposition: nil, readPoint: nil, bizLocation: nil, bizTransactions: [], sources: [],
+            destinations: [], persistentDispositionSet: [], persistentDispositionUnset: [], extensions: [])
     }
 
     private static func fault(_ what: String) -> Problem {

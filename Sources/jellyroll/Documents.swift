@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-/// What the trace, recall and discrepancy answers look like on the wire (docs/reference/json.md), for printing them as tables.
+/// What the trace, recall, risk and discrepancy answers look like on the wire (docs/reference/json.md), for printing them as tables.
 struct TraceDocument: Decodable {
     struct Stretch: Decodable {
         let from: Double
@@ -57,6 +57,20 @@ struct RecallDocument: Decodable {
     let stock: [Stock]
     let certain: Int
     let uncertain: Int
+}
+
+struct RiskDocument: Decodable {
+    struct Lot: Decodable {
+        let lot: String
+        let generation: Int?
+        let site: String
+        let quantity: RecallDocument.Amount?
+        let units: Int
+        let certain: Int
+    }
+    let product: String
+    let count: Int
+    let lots: [Lot]
 }
 
 struct DiscrepancyDocument: Decodable {

@@ -21,7 +21,8 @@ struct Jellyroll: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ImportCommand.self, TraceCommand.self, RecallCommand.self, DiscrepanciesCommand.self, AuditCommand.self, BackupCommand.self,
+            ImportCommand.self, TraceCommand.self, RecallCommand.self, RiskCommand.self, DiscrepanciesCommand.self, AuditCommand.self,
+            BackupCommand.self,
             RestoreCommand.self, ServeCommand.self, CheckCommand.self, PlantCommand.self, SimulateCommand.self, CompareCommand.self,
             CalibrateCommand.self, PlanCommand.self, ExampleCommand.self, BenchCommand.self,
             BooksCommand.self, ExplainCommand.self, CarbonCommand.self, OriginCommand.self, RecycledContentCommand.self,

@@ -12,7 +12,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "trace", "import", "recall", "audit", "backup", "restore", "serve", "check", "plant", "calibrate", "bench", "example", "discrepancies",
+        "trace", "import", "recall", "risk", "audit", "backup", "restore", "serve", "check", "plant", "calibrate", "bench", "example",
+        "discrepancies",
         "simulate", "compare", "books", "explain", "carbon", "origin", "recycled-content", "recycling", "claims", "allocate",
     ])
     func `explains each verb with an example`(verb: String) throws {

@@ -152,6 +152,15 @@ struct FixedGenealogy: GenealogyReading {
             certainUnits: min(1, packs.count), asOf: asOf)
     }
 
+    func riskMap(of product: String, holds: HoldView, progress: (Int, Int) -> Void) throws(GenealogyError) -> RiskMap {
+        var lots: [RiskMap.Lot] = []
+        for summary in summaries where summary.product == product {
+            let units = try recall(TraceRequest(lot: summary.lot, direction: .forward)).units.count
+            lots.append(RiskMap.Lot(lot: summary.lot, site: summary.site, quantity: summary.quantity, units: units, certainUnits: units))
+        }
+        return RiskMap(product: product, lots: lots, asOf: asOf)
+    }
+
     func discrepancies(of lot: LotKey?, limit: Int) throws(GenealogyError) -> (found: [Discrepancy], counts: [Discrepancy.Kind: Int]) {
         let mine = found.filter { lot == nil || $0.lot == lot }
         return (Array(mine.prefix(limit)), Dictionary(grouping: found, by: \.kind).mapValues(\.count))

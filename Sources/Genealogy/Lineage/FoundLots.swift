@@ -74,14 +74,10 @@ final class FoundLots: PagedListing {
         let sheet = FactSheet(asked, of: view)
         let names = NameReader(view.rows)
         var depth = levels.partitioningIndex { $0 > Int(places.first ?? 0) } - 1
-        var texts: [UInt32: String] = [0: ""]
+        // Neighbours are mostly of one product, at one site, and touched as a whole.
+        var product = (number: UInt32(0), text: "")
+        var site = product
         var lastWhole: (axis: Int64, set: IntervalSet) = (0, IntervalSet())
-        func text(_ number: UInt32) -> String {
-            if let known = texts[number] { return known }
-            let text = view.rows.text(number)
-            texts[number] = text
-            return text
-        }
         return places.enumerated().map { index, place in
             let node = nodes[Int(place)]
             let at = isAscending ? index : sheet.index(of: node)
@@ -95,9 +91,11 @@ final class FoundLots: PagedListing {
                 if axis != lastWhole.axis { lastWhole = (axis, Interval(0, axis).map { IntervalSet($0) } ?? IntervalSet()) }
                 intervals = lastWhole.set
             }
+            if sheet.products[at] != product.number { product = (sheet.products[at], view.rows.text(sheet.products[at])) }
+            if sheet.sites[at] != site.number { site = (sheet.sites[at], view.rows.text(sheet.sites[at])) }
             return Trace.Reached(
-                lot: LotKey(name: names.name(of: view.name(of: node)), generation: view.generation(of: node)), product: text(sheet.products[at]),
-                site: text(sheet.sites[at]), fraction: fraction?.isNaN == true ? nil : fraction, intervals: intervals,
+                lot: LotKey(name: names.name(of: view.name(of: node)), generation: view.generation(of: node)), product: product.text,
+                site: site.text, fraction: fraction?.isNaN == true ? nil : fraction, intervals: intervals,
                 dimension: sheet.dimension(at: at), depth: depth)
         }
     }

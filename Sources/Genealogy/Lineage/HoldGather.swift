@@ -108,6 +108,19 @@ final class HoldGather {
     }
 }
 
+extension HoldGather {
+    /// Names that may be outermost: those of whom no plain hold counts, and every whole. To be asked once all is settled.
+    /// - Parameter name: Name of the part at a place.
+    func eachOuter(_ name: (Int) -> UInt32, _ body: (UInt32) -> Void) {
+        for place in 0..<parents.count {
+            let known = parents[place]
+            if known != 0, known != Self.isDoubted, !needsTime || holds.counts(begin: times[place], in: known &- 1) { continue }
+            body(name(place))
+        }
+        eachWhole(body)
+    }
+}
+
 extension [UInt32] {
     /// Of a sorted array.
     func contains(ascending element: UInt32) -> Bool {

@@ -17,9 +17,15 @@ package final class LineageGraph: GenealogyReading {
     /// The last entry that counts; nil when all do.
     private let bound: UInt64?
 
-    /// - Parameter known: Answers as the ledger knew it at this entry; nil for everything.
-    package init(_ rows: RunRows, known: UInt64? = nil) {
+    /// Of this state and those before it.
+    let worklists: WorklistKeeper
+
+    /// - Parameters:
+    ///   - known: Answers as the ledger knew it at this entry; nil for everything.
+    ///   - worklists: Of earlier states of the same ledger, so that discrepancies are not all looked for again.
+    package init(_ rows: RunRows, known: UInt64? = nil, worklists: WorklistKeeper = WorklistKeeper()) {
         self.rows = rows
+        self.worklists = worklists
         bound = known.flatMap { $0 < rows.lastSequence ? $0 : nil }
     }
 

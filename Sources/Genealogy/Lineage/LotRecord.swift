@@ -17,11 +17,11 @@ struct LotRecord {
 }
 
 extension LineageView {
-    /// The records of many names, a few thousand at a time, in order of their numbers.
+    /// The records of many names, a few hundred at a time, in order of their numbers: a coil has thousands of rows.
     func forEachRecord(of names: some RandomAccessCollection<UInt32>, _ body: (LotRecord) -> Void) {
         var start = names.startIndex
         while start < names.endIndex {
-            let end = names.index(start, offsetBy: 4_096, limitedBy: names.endIndex) ?? names.endIndex
+            let end = names.index(start, offsetBy: 256, limitedBy: names.endIndex) ?? names.endIndex
             records(of: Array(names[start..<end]), body)
             start = end
         }

@@ -27,7 +27,7 @@ struct RecallSet {
     init(_ search: LineageSearch) {
         touch = search.touch
         view = search.view
-        certain = touch.isDoubtful ? Self.certain(search) : nil
+        certain = touch.isDoubtful ? Self.certain(touch, from: search.start, search) : nil
         for level in touch.levels {
             let nodes = search.kept(level)
             let sheet = FactSheet(nodes, of: view, asksDraws: false)
@@ -43,11 +43,27 @@ struct RecallSet {
 
     func isCertain(_ node: UInt32) -> Bool { certain?.isReached(node) ?? true }
 
-    private static func certain(_ search: LineageSearch) -> Touch {
-        let touch = search.touch
-        let certain = Touch(search.view, .forward, holds: touch.holds, lots: touch.lots, depth: search.request.depth, isOwn: true)
-        certain.run(from: search.start, asked: search.stretch, track: search.request.track)
+    private static func certain(_ touch: Touch, from start: UInt32, _ search: LineageSearch? = nil) -> Touch {
+        let certain = Touch(touch.view, .forward, holds: touch.holds, lots: touch.lots, depth: search?.request.depth, isOwn: true)
+        certain.run(from: start, asked: search?.stretch, track: search?.request.track)
         return certain
+    }
+
+    /// Of all of a lot, the units alone: who is plainly a part of a reached whole is not looked at.
+    /// - Parameter touch: Forward to the end, with its outer names found.
+    init(unitsOf start: UInt32, _ touch: Touch) {
+        self.touch = touch
+        view = touch.view
+        certain = touch.isDoubtful ? Self.certain(touch, from: start) : nil
+        let names = touch.outer.sorted().withoutRepeats()
+        let nodes = names.flatMap { name in
+            (0..<view.generationCount(of: name)).map { view.node(of: name, generation: $0) }.filter(touch.isReached)
+        }.sorted()
+        let sheet = FactSheet(nodes, of: view, asksDraws: false)
+        for (index, node) in nodes.enumerated() {
+            if sheet.amount(at: index) != nil, !sheet.isUnit(at: index) { continue }
+            if verdict(node) == .unit { units.append(node) }
+        }
     }
 
     /// What the recorded links tell; nil where they do not tell it all.

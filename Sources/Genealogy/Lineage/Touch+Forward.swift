@@ -94,6 +94,7 @@ extension Touch {
 
     private func follow(_ held: HoldGather, _ names: [UInt32]) {
         let (read, areAllPlain) = held.settle { names[$0] }
+        findOuter(held, names)
         if areAllPlain, !keepsPaths, links == nil {
             held.eachWhole { touchWhole($0, from: 0) }
         } else {

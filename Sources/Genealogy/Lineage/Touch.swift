@@ -79,11 +79,16 @@ final class Touch {
 
     /// What goes out of everything that is left, where it is recorded.
     let links: Links?
+    /// Forward, where they are asked for: names of everything reached that may not be a part of something else reached. Some repeatedly.
+    private(set) var outer: [UInt32] = []
+    private let findsOuter: Bool
 
-    /// - Parameter recordsLinks: Forward: whether ``links`` are wanted.
+    /// - Parameters:
+    ///   - recordsLinks: Forward: whether ``links`` are wanted.
+    ///   - findsOuter: Forward: whether ``outer`` names are.
     init(
         _ view: LineageView, _ direction: Direction, holds: HoldBook, lots: LotCache, depth: Int?, isOwn: Bool = false, keepsPaths: Bool = false,
-        recordsLinks: Bool = false
+        recordsLinks: Bool = false, findsOuter: Bool = false
     ) {
         self.view = view
         self.direction = direction
@@ -92,6 +97,7 @@ final class Touch {
         self.depth = depth ?? Int.max
         self.isOwn = isOwn
         self.keepsPaths = keepsPaths
+        self.findsOuter = findsOuter
         slots = NodeSlots(count: view.nodeCount)
         var columns = DrawColumn.bits(DrawColumn.source, DrawColumn.shape, DrawColumn.product)
         if view.hides { columns |= DrawColumn.bits(DrawColumn.sequence) }
@@ -122,6 +128,10 @@ final class Touch {
     private func deepen() {
         level += 1
         depthNow = Int32(truncatingIfNeeded: level)
+    }
+
+    func findOuter(_ held: HoldGather, _ names: [UInt32]) {
+        if findsOuter { held.eachOuter({ names[$0] }) { outer.append($0) } }
     }
 
     func isReached(_ node: UInt32) -> Bool {

@@ -45,6 +45,7 @@ enum DrawShape {
     static let productPlace = productFrom | productTo
 
     static func dimension(_ shape: Int64) -> UInt8 { UInt8(truncatingIfNeeded: (shape >> 3) & 15) }
+    static func evidence(_ shape: Int64) -> UInt8 { UInt8(truncatingIfNeeded: (shape >> 7) & 3) }
 }
 
 extension DrawRow {

@@ -93,7 +93,7 @@ extension GenealogyError {
     /// From which HTTP status and exit code follow.
     package var category: FaultCategory {
         switch code {
-        case .unknownLot: .notFound
+        case .unknownLot, .unknownProduct: .notFound
         case .intervalOutside, .invalidRequest: .incorrect
         case .damagedSegment: .fault
         case .notWritable: .unavailable

@@ -29,6 +29,7 @@ package struct TraceAnswer: Sequence, Sendable {
         var isFirst = true
         var isStarted = false
         var isEnded = false
+        var rows = RowWriter()
         return AnyIterator {
             if isEnded { return nil }
             var json = JSONBytes()
@@ -40,7 +41,7 @@ package struct TraceAnswer: Sequence, Sendable {
             while let reached = next, json.bytes.count < Self.piece {
                 if !isFirst { json.raw(",\n") }
                 isFirst = false
-                Self.row(&json, reached)
+                rows.write(reached, &json)
                 next = left.next()
             }
             if next == nil {
@@ -69,9 +70,33 @@ package struct TraceAnswer: Sequence, Sendable {
         if isListed { json.raw(",\"lots\":[") }
     }
 
-    private static func row(_ json: inout JSONBytes, _ reached: Trace.Reached) {
+    private static let piece = 65_536
+}
+
+/// Neighbours in a listing mostly differ in their name alone, so what follows it is kept from row to row.
+private struct RowWriter {
+    private var last: Trace.Reached?
+    /// What follows the name of `last`.
+    private var rest: [UInt8] = []
+
+    mutating func write(_ reached: Trace.Reached, _ json: inout JSONBytes) {
         json.raw("{\"lot\":")
         json.string(reached.lot.name)
+        if last.map({ !differsInNameAlone(reached, $0) }) ?? true {
+            var row = JSONBytes()
+            finish(reached, &row)
+            rest = row.bytes
+            last = reached
+        }
+        json.bytes.append(contentsOf: rest)
+    }
+
+    private func differsInNameAlone(_ a: Trace.Reached, _ b: Trace.Reached) -> Bool {
+        a.fraction == b.fraction && a.depth == b.depth && a.lot.generation == b.lot.generation && a.dimension == b.dimension
+            && a.intervals == b.intervals && a.product == b.product && a.site == b.site
+    }
+
+    private func finish(_ reached: Trace.Reached, _ json: inout JSONBytes) {
         json.raw(",\"generation\":")
         json.integer(reached.lot.generation)
         json.raw(",\"product\":")
@@ -90,6 +115,4 @@ package struct TraceAnswer: Sequence, Sendable {
         json.integer(reached.depth)
         json.raw("}")
     }
-
-    private static let piece = 65_536
 }

@@ -65,6 +65,9 @@ struct APIDesk: Sendable {
         case ("sites", 3) where path[3] == "books":
             try check(ask, "from", "to", "at", "known", "allocation")
             return try siteBooks(path[2], ask, snapshot)
+        case ("risk", 1):
+            try check(ask, "product", "at", "known")
+            return try risk(ask, snapshot)
         case ("discrepancies", 1):
             try check(ask, "lot", "limit")
             return try discrepancies(ask, snapshot)
@@ -117,6 +120,18 @@ struct APIDesk: Sendable {
     private func recall(_ name: String, _ ask: Ask, _ snapshot: Snapshot) throws -> Response {
         let request = try request(name, .forward, ask, snapshot)
         return .json(RecallAnswer.json(try snapshot.genealogy.recall(request), of: request.lot))
+    }
+
+    private func risk(_ ask: Ask, _ snapshot: Snapshot) throws -> Response {
+        guard let product = ask.query["product"] else {
+            throw Problem(
+                type: "urn:jellyroll:web.parameter", title: "The request cannot be read as it stands", status: 400,
+                detail: "The parameter product is missing.", remedy: "Say whose lots are meant.")
+        }
+        var asked = snapshot
+        if let known = ask.query["known"] { asked = try node.snapshot(known: try snapshot.sequence(knownAt: known)) }
+        let holds = try ask.query["at"].map { try HoldViewText.parse($0) } ?? .now
+        return .json(RiskAnswer.json(try asked.genealogy.riskMap(of: product, holds: holds) { _, _ in }))
     }
 
     private func discrepancies(_ ask: Ask, _ snapshot: Snapshot) throws -> Response {

@@ -7,7 +7,9 @@ import Measure
 
 /// Events told in a test, and the graph woven from them.
 struct Story {
-    private(set) var events: [Event] = []
+    private(set) var events: [Event]
+
+    init(events: [Event] = []) { self.events = events }
 
     /// Times are whole minutes after the start of 2026.
     static func instant(_ minute: Int64) -> Instant { Instant(microseconds: 1_767_225_600_000_000 + minute * 60_000_000) }
@@ -37,7 +39,7 @@ struct Story {
 
     /// Says the last event again, in the same batch and without an ID of its own.
     mutating func again(_ number: Int) {
-        guard let last = events.last(where: { $0.repetition == nil }) else { return }
+        guard let last = events.last(where: { $0.repetition == nil && $0.errorDeclaration == nil }) else { return }
         events.append(last.repeated(number))
     }
 
@@ -48,8 +50,16 @@ struct Story {
         LineageGraph(rows(events, cuts: cuts))
     }
 
-    static func rows(_ events: [Event], cuts: Set<Int>) -> RunRows {
+    static func rows(_ events: [Event], cuts: Set<Int>) -> RunRows { states(events, cuts: cuts).last ?? RunRows() }
+
+    /// The rows after each of a few batches.
+    static func states(_ events: [Event], _ chance: inout Chance) -> [RunRows] {
+        states(events, cuts: Set((0..<6).map { _ in chance.below(events.count + 1) }))
+    }
+
+    private static func states(_ events: [Event], cuts: Set<Int>) -> [RunRows] {
         var store = RunStore()
+        var states: [RunRows] = []
         var weaver = Weaver(resuming: store)
         var sequences: [String: [UInt64]] = [:]
         for (index, event) in events.enumerated() { sequences[event.id, default: []].append(UInt64(index + 1)) }
@@ -62,10 +72,11 @@ struct Story {
                 } catch {
                     preconditionFailure("Nothing in memory throws: \(error)")
                 }
+                states.append(store.rows)
                 batch = []
             }
         }
-        return store.rows
+        return states
     }
 }
 

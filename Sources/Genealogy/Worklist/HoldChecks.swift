@@ -5,7 +5,7 @@ import Ledger
 
 /// What does not agree about where things are.
 struct HoldChecks {
-    private let view: LineageView
+    let view: LineageView
     private let holds: HoldBook
 
     init(_ view: LineageView) {
@@ -34,17 +34,18 @@ struct HoldChecks {
         return nil
     }
 
-    /// Things told to be inside each other at one time, by way of a carrier: those that a lot is among, or all. Where all are parts of
+    /// What is told of things that are inside each other at one time, by way of a carrier; nil when these are not. Where all are parts of
     /// wholes they are made of each other, which ``Circles`` tell.
-    func circles(through node: UInt32? = nil) -> [Discrepancy] {
-        Circles(view, .inside).groups(from: node).compactMap(firstCircle).filter { circle in
-            node.map { node in circle.members.contains { $0.child == node } } ?? true
-        }.map { circle in
-            let lots = circle.members.map(\.child).sorted { view.comesBefore($0, $1) }
-            return discrepancy(
-                .holdCircle, lots[0], circle.members, since: circle.since,
-                .insideEachOther(lots: lots.count, first: lots.prefix(4).map { view.rows.name(of: view.name(of: $0)) }))
-        }
+    /// - Parameters:
+    ///   - group: Lots that lead to each other inside one another, at whatever times.
+    ///   - node: Only when this lot is among them.
+    func circle(in group: [UInt32], through node: UInt32? = nil) -> Discrepancy? {
+        guard let circle = firstCircle(Set(group)) else { return nil }
+        if let node, !circle.members.contains(where: { $0.child == node }) { return nil }
+        let lots = circle.members.map(\.child).sorted { view.comesBefore($0, $1) }
+        return discrepancy(
+            .holdCircle, lots[0], circle.members, since: circle.since,
+            .insideEachOther(lots: lots.count, first: lots.prefix(4).map { view.rows.name(of: view.name(of: $0)) }))
     }
 
     /// Holds begin one after the other; the first that closes a circle of those that are on.
