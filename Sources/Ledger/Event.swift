@@ -116,8 +116,11 @@ package struct QuantityElement: Hashable, Sendable {
     package var quantityText: String?
     /// UN/ECE Recommendation 20 code as written (`KGM`), nil for pieces.
     package var uom: String?
-    /// The exact amount; nil when no quantity was said or its unit is not one the ledger books.
+    /// The exact amount; nil when no quantity was said, or one that is not booked (``UnbookedAmount``).
     package var booked: Quantity?
+
+    /// The code an amount without one is in.
+    package static let pieces = "C62"
 
     package init(epcClass: String, quantityText: String?, uom: String?, booked: Quantity?) {
         self.epcClass = epcClass

@@ -19,6 +19,9 @@ package struct Facts: Hashable, Sendable {
     package var meterReadings: [MeterReading] = []
     package var measurements: [MeasurementBlock] = []
     package var declarations: [Declaration] = []
+    /// What an EPCIS event says beside these and cannot be booked. A plant record states booked amounts: it has none, and no place for them
+    /// in its canonical form.
+    package var unbooked: [UnbookedAmount] = []
     /// The step or business step all of this happened at.
     package var step: String = ""
 
@@ -46,6 +49,29 @@ package struct LotStatement: Hashable, Sendable {
         self.basis = basis
         self.site = site
         self.trackWeights = trackWeights
+    }
+}
+
+/// An amount of a lot that an event says and the ledger cannot book.
+package struct UnbookedAmount: Hashable, Sendable {
+    package enum Reason: UInt8, Hashable, Sendable {
+        /// The code is none the ledger books.
+        case unknownUnit = 1
+        /// A part of a piece.
+        case fraction = 2
+        /// The amounts of one list come to more than ``Quantity/limit``.
+        case tooLarge = 3
+    }
+
+    package var lot: String
+    /// Number and code as the sender wrote them: `2.5 H87`.
+    package var written: String
+    package var reason: Reason
+
+    package init(lot: String, written: String, reason: Reason) {
+        self.lot = lot
+        self.written = written
+        self.reason = reason
     }
 }
 

@@ -57,9 +57,9 @@ struct Decimal: Hashable, Sendable {
         }
     }
 
-    /// `value × numerator / denominator`, rounded half to even; nil when it is more than `limit`.
-    func scaled(by numerator: Int64, over denominator: Int64, limit: Int64) -> Int64? {
-        guard mantissa != 0 else { return 0 }
+    /// `value × numerator / denominator`, rounded half to even, and whether it was a whole number; nil when it is more than `limit`.
+    func scaled(by numerator: Int64, over denominator: Int64, limit: Int64) -> (amount: Int64, isWhole: Bool)? {
+        guard mantissa != 0 else { return (0, true) }
         // 10³⁴ · 10⁴ and 10¹³ · 10²² stay below 2¹²⁸.
         guard exponent <= 22 else { return nil }
         let up = UInt128(numerator) * Self.power(max(0, exponent))
@@ -77,7 +77,7 @@ struct Decimal: Hashable, Sendable {
         let rest = down - remainder
         let roundsUp = remainder > rest || (remainder == rest && quotient % 2 == 1)
         let amount = Int64(quotient) + (roundsUp ? 1 : 0)
-        return amount > limit ? nil : isNegative ? -amount : amount
+        return amount > limit ? nil : (isNegative ? -amount : amount, remainder == 0)
     }
 
     private static func exponent(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {

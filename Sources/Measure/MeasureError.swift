@@ -16,6 +16,7 @@ package struct MeasureError: Error, Hashable, Sendable, CustomStringConvertible 
         case negative = "measure.negative"
         case outOfRange = "measure.out_of_range"
         case otherDimension = "measure.other_dimension"
+        case fraction = "measure.fraction"
     }
 
     static func unknownUnit(_ unit: String) -> Self {
@@ -40,6 +41,12 @@ package struct MeasureError: Error, Hashable, Sendable, CustomStringConvertible 
         Self(
             code: .outOfRange, message: "\(text.prefix(48)) \(unit.code) is more than the ledger books.",
             remedy: "Check the number and its unit; the limit is 2⁶¹ of the smallest unit, for masses 2.3 billion tonnes.")
+    }
+
+    static func fraction(_ text: String, _ unit: BookingUnit) -> Self {
+        Self(
+            code: .fraction, message: "\(text.prefix(48)) \(unit.code) is no whole number of pieces.",
+            remedy: "Write how many whole ones there are, or the amount in a unit that can be divided, such as kg or m.")
     }
 
     static func otherDimension(_ one: Dimension, _ other: Dimension) -> Self {

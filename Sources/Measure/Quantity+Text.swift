@@ -4,12 +4,13 @@
 extension Quantity {
     /// An amount as written, exactly: no `Double` on the way.
     ///
-    /// What is finer than the dimension's small unit is rounded half to even, so 0.5 µm of a coil is nothing and 1.5 µm is 2.
+    /// What is finer than the dimension's small unit is rounded half to even, so 0.5 µm of a coil is nothing and 1.5 µm is 2. A piece is
+    /// whole: a part of one is refused.
     /// - Parameters:
     ///   - number: A decimal such as `2161.5` or `1.2e3`.
     ///   - unit: A UCUM or UN/ECE Recommendation 20 code; see ``BookingUnit/find(_:)``.
     ///   - allowingNegative: Only corrections and credits are below zero.
-    /// - Throws: ``MeasureError`` for an unknown unit, no number, an unwanted sign, or more than ``limit``.
+    /// - Throws: ``MeasureError`` for an unknown unit, no number, an unwanted sign, a part of a piece, or more than ``limit``.
     package static func parse(number: some StringProtocol, unit: String, allowingNegative: Bool = false) throws(MeasureError) -> Quantity {
         guard let unit = BookingUnit.find(unit) else { throw .unknownUnit(unit) }
         let reading =
@@ -32,9 +33,10 @@ extension Quantity {
         func text() -> String { String(decoding: bytes.prefix(64), as: UTF8.self) }
         guard let decimal = Decimal(bytes) else { return .failure(.notANumber(text())) }
         guard allowingNegative || !decimal.isNegative else { return .failure(.negative(text())) }
-        guard let amount = decimal.scaled(by: unit.numerator, over: unit.denominator, limit: limit) else {
+        guard let (amount, isWhole) = decimal.scaled(by: unit.numerator, over: unit.denominator, limit: limit) else {
             return .failure(.outOfRange(text(), unit))
         }
+        guard isWhole || unit.dimension != .pieces else { return .failure(.fraction(text(), unit)) }
         return .success(Quantity(amount, unit.dimension))
     }
 

@@ -49,6 +49,11 @@ struct EventDecoder {
         }
 
         let (eventTime, timeText) = try time(json["eventTime"], "/eventTime")
+        guard eventTime.instant >= .earliestOfEvents else {
+            throw fault(
+                .badTime, "/eventTime", "\(timeText.prefix(64)) is before 1990, when nothing that is traced here was made.",
+                "a time from 1990 on", "Check the year, and the clock it was read from: one that was never set says 1970 or 1980.")
+        }
         let offset = try self.offset(json["eventTimeZoneOffset"])
         let declaration = try errorDeclaration(json["errorDeclaration"], offset: offset)
         let vocabulary = VocabularyReader(namespaces: namespaces)
@@ -198,7 +203,7 @@ extension EventDecoder {
         case .aggregation, .association:
             let children = try epcs(json["childEPCs"], "childEPCs")
             let quantities = try quantities(json["childQuantityList"], "childQuantityList")
-            let parent = try json["parentID"].map { value throws(EventFault) in Identifier.name(try uri(value, "/parentID")) }
+            let parent = try json["parentID"].map { value throws(EventFault) in Identifier.name(try thing(value, "/parentID")) }
             guard !children.isEmpty || !quantities.isEmpty || action == .delete else {
                 throw missing("childEPCs or childQuantityList", "Name the children; only DELETE may leave them out, meaning all.")
             }
@@ -213,7 +218,7 @@ extension EventDecoder {
         case .transaction:
             let epcs = try epcs(json["epcList"], "epcList")
             let quantities = try quantities(json["quantityList"], "quantityList")
-            let parent = try json["parentID"].map { value throws(EventFault) in Identifier.name(try uri(value, "/parentID")) }
+            let parent = try json["parentID"].map { value throws(EventFault) in Identifier.name(try thing(value, "/parentID")) }
             guard json["epcList"] != nil || !quantities.isEmpty || action == .delete else {
                 throw missing("epcList or quantityList", "Name the objects of the transaction.")
             }
@@ -246,7 +251,7 @@ extension EventDecoder {
         var epcs: [String] = []
         epcs.reserveCapacity(elements.count)
         for (index, element) in elements.enumerated() {
-            let epc = try uri(element, "/\(name)/\(index)")
+            let epc = try thing(element, "/\(name)/\(index)")
             guard elements.count < 2 || seen.insert(epc).inserted else {
                 throw fault(.duplicate, "/\(name)/\(index)", "\(epc) is in \(name) twice.", "each identifier once", "Leave the repeat out.")
             }
@@ -283,7 +288,7 @@ extension EventDecoder {
             let booked =
                 try text.map { text throws(EventFault) in try Booking.quantity(text, uom: uom, at: JSONPointer(pointer + "/quantity")) } ?? nil
             quantities.append(
-                QuantityElement(epcClass: Identifier.name(try uri(epcClass, pointer + "/epcClass")), quantityText: text, uom: uom, booked: booked))
+                QuantityElement(epcClass: Identifier.name(try thing(epcClass, pointer + "/epcClass")), quantityText: text, uom: uom, booked: booked))
         }
         return quantities
     }
@@ -471,6 +476,15 @@ extension EventDecoder {
             throw fault(
                 .badURI, pointer, "Here stands \(value.described).", "a URI",
                 "Write a full URI, for example https://id.gs1.org/01/09521234500018/10/LOT1 or urn:epc:id:sgtin:9521234.150001.1.")
+        }
+        return text
+    }
+
+    /// What an event is about. An EPC URN that breaks GS1's rules names nothing, and must not become a lot of that name.
+    private func thing(_ value: JSONValue, _ pointer: String) throws(EventFault) -> String {
+        let text = try uri(value, pointer)
+        do throws(LedgerError) { _ = try EPCName.parse(text) } catch {
+            throw fault(.badURI, pointer, error.message, "an EPC URN by GS1's rules, or another URI", error.remedy)
         }
         return text
     }

@@ -17,6 +17,7 @@ package enum ImportFile {
         if path == "-" {
             return map == nil ? try EventSource(path: path, isLines: false) : try TableReader(path: path, map: map, units: units)
         }
+        try refusePacked(path)
         let name = path.lowercased()
         if name.hasSuffix(".ndjson") || name.hasSuffix(".jsonl") { return try EventSource(path: path, isLines: true) }
         if name.hasSuffix(".json") || name.hasSuffix(".jsonld") { return try EventSource(path: path, isLines: false) }
@@ -36,7 +37,25 @@ package enum ImportFile {
 
     /// Nil when it is no built-in table, or cannot be read at all.
     private static func builtInKind(of path: String) -> RowKind? {
-        do throws(ImportError) { return try TableReader(path: path, map: nil, units: LotUnits { _ in nil }).kind } catch { return nil }
+        do throws(ImportError) { return try TableReader(path: path, map: nil, units: LotUnits { _ in .unknown }).kind } catch { return nil }
+    }
+
+    /// Refuses what is no text but holds one. Pipes are left alone: what is read from them is gone.
+    private static func refusePacked(_ path: String) throws(ImportError) {
+        guard (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType == .typeRegular,
+            let file = FileHandle(forReadingAtPath: path), let start = try? file.read(upToCount: 4)
+        else { return }
+        let (message, remedy): (String, String)
+        switch Array(start) {
+        case [0x50, 0x4B, 0x03, 0x04]:
+            (message, remedy) = (
+                "This is a packed file, such as an Excel workbook or a ZIP.", "Save the table as “CSV UTF-8”, or unpack the file first."
+            )
+        case let bytes where bytes.starts(with: [0x1F, 0x8B]) || bytes == [0x28, 0xB5, 0x2F, 0xFD]:
+            (message, remedy) = ("This is a compressed file.", "Unpack it first, with gunzip or unzstd.")
+        default: return
+        }
+        throw ImportError(code: .encoding, file: path, line: 0, column: 0, message: message, remedy: remedy)
     }
 
     private static func beginsLikeJSON(_ path: String) throws(ImportError) -> Bool {

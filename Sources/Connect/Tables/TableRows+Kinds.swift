@@ -18,7 +18,7 @@ extension TableRows {
         }
         let product = try words(.product)
         let site = try site(.site)
-        if let unit { units.announce(RowHash(lot), in: unit) }
+        units.announce(RowHash(lot), in: unit)
         // 256 announcements to an event: large enough to be cheap, small enough that a longer table announces few lots again.
         groups.add(
             .announcement(lot: groups.keep(lot), product: groups.keep(product), quantity),
@@ -74,9 +74,7 @@ extension TableRows {
         }
         var place: Int64?
         if !fields.isAbsent(.place) {
-            let unit = try self.unit(.productUnit) ?? known(lot)
-            guard let unit else { throw unknownUnit(lot, .place) }
-            place = try amount(.place, unit)
+            place = try amount(.place, try self.unit(.productUnit, orOf: lot, .place))
             guard place != nil else {
                 throw RowFault(
                     code: .missing, field: .place, message: "“place” is empty.",
@@ -93,9 +91,14 @@ extension TableRows {
         let hasFrom = !fields.bytes(.from).isEmpty
         let hasTo = !fields.bytes(.to).isEmpty
         let hasLength = !fields.bytes(.length).isEmpty
-        let unit = try self.unit(.unit) ?? known(source)
-        guard let unit else {
-            guard !hasFrom, !hasTo, !hasLength else { throw unknownUnit(source, .source) }
+        let unit: BookingUnit
+        if let stated = try self.unit(.unit) {
+            unit = stated
+        } else if hasFrom || hasTo || hasLength {
+            unit = try self.unit(of: source, .source)
+        } else if case .unit(let known) = known(source) {
+            unit = known
+        } else {
             // Without a number there is nothing to measure; pieces are what a bare name mostly means.
             return (.pieces, nil, nil)
         }
@@ -125,7 +128,7 @@ extension TableRows {
 
     private mutating func productPlace(in product: OpenGroups.Bytes) throws(RowFault) -> (Int64?, Int64?) {
         guard !fields.bytes(.productFrom).isEmpty || !fields.bytes(.productTo).isEmpty else { return (nil, nil) }
-        guard let unit = try self.unit(.productUnit) ?? known(product) else { throw unknownUnit(product, .productLot) }
+        let unit = try self.unit(.productUnit, orOf: product, .productLot)
         guard let from = try amount(.productFrom, unit), let to = try amount(.productTo, unit) else {
             throw RowFault(
                 code: .missing, field: fields.bytes(.productFrom).isEmpty ? .productFrom : .productTo,
@@ -147,15 +150,31 @@ extension TableRows {
         return track
     }
 
-    private func known(_ lot: OpenGroups.Bytes) -> BookingUnit? {
+    private func known(_ lot: OpenGroups.Bytes) -> LotUnits.Answer {
         units.unit(of: RowHash(lot)) { String(decoding: lot, as: UTF8.self) }
     }
 
-    private func unknownUnit(_ lot: OpenGroups.Bytes, _ field: TableField) -> RowFault {
-        RowFault(
-            code: .unknownLot, field: field,
-            message: "The lot “\(TableText.shown(lot))” is not known, so neither is the unit of these numbers.",
-            remedy: "Announce it in lots.csv and import both files together, or leave from and to empty.")
+    /// The unit written in a field, or else the lot's own.
+    private mutating func unit(_ field: TableField, orOf lot: OpenGroups.Bytes, _ named: TableField) throws(RowFault) -> BookingUnit {
+        if let stated = try unit(field) { return stated }
+        return try unit(of: lot, named)
+    }
+
+    /// What numbers of this lot are in.
+    private func unit(of lot: OpenGroups.Bytes, _ field: TableField) throws(RowFault) -> BookingUnit {
+        switch known(lot) {
+        case .unit(let unit): return unit
+        case .unsaid:
+            throw RowFault(
+                code: .unit, field: field,
+                message: "The lot “\(TableText.shown(lot))” is announced without a unit, so the unit of these numbers is not known.",
+                remedy: "Write its unit in lots.csv, where the quantity may stay empty, and import both files together; or leave from and to empty.")
+        case .unknownLot:
+            throw RowFault(
+                code: .unknownLot, field: field,
+                message: "The lot “\(TableText.shown(lot))” is not known, so neither is the unit of these numbers.",
+                remedy: "Announce it in lots.csv and import both files together, or leave from and to empty.")
+        }
     }
 }
 

@@ -134,6 +134,7 @@ extension TableRows {
         }
         do throws(TableTime.Fault) {
             let time = try fields.layout.time.read(bytes)
+            guard time.instant >= .earliestOfEvents else { throw .tooEarly }
             timeText = Array(bytes)
             timeRead = time
             return time
@@ -145,6 +146,11 @@ extension TableRows {
                     (
                         "The time “\(shown)” has no offset from UTC.",
                         "Write it with one, such as 2027-01-04T08:00:00+09:00, or give the zone in a mapping."
+                    )
+                case .tooEarly:
+                    (
+                        "The time “\(shown)” is before 1990, when nothing that is traced here was made.",
+                        "Check the year, and the clock it was read from: one that was never set says 1970 or 1980."
                     )
                 case .range: ("The time “\(shown)” does not exist.", "Check month, day, hour and offset.")
                 case .form:

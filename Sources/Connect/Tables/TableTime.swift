@@ -20,6 +20,8 @@ package struct TableTime: Hashable, Sendable {
         /// The form is right and the day, hour or offset does not exist.
         case range
         case noOffset
+        /// Before ``Instant/earliestOfEvents``.
+        case tooEarly
     }
 
     /// ISO 8601, as ``Instant/Spelling/table``.

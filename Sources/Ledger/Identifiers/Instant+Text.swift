@@ -6,6 +6,9 @@ import Measure
 extension Instant {
     /// 0001-01-01T00:00:00Z.
     package static let earliest = Instant(microseconds: -62_135_596_800_000_000)
+    /// 1990-01-01T00:00:00Z: nothing before it is taken for the time of an event. Lithium-ion cells have been made since 1991, and clocks
+    /// that were never set begin in 1970 or 1980.
+    package static let earliestOfEvents = Instant(microseconds: 631_152_000_000_000)
     /// 9999-12-31T23:59:59.999999Z.
     package static let latest = Instant(microseconds: 253_402_300_799_999_999)
 

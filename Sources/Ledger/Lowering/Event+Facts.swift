@@ -95,22 +95,23 @@ extension Lowering {
         case .add:
             for lot in names(epcs) { announce(lot, Quantity(1, .pieces)) }
             // More of a class comes beside what is there; more of one lot is another word about the same.
-            for element in quantities { announce(name(element), element.booked, basis(name(element))) }
+            for amount in amounts(quantities) { announce(amount.lot, amount.quantity, basis(amount.lot)) }
         case .observe:
             if ["stock_taking", "cycle_counting"].contains(step) {
-                for element in quantities where element.booked != nil { announce(name(element), element.booked, .counted) }
+                for amount in amounts(quantities) where amount.quantity != nil { announce(amount.lot, amount.quantity, .counted) }
             }
         case .delete:
             let reason = step.isEmpty ? disposition : step
             for lot in names(epcs) { facts.closes.append(Close(lot: lot, reason: reason)) }
             for (number, element) in quantities.enumerated() {
-                guard let booked = element.booked else {
+                guard element.quantityText != nil else {
                     facts.closes.append(Close(lot: name(element), reason: reason))
                     continue
                 }
+                let amount = amount(element)
                 let loss = LotName.loss(eventID, number)
-                announce(loss, booked)
-                facts.draws.append(.unplaced(from: name(element), into: loss, booked, role: reason))
+                announce(loss, amount.quantity)
+                facts.draws.append(.unplaced(from: amount.lot, into: loss, amount.quantity, else: .pieces, role: reason))
             }
         }
         see(epcs, quantities)
@@ -129,8 +130,8 @@ extension Lowering {
                 for child in childNames where child != parent {
                     facts.holdsBegun.append(Hold(child: child, parent: parent, kind: kind, quantity: nil))
                 }
-                for element in quantities {
-                    facts.holdsBegun.append(Hold(child: name(element), parent: parent, kind: kind, quantity: element.booked))
+                for amount in amounts(quantities) {
+                    facts.holdsBegun.append(Hold(child: amount.lot, parent: parent, kind: kind, quantity: amount.quantity))
                 }
             case .delete:
                 for child in childNames + quantities.map(name) { facts.holdsEnded.append(HoldEnd(child: child, parent: parent)) }
@@ -150,9 +151,12 @@ extension Lowering {
 
 extension Draw {
     /// An amount of a lot whose place was not said.
-    static func unplaced(from source: String, into product: String, _ quantity: Quantity, role: String = "") -> Draw {
+    /// - Parameter dimension: What an unknown amount is counted in.
+    static func unplaced(
+        from source: String, into product: String, _ quantity: Quantity?, else dimension: Dimension, role: String = ""
+    ) -> Draw {
         Draw(
-            source: source, product: product, dimension: quantity.dimension, from: nil, length: quantity.amount, track: nil,
+            source: source, product: product, dimension: quantity?.dimension ?? dimension, from: nil, length: quantity?.amount, track: nil,
             productFrom: nil, productTo: nil, role: role, uncertainty: 0, evidence: .none)
     }
 }

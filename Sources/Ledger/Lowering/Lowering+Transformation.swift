@@ -22,7 +22,11 @@ extension Lowering {
         let outputNames = names(outputs)
         let isOutput = transformationID == nil && outputQuantities.isEmpty && outputNames.count == 1
         let before = Set(names(inputs) + inputQuantities.map(name).filter { !LotName.isTank($0) })
-        for (lot, quantity) in outputNames.map({ ($0, Quantity(1, .pieces)) }) + outputQuantities.map({ (name($0), $0.booked) }) {
+        let inputAmounts = amounts(inputQuantities)
+        let parts =
+            outputNames.map { Output(lot: $0, quantity: Quantity(1, .pieces)) }
+            + amounts(outputQuantities).map { Output(lot: $0.lot, quantity: $0.quantity) }
+        for (lot, quantity) in parts.map({ ($0.lot, $0.quantity) }) {
             if before.contains(lot) {
                 facts.generations.append(
                     Generation(lot: lot, reason: step, product: LotName.product(of: lot), quantity: quantity, site: site, inherits: isOutput))
@@ -32,14 +36,11 @@ extension Lowering {
             see(lot)
         }
         if isOutput {
-            drawInputs(inputs, inputQuantities, into: outputNames[0])
+            drawInputs(inputs, inputAmounts, into: outputNames[0])
             return
         }
         let run = LotName.run(transformationID ?? eventID)
-        drawInputs(inputs, inputQuantities, into: run)
-        let parts =
-            outputNames.map { Output(lot: $0, quantity: Quantity(1, .pieces)) }
-            + outputQuantities.map { Output(lot: name($0), quantity: $0.booked) }
+        drawInputs(inputs, inputAmounts, into: run)
         drawOutputs(parts, outOf: run, announcing: transformationID == nil)
     }
 
@@ -48,15 +49,15 @@ extension Lowering {
         let quantity: Quantity?
     }
 
-    private mutating func drawInputs(_ inputs: [String], _ quantities: [QuantityElement], into product: String) {
+    private mutating func drawInputs(_ inputs: [String], _ amounts: [Amount], into product: String) {
         for lot in names(inputs) where lot != product {
             facts.draws.append(
                 Draw(
                     source: lot, product: product, dimension: .pieces, from: 0, length: 1, track: nil, productFrom: nil, productTo: nil,
                     role: "", uncertainty: 0, evidence: .stated))
         }
-        for element in quantities {
-            facts.draws.append(Self.draw(from: name(element), into: product, element.booked, else: .pieces))
+        for amount in amounts {
+            facts.draws.append(.unplaced(from: amount.lot, into: product, amount.quantity, else: .pieces))
         }
     }
 
@@ -71,7 +72,7 @@ extension Lowering {
         if announcing { announce(run, sharesAxis ? Self.sum(outputs, axis) : dimensions.isEmpty ? nil : Quantity(Int64(outputs.count), .pieces)) }
         for output in outputs {
             let length = sharesAxis || output.quantity == nil ? output.quantity : Quantity(1, .pieces)
-            facts.draws.append(Self.draw(from: run, into: output.lot, length, else: axis))
+            facts.draws.append(.unplaced(from: run, into: output.lot, length, else: axis))
         }
     }
 
@@ -85,12 +86,5 @@ extension Lowering {
             total = sum
         }
         return Quantity(total, axis)
-    }
-
-    private static func draw(from source: String, into product: String, _ quantity: Quantity?, else dimension: Dimension) -> Draw {
-        if let quantity { return .unplaced(from: source, into: product, quantity) }
-        return Draw(
-            source: source, product: product, dimension: dimension, from: nil, length: nil, track: nil, productFrom: nil, productTo: nil,
-            role: "", uncertainty: 0, evidence: .none)
     }
 }

@@ -66,6 +66,7 @@ import Testing
         Row("time without offset", "10:15:00+09:00", "10:15:00", "epcis.bad_time", "/eventTime"),
         Row("no such day", "2027-01-20", "2027-02-30", "epcis.bad_time", "/eventTime"),
         Row("date only", "2027-01-20T10:15:00+09:00", "22-07-2026", "epcis.bad_time", "/eventTime"),
+        Row("before there were such cells", "2027-01-20", "1970-01-01", "epcis.bad_time", "/eventTime"),
         Row("missing offset", #""eventTimeZoneOffset":"+09:00","#, "", "epcis.missing_field", "/eventTimeZoneOffset"),
         Row("offset no place has", #""+09:00""#, #""+14:30""#, "epcis.bad_offset", "/eventTimeZoneOffset"),
         Row("offset Z", #""+09:00""#, #""Z""#, "epcis.bad_offset", "/eventTimeZoneOffset"),
@@ -76,6 +77,10 @@ import Testing
         Row("no objects", "," + list, "", "epcis.missing_field", ""),
         Row("no list", #"["https://id.gs1.org/01/09521234500018/10/A"]"#, #""x""#, "epcis.wrong_type", "/epcList"),
         Row("no URI", "https://id.gs1.org/01/09521234500018/10/A", "lot A", "epcis.bad_uri", "/epcList/0"),
+        Row(
+            "broken lot URN", list, #""quantityList":[{"epcClass":"urn:epc:class:lgtin:XX","quantity":1}]"#, "epcis.bad_uri",
+            "/quantityList/0/epcClass"),
+        Row("broken item URN", list, #""epcList":["urn:epc:id:sgtin:9521234.15001.1"]"#, "epcis.bad_uri", "/epcList/0"),
         Row("the same twice", list, #""epcList":["urn:x:y","urn:x:y"]"#, "epcis.duplicate", "/epcList/1"),
         Row("field of another type", list, list + #","parentID":"urn:x:y""#, "epcis.not_allowed", "/parentID"),
         Row("unknown field", list, list + #","colour":"red""#, "epcis.unknown_field", "/colour"),

@@ -32,7 +32,7 @@ struct Import {
     var events: [Event] = []
     var refusals: [Refusal] = []
 
-    init(_ path: String, map: TableMap? = nil, units: LotUnits = LotUnits { _ in nil }, batch: Int = 100) throws(ImportError) {
+    init(_ path: String, map: TableMap? = nil, units: LotUnits = LotUnits { _ in .unknown }, batch: Int = 100) throws(ImportError) {
         let reader = try TableReader(path: path, map: map, units: units)
         while let batch = try reader.nextBatch(limit: batch) {
             for index in 0..<batch.count {
@@ -59,7 +59,7 @@ struct Import {
 
 /// Lots in the units they would be announced in.
 func known(_ lots: [String: String]) -> LotUnits {
-    let units = LotUnits { _ in nil }
+    let units = LotUnits { _ in .unknown }
     for (name, code) in lots {
         var name = name
         name.withUTF8 { bytes in units.announce(RowHash(bytes), in: BookingUnit.find(code)!) }

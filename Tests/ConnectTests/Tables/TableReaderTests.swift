@@ -52,7 +52,7 @@ import Testing
                 CELL-9,,,PACK-1,2027-01-02T09:00:00Z,assembly
 
                 """)
-        let units = LotUnits { $0 == "E-1" ? .mass : nil }
+        let units = LotUnits { $0 == "E-1" ? .measured(.mass) : .unknown }
         _ = try Import(lots, units: units)
         let got = try Import(draws, units: units)
         #expect(got.refusals == [])
@@ -127,6 +127,9 @@ import Testing
         Bad("K-1,,-1,P-1,2027-01-02T08:00:00Z,step", .number, 6, "below zero"),
         Bad("K-1,0,99999999999999999999,P-1,2027-01-02T08:00:00Z,step", .number, 7, "more than"),
         Bad("K-1,0,1e18,P-1,2027-01-02T08:00:00Z,step", .number, 7, "more than"),
+        Bad("C-1,,0.5,P-1,2027-01-02T08:00:00Z,step", .number, 6, "no whole number of pieces"),
+        Bad("C-1,0,1.25,P-1,2027-01-02T08:00:00Z,step", .number, 7, "no whole number of pieces"),
+        Bad("K-1,0,1,P-1,0001-01-02T08:00:00Z,step", .time, 13, "before 1990"),
         Bad("K-1,3,,P-1,2027-01-02T08:00:00Z,step", .missing, 7, "without “to”"),
         Bad("K-1,0,1,,2027-01-02T08:00:00Z,step", .missing, 9, "empty"),
         Bad("N-1,0,1,P-1,2027-01-02T08:00:00Z,step", .unknownLot, 1, "not known"),
@@ -141,7 +144,7 @@ import Testing
         let good = "K-1,0,1,P-0,2027-01-02T08:00:00Z,step"
         let after = "K-1,1,2,P-2,2027-01-02T08:00:00Z,step"
         let path = try folder.file("draws.csv", Self.draws + [good, bad.row, after].joined(separator: "\n") + "\n")
-        let got = try Import(path, units: known(["K-1": "m"]))
+        let got = try Import(path, units: known(["K-1": "m", "C-1": "{cell}"]))
         #expect(got.draws.map(\.product) == ["P-0", "P-2"])
         let refusal = try #require(got.refusals.first)
         #expect(got.refusals.count == 1)
@@ -152,6 +155,32 @@ import Testing
         #expect(refusal.remedy.count > 10)
         #expect(refusal.file == path)
         #expect(String(decoding: refusal.bytes, as: UTF8.self) == bad.row)
+    }
+
+    @Test func `a lot announced without a unit is not an unknown one`() throws {
+        let folder = try TableFolder()
+        let lots = try folder.file(
+            "lots.csv",
+            "lot,product,quantity,unit,time,site\nL-1,s,,,2027-01-01T08:00:00Z,a\nL-2,s,,kg,2027-01-01T08:00:00Z,a\nL-2,s,,,2027-01-01T09:00:00Z,a\n")
+        let draws = try folder.file(
+            "draws.csv",
+            Self.draws + "L-1,,5,P-1,2027-01-02T08:00:00Z,step\nL-2,,5,P-1,2027-01-02T08:00:00Z,step\nL-1,,,P-2,2027-01-02T08:00:00Z,step\n"
+                + "L-3,,5,P-1,2027-01-02T08:00:00Z,step\n")
+        let units = LotUnits { $0 == "L-3" ? .announced : .unknown }
+        #expect(try Import(lots, units: units).refusals == [])
+        let got = try Import(draws, units: units)
+        #expect(got.draws.map(\.source) == ["L-2", "L-1"] && got.draws.map(\.length) == [5_000_000, nil])
+        #expect(got.refusals.map(\.code) == ["import.unit", "import.unit"])
+        #expect(got.refusals.allSatisfy { $0.message.contains("announced without a unit") && $0.remedy.contains("Write its unit") })
+    }
+
+    @Test(arguments: [("0.5,{cell}", 0), ("2.0,{cell}", 1), ("0.5,DZN", 1), ("0.5,kg", 1)]) func `a piece is whole`(_ amount: String, _ taken: Int)
+        throws
+    {
+        let folder = try TableFolder()
+        let path = try folder.file("lots.csv", "lot,product,quantity,unit,time,site\nC-1,cell,\(amount),2027-01-01T08:00:00Z,a\n")
+        let got = try Import(path)
+        #expect(got.statements.count == taken && got.refusals.map(\.code) == (taken == 0 ? ["import.number"] : []))
     }
 
     @Test(arguments: [
@@ -178,6 +207,16 @@ import Testing
         let latin = try folder.file("latin.csv", Array((Self.draws + "K-1,0,1,").utf8) + [0xC4] + Array(",2027-01-02T08:00:00Z,step\n".utf8))
         let got = try Import(latin, units: known(["K-1": "m"]))
         #expect(got.refusals.map(\.code) == ["import.encoding"])
+    }
+
+    @Test(
+        arguments: [([0x1F, 0x8B, 8, 0], "compressed"), ([0x50, 0x4B, 3, 4, 20], "Excel"), ([0x28, 0xB5, 0x2F, 0xFD], "compressed")]
+            as [([UInt8], String)])
+    func `a packed file is no table`(_ bytes: [UInt8], _ word: String) throws {
+        let folder = try TableFolder()
+        let path = try folder.file("lots.csv", bytes)
+        let error = #expect(throws: ImportError.self) { try ImportFile.open(path, map: nil, units: LotUnits { _ in .unknown }) }
+        #expect(error?.code == .encoding && error?.message.contains(word) == true)
     }
 
     @Test func `a line of many megabytes costs one refusal and no memory`() throws {

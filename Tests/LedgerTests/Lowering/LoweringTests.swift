@@ -53,6 +53,45 @@ import Testing
         #expect(site.facts.statements.map(\.lot) == ["https://id.gs1.org/01/09521234500018@\(ochang)", sulfate])
     }
 
+    /// What a list of two amounts of one lot comes to, in each kind of event that books them.
+    @Test func `amounts of one lot in one list add up`() {
+        let spelledAsURN = "urn:epc:class:lgtin:9521234.050001.NISO4-2701"
+        let twice = [amount(sulfate, "5", "KGM"), amount(cathode, "1", "KGM"), amount(spelledAsURN, "7000", "GRM")]
+        let twelve = Quantity(12_000_000, .mass)
+        let one = Quantity(1_000_000, .mass)
+        #expect(event(.object(action: .add, epcs: [], quantities: twice)).facts.statements.map(\.quantity) == [twelve, one])
+        let counted = event(.object(action: .observe, epcs: [], quantities: twice), bizStep: "stock_taking").facts.statements
+        #expect(counted.map(\.quantity) == [twelve, one] && counted.map(\.basis) == [.counted, .counted])
+        let mixed = event(
+            .transformation(
+                inputs: [], inputQuantities: twice, outputs: [], outputQuantities: [amount(hydroxide, "2", "KGM"), amount(hydroxide, "3", "KGM")],
+                transformationID: nil)
+        ).facts
+        #expect(mixed.statements.map(\.quantity) == [Quantity(5_000_000, .mass), Quantity(5_000_000, .mass)], "the output, then the run")
+        #expect(mixed.draws.map(\.length) == [12_000_000, 1_000_000, 5_000_000])
+        #expect(
+            event(.aggregation(action: .add, parent: pack, children: [], childQuantities: twice)).facts.holdsBegun.map(\.quantity) == [twelve, one])
+        let units = event(.object(action: .add, epcs: [], quantities: [amount(sulfate, "5", "KGM"), amount(sulfate, "3", "MTR")])).facts
+        #expect(units.statements.map(\.quantity) == [Quantity(5_000_000, .mass), Quantity(3_000_000, .length)], "two dimensions are a discrepancy")
+    }
+
+    @Test(
+        arguments: [
+            // amounts of the lot, what is booked, what is noted
+            ([("2.5", "H87")], nil, [UnbookedAmount.Reason.fraction]), ([("0.5", nil)], nil, [.fraction]), ([("7", "XYZ")], nil, [.unknownUnit]),
+            ([("5", "KGM"), ("7", "XYZ")], 5_000_000, [.unknownUnit]), ([("2000000000", "TNE"), ("2000000000", "TNE")], nil, [.tooLarge]),
+            ([("5", "KGM")], 5_000_000, []), ([(nil, nil)], nil, []),
+        ] as [([(String?, String?)], Int64?, [UnbookedAmount.Reason])])
+    func `what cannot be booked is noted`(_ written: [(String?, String?)], _ booked: Int64?, _ reasons: [UnbookedAmount.Reason]) {
+        let amounts = written.map { amount(sulfate, $0.0, $0.1) }
+        let added = event(.object(action: .add, epcs: [], quantities: amounts)).facts
+        #expect(added.statements.first?.quantity?.amount == booked && added.unbooked.map(\.reason) == reasons)
+        #expect(added.unbooked.allSatisfy { $0.lot == sulfate })
+        let deleted = event(.object(action: .delete, epcs: [], quantities: [amounts[0]])).facts
+        #expect(deleted.closes.isEmpty == (written[0].0 != nil), "A part that cannot be booked does not end the lot.")
+        #expect(event(.object(action: .observe, epcs: [], quantities: amounts), bizStep: "inspecting").facts.unbooked.isEmpty)
+    }
+
     @Test func `calcining sulfate with hydroxide is a run between lots`() {
         let process = "urn:uuid:6b1f5f0a-2c1e-4d3b-9a55-1f2e3d4c5b6a"
         let facts = event(
