@@ -22,6 +22,7 @@ package struct Discrepancy: Hashable, Sendable {
         case withdrawnUnknown = "withdrawal_of_unknown_event"
         case heldTwice = "held_twice"
         case holdCircle = "hold_circle"
+        case unbookedQuantity = "unbooked_quantity"
     }
 
     /// What exactly does not agree, with the values involved, so that every language says it in its own words. Amounts are in the small
@@ -29,6 +30,8 @@ package struct Discrepancy: Hashable, Sendable {
     package enum Reason: Hashable, Sendable {
         case neverAnnounced
         case noQuantity(draws: Int)
+        /// Amounts said of the lot that are none the ledger books; the first as it was written.
+        case notBooked(amounts: Int, first: String, because: UnbookedAmount.Reason)
         /// Draws out of the lot are in other dimensions than the lot.
         case drawnInOtherUnits(draws: Int, units: [Dimension])
         case statedInSeveralUnits
@@ -90,6 +93,8 @@ extension Discrepancy: CustomStringConvertible {
         return switch reason {
         case .neverAnnounced: "Lot \(lot) is used, but no event announced it."
         case .noQuantity(let draws): "Lot \(lot) is drawn from \(times(draws)), but no event says how much of it there was."
+        case .notBooked(let amounts, let first, let why):
+            "Lot \(lot): \(amounts == 1 ? "the amount “\(first)” is" : "\(amounts) amounts such as “\(first)” are") not booked: \(told(why))."
         case .drawnInOtherUnits(let draws, let units):
             "Lot \(lot) is measured in \(dimension.map { "\($0)" } ?? "nothing"), but \(counted(draws, "draw")) out of it in \(units.map { "\($0)" }.joined(separator: ", "))."
         case .statedInSeveralUnits: "Lot \(lot) is stated in more than one kind of unit."
@@ -115,6 +120,14 @@ extension Discrepancy: CustomStringConvertible {
         case .insideEachOther(1, _): "Lot \(lot) is told to be inside itself."
         case .insideEachOther(let lots, let first):
             "\(lots) lots are told to be inside each other: \(first.joined(separator: ", "))\(lots > first.count ? " …" : "")."
+        }
+    }
+
+    private func told(_ reason: UnbookedAmount.Reason) -> String {
+        switch reason {
+        case .unknownUnit: "the ledger does not know the unit"
+        case .fraction: "a piece is whole"
+        case .tooLarge: "together they are more than the ledger books"
         }
     }
 

@@ -109,6 +109,8 @@ package struct StatementRow: Hashable, Sendable {
         case track = 9
         /// `amount` more came to a stock that is known by its class alone.
         case added = 10
+        /// An amount that cannot be booked: `text` as written, `amount` the ``UnbookedAmount/Reason``.
+        case unbooked = 11
     }
 
     package var lot: UInt32
@@ -144,17 +146,20 @@ package struct StatementRow: Hashable, Sendable {
 package struct EventNote: Hashable, Sendable {
     package enum Kind: UInt8, Hashable, Sendable {
         case withdraws = 1, conflicts = 2, equalInBatch = 3
-        /// Its eventTime lies after the recordTime by more than clocks may differ.
+        /// Its eventTime lies after the recordTime by more than ``SiteClocks/shortest``; whether that is too much, its site's clocks say.
         case ahead = 4
     }
 
     package var kind: Kind
     /// The event that says so.
     package var sequence: UInt64
-    /// The event meant; 0 while it is not known (a withdrawal that came first).
+    /// The event meant; 0 while it is not known (a withdrawal that came first). Of one that is ahead, by how many microseconds.
     package var target: UInt64
     package var time: Int64
     package var eventID: String
+
+    /// The events it is about, ascending.
+    package var events: [UInt64] { (kind == .ahead || target == 0 ? [sequence] : [target, sequence]).sorted() }
 
     package init(kind: Kind, sequence: UInt64, target: UInt64, time: Int64, eventID: String) {
         self.kind = kind

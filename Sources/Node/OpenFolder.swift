@@ -22,10 +22,12 @@ package struct OpenFolder: Sendable {
     ) throws(LedgerError) {
         self.folder = folder
         if role == .writer { try folder.requireNoLoss() }
+        let clocks = try ClockNote.read(in: folder.url).clocks
         store = try SQLiteEventStore(folder, role: role)
         // A folder that cannot be made or listed only costs folding the log again, in memory.
         let segments = try? DiskSegmentFolder(path: folder.genealogy.path)
-        node = try SiteNode(store: store, segments: segments, isWritable: role == .writer, upkeep: upkeep, progress: progress, now: now)
+        node = try SiteNode(
+            store: store, segments: segments, isWritable: role == .writer, clocks: clocks, upkeep: upkeep, progress: progress, now: now)
     }
 
     /// Why what is derived from the log could not be read as it lies in the folder; nil when it could.

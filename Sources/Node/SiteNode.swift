@@ -19,6 +19,7 @@ import Synchronization
 /// have from another log is woven again.
 package final class SiteNode: NodeAccess {
     private let store: any EventStore
+    private let clocks: SiteClocks
     private let woven: Woven
     private let commits: CommitQueue?
     private let weaving: WeavingQueue
@@ -28,16 +29,19 @@ package final class SiteNode: NodeAccess {
 
     /// - Parameters:
     ///   - segments: Where runs of rows are kept; nil keeps them in memory.
+    ///   - clocks: How far those of each site may differ.
     ///   - isWritable: False reads segments beside another writer and never writes them.
     ///   - progress: Called with (woven, to weave) while the log's tail is folded.
     ///   - now: Gives what is recorded its recordTime.
     package init(
-        store: any EventStore, segments: (any SegmentFolder)?, isWritable: Bool, upkeep limits: UpkeepLimits = UpkeepLimits(),
+        store: any EventStore, segments: (any SegmentFolder)?, isWritable: Bool, clocks: SiteClocks = .unsaid,
+        upkeep limits: UpkeepLimits = UpkeepLimits(),
         progress: (UInt64, UInt64) -> Void = { _, _ in }, now: @escaping @Sendable () -> Instant = SystemClock.now
     ) throws(LedgerError) {
         let head = try store.head()
         let woven = try Woven(
-            Fold(segments, of: store, isWritable: isWritable, fileWeight: limits.fileWeight), store: store, to: head.sequence, progress: progress)
+            Fold(segments, of: store, isWritable: isWritable, fileWeight: limits.fileWeight), store: store, clocks: clocks, to: head.sequence,
+            progress: progress)
         let upkeep = RunUpkeep(limits) { woven.change($0) }
         let weaving = WeavingQueue(woven: head.sequence) { recorded throws(LedgerError) in
             try woven.weave(recorded)
@@ -45,6 +49,7 @@ package final class SiteNode: NodeAccess {
             upkeep.waitForRoom()
         }
         self.store = store
+        self.clocks = clocks
         self.head = Mutex(head)
         self.woven = woven
         self.upkeep = upkeep
@@ -70,7 +75,7 @@ package final class SiteNode: NodeAccess {
         let newest = snapshot
         guard sequence < newest.head.sequence else { return newest }
         return Snapshot(
-            genealogy: LineageGraph(woven.newest.rows, known: sequence), head: LogHead(sequence: sequence, hash: []), store: store)
+            genealogy: LineageGraph(woven.newest.rows, known: sequence, clocks: clocks), head: LogHead(sequence: sequence, hash: []), store: store)
     }
 
     package func append(_ events: [Event]) async throws(LedgerError) -> AppendReceipt {

@@ -10,6 +10,7 @@ final class Woven: Sendable {
     private let store: any EventStore
     private let fold: Mutex<Fold>
     private let published: Mutex<Published>
+    private let clocks: SiteClocks
     private let worklists = WorklistKeeper()
 
     /// One immutable state.
@@ -19,10 +20,10 @@ final class Woven: Sendable {
         /// See ``RunStore/problem``.
         let problem: GenealogyError?
 
-        init(_ runs: RunStore, _ worklists: WorklistKeeper) {
+        init(_ runs: RunStore, _ clocks: SiteClocks, _ worklists: WorklistKeeper) {
             rows = runs.rows
             problem = runs.problem
-            genealogy = LineageGraph(rows, worklists: worklists)
+            genealogy = LineageGraph(rows, clocks: clocks, worklists: worklists)
         }
     }
 
@@ -30,19 +31,20 @@ final class Woven: Sendable {
     ///   - last: Weaves what the log has up to here.
     ///   - progress: Called with (woven, to weave).
     init(
-        _ fold: consuming Fold, store: any EventStore, to last: UInt64, progress: (UInt64, UInt64) -> Void
+        _ fold: consuming Fold, store: any EventStore, clocks: SiteClocks, to last: UInt64, progress: (UInt64, UInt64) -> Void
     ) throws(LedgerError) {
         var fold = fold
         try fold.catchUp(with: store, to: last, progress: progress)
         self.store = store
-        published = Mutex(Published(fold.runs, worklists))
+        self.clocks = clocks
+        published = Mutex(Published(fold.runs, clocks, worklists))
         self.fold = Mutex(fold)
     }
 
     var newest: Published { published.withLock { $0 } }
 
     private func publish(_ fold: Fold) {
-        let newest = Published(fold.runs, worklists)
+        let newest = Published(fold.runs, clocks, worklists)
         published.withLock { $0 = newest }
     }
 

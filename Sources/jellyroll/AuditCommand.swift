@@ -25,14 +25,26 @@ struct AuditCommand: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
+    @OptionGroup var plants: PlantOption
+
     @Flag(help: "Answer as JSON.")
     var json = false
 
     func run() async throws {
+        do { try await audit() } catch let error as LedgerError where error.code == .damaged {
+            // A file that cannot be read to its end fails the check as a broken chain does.
+            Problem(error).report()
+            throw ExitCode(1)
+        }
+    }
+
+    private func audit() async throws {
         let folder = DataFolder(data.folder)
         try folder.requireLog()
+        try plants.keep(in: data, makesFolder: false)
+        let clocks = try ClockNote.read(in: data.folder).clocks
         var progress = Progress("verifying", unit: "events", total: nil)
-        let chain = try Self.verify(folder) { progress.report(done: Int($0)) }
+        let chain = try ChainAudit.run(folder.ledger) { progress.report(done: Int($0)) }
         progress.finish(done: Int(chain.head.sequence))
         var counts: [Discrepancy.Kind: Int] = [:]
         var lots = 0
@@ -41,7 +53,7 @@ struct AuditCommand: AsyncParsableCommand {
         var books: Conservation?
         if chain.damage == nil {
             let store = try SQLiteEventStore(folder, role: .reader)
-            let node = try SiteNode(store: store, segments: nil, isWritable: false)
+            let node = try SiteNode(store: store, segments: nil, isWritable: false, clocks: clocks)
             counts = try node.snapshot.genealogy.discrepancies(of: nil, limit: 0).counts
             lots = node.snapshot.genealogy.lotCount
             draws = node.snapshot.genealogy.drawCount
@@ -83,21 +95,6 @@ struct AuditCommand: AsyncParsableCommand {
             for finding in books.findings.first where finding.kind == kind { text += "\n    \(finding.lot): \(finding.text) \(finding.remedy)" }
         }
         return text
-    }
-
-    /// When the file itself cannot be read, the check says no before any entry can be named.
-    private static func verify(_ folder: DataFolder, _ progress: (UInt64) -> Void) throws -> ChainAudit {
-        let result: Result<ChainAudit, LedgerError>
-        do throws(LedgerError) {
-            result = .success(try ChainAudit.run(folder.ledger, progress: progress))
-        } catch {
-            result = .failure(error)
-        }
-        if case .failure(let error) = result, error.code == .damaged {
-            Problem(error).report()
-            throw ExitCode(1)
-        }
-        return try result.get()
     }
 
     private static func text(

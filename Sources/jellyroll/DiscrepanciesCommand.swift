@@ -20,6 +20,8 @@ struct DiscrepanciesCommand: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
+    @OptionGroup var plants: PlantOption
+
     @Option(help: ArgumentHelp("Only those of this lot.", valueName: "LOT"))
     var lot: String?
 
@@ -34,6 +36,7 @@ struct DiscrepanciesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        try plants.keep(in: data, makesFolder: false)
         var query = [("limit", "\(limit)")]
         if let lot { query.append(("lot", lot)) }
         let answer = try await Desk.open(data).answer("/api/discrepancies", query) { node in

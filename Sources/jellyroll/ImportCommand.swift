@@ -27,6 +27,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
+    @OptionGroup var plants: PlantOption
+
     @Argument(help: ArgumentHelp("EPCIS (.json, .jsonld), event lines (.ndjson) or tables (.csv); - is standard input.", valueName: "FILE"))
     var files: [String]
 
@@ -49,14 +51,15 @@ struct ImportCommand: AsyncParsableCommand {
                 detail: "The server at \(server.absoluteString) has \(data.data) open for writing.",
                 remedy: "Send it the documents (POST \(server.absoluteString)/epcis/capture), or stop it and import again.")
         }
+        try plants.keep(in: data, makesFolder: true)
         let folder = DataFolder(data.folder)
         let opened = try OpenFolder(folder, role: .writer)
         let interruption = Interruption()
         var report = ImportReport()
         let genealogy = opened.node.snapshot.genealogy
         let units = LotUnits { name in
-            guard let key = try? genealogy.find(name, generation: nil) else { return nil }
-            return try? genealogy.summary(of: key).dimension
+            guard let key = try? genealogy.find(name, generation: nil), let lot = try? genealogy.summary(of: key) else { return .unknown }
+            return lot.dimension.map { .measured($0) } ?? .announced
         }
         for file in ImportFile.inOrder(files, map: mapping) where !interruption.isAsked {
             try await record(file, mapping, units, in: opened, interruption, &report)

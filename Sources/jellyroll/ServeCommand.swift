@@ -26,6 +26,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     @OptionGroup var data: DataOption
 
+    @OptionGroup var plants: PlantOption
+
     @Option(parsing: .unconditional, help: ArgumentHelp("The port; 0 takes a free one.", valueName: "N"))
     var port: Int = 8080
 
@@ -53,6 +55,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if ServerNote.read(in: data.folder) == nil { try plants.keep(in: data, makesFolder: true, and: live.map { [$0] } ?? []) }
         let folder = DataFolder(data.folder)
         var progress = Progress("opening", unit: "events", total: nil)
         let clock = LiveClock()

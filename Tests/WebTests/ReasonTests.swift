@@ -10,7 +10,9 @@ import Testing
 
 @Suite struct `Why something is a discrepancy` {
     static let reasons: [Discrepancy.Reason] = [
-        .neverAnnounced, .noQuantity(draws: 3), .drawnInOtherUnits(draws: 2, units: [.mass, .pieces]), .statedInSeveralUnits,
+        .neverAnnounced, .notBooked(amounts: 1, first: "2.5 H87", because: .fraction), .notBooked(amounts: 3, first: "7 XYZ", because: .unknownUnit),
+        .notBooked(amounts: 2, first: "2e12 KGM", because: .tooLarge), .noQuantity(draws: 3), .drawnInOtherUnits(draws: 2, units: [.mass, .pieces]),
+        .statedInSeveralUnits,
         .inferredPlaces(draws: 1), .missingPlaces(draws: 1), .missingPlaces(draws: 4), .drawnTwice,
         .reachesPastEnd(of: 4_000_000_000, to: 4_000_620_000), .drawnMore(than: 10_000_000, drawn: 12_500_001), .left(2_000_000, closedAs: ""),
         .left(2_000_000, closedAs: "empty"), .usedEarly(uses: 1, milliseconds: 5_400_000), .nothingToWithdraw(eventID: "urn:x:1"),

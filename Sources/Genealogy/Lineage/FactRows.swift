@@ -43,9 +43,11 @@ struct FactRows<Rows: RowReading> {
     mutating func append(_ events: CanonicalEvents, _ index: Int, time: Int64, sequence: UInt64) throws(LedgerError) {
         if try !append(events.bytes, events.ranges[index], time: time, sequence: sequence) {
             var event = try events.event(index)
-            event.content = .record(event.facts)
+            let facts = event.facts
+            event.content = .record(facts)
             let wire = event.wire
             _ = try append(wire, 0..<wire.count, time: time, sequence: sequence)
+            for amount in facts.unbooked { try say(amount, time: time, sequence: sequence) }
         }
     }
 
@@ -104,6 +106,13 @@ struct FactRows<Rows: RowReading> {
         batch.statements.append(row)
     }
 
+    private mutating func say(_ unbooked: UnbookedAmount, time: Int64, sequence: UInt64) throws(LedgerError) {
+        let row = StatementRow(
+            lot: try Self.number(of: unbooked.lot, in: &lots, over: rows) { $0.lot(named: $1) }, kind: .unbooked, dimension: nil,
+            amount: Int64(unbooked.reason.rawValue), product: 0, site: 0, text: try number(of: unbooked.written), time: time, sequence: sequence)
+        batch.statements.append(row)
+    }
+
     private mutating func link(_ child: WireText, _ parent: WireText, _ kind: DrawRow.Kind, _ quantity: Quantity?) throws(LedgerError) {
         let row = DrawRow(
             source: try lot(child), product: try lot(parent), kind: kind, dimension: quantity?.dimension, from: nil, length: quantity?.amount,
@@ -137,10 +146,16 @@ struct FactRows<Rows: RowReading> {
 
     /// Of a word that does not stand in the event.
     private mutating func number(of word: String) throws(LedgerError) -> UInt32 {
+        try Self.number(of: word, in: &texts, over: rows, known: Self.textNumber)
+    }
+
+    private static func number(
+        of word: String, in numbering: inout Numbering, over rows: Rows, known: (Rows, UnsafeRawBufferPointer) -> UInt32?
+    ) throws(LedgerError) -> UInt32 {
         var word = word
         let result: Result<UInt32, LedgerError> = word.withUTF8 { bytes in
             do throws(LedgerError) {
-                return .success(try texts.number(of: UnsafeRawBufferPointer(bytes), over: rows, known: Self.textNumber))
+                return .success(try numbering.number(of: UnsafeRawBufferPointer(bytes), over: rows, known: known))
             } catch {
                 return .failure(error)
             }

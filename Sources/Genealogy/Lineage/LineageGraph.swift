@@ -16,15 +16,18 @@ package final class LineageGraph: GenealogyReading {
 
     /// The last entry that counts; nil when all do.
     private let bound: UInt64?
+    private let clocks: SiteClocks
 
     /// Of this state and those before it.
     let worklists: WorklistKeeper
 
     /// - Parameters:
     ///   - known: Answers as the ledger knew it at this entry; nil for everything.
+    ///   - clocks: How far those of each site may differ; the same for all states that share worklists.
     ///   - worklists: Of earlier states of the same ledger, so that discrepancies are not all looked for again.
-    package init(_ rows: RunRows, known: UInt64? = nil, worklists: WorklistKeeper = WorklistKeeper()) {
+    package init(_ rows: RunRows, known: UInt64? = nil, clocks: SiteClocks = .unsaid, worklists: WorklistKeeper = WorklistKeeper()) {
         self.rows = rows
+        self.clocks = clocks
         self.worklists = worklists
         bound = known.flatMap { $0 < rows.lastSequence ? $0 : nil }
     }
@@ -35,10 +38,10 @@ package final class LineageGraph: GenealogyReading {
     package var drawCount: Int { rows.drawCount }
 
     func view(known: UInt64? = nil) -> LineageView {
-        if let known, known < asOf { return LineageView(rows, known: known) }
+        if let known, known < asOf { return LineageView(rows, known: known, clocks: clocks) }
         return current.withLock { held in
             if let held { return held }
-            let view = LineageView(rows, known: bound)
+            let view = LineageView(rows, known: bound, clocks: clocks)
             held = view
             return view
         }

@@ -12,12 +12,14 @@ struct LineageView: Sendable {
     /// Sequences of withdrawn events.
     let voided: Set<UInt64>
     let generations: Generations
+    let clocks: SiteClocks
 
-    init(_ rows: RunRows, known: UInt64?) {
+    init(_ rows: RunRows, known: UInt64?, clocks: SiteClocks) {
         let known = known ?? UInt64.max
         var voided: Set<UInt64> = []
         for note in rows.withdrawals where note.target != 0 && note.sequence <= known { voided.insert(note.target) }
         self.rows = rows
+        self.clocks = clocks
         lotCount = UInt32(rows.lotCount)
         self.known = known
         self.voided = voided

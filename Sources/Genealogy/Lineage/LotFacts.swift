@@ -137,7 +137,7 @@ extension LineageView {
             case .sighted:
                 place.offer(row.site, Rank(time: row.time), rows)
                 disposition.offer(row.text, Rank(time: row.time), rows)
-            case .closed, .releasedAll: break
+            case .closed, .releasedAll, .unbooked: break
             }
         }
         facts.add(additions, after: facts.quantity == nil ? .min : quantityRank.time)

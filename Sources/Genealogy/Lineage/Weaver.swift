@@ -71,7 +71,8 @@ package struct Weaver: Sendable {
             facts.batch.notes.append(try note(.equalInBatch, sequence, others.first ?? 0))
             return
         }
-        if eventTime.microseconds > recorded.microseconds &+ clockTolerance { facts.batch.notes.append(try note(.ahead, sequence, 0)) }
+        let lead = eventTime.microseconds &- recorded.microseconds
+        if lead > SiteClocks.shortest { facts.batch.notes.append(try note(.ahead, sequence, UInt64(lead))) }
         if let first = others.first { facts.batch.notes.append(try note(.conflicts, sequence, first)) }
         try facts.append(events, index, time: eventTime.microseconds, sequence: sequence)
     }

@@ -15,7 +15,7 @@ import Synchronization
 /// Little-endian throughout. The same rows give the same bytes.
 final class Run: Sendable {
     static let magic: UInt64 = 0x3130_4E55_524C_4C4A  // "JLLRUN01"
-    static let version: UInt64 = 2
+    static let version: UInt64 = 3
     static let headerSize = RunBytes.header
     static let padding = 16
 

@@ -22,11 +22,12 @@ struct HoldChecks {
         let spans = holds.all(outOf: name)
             .filter { $0.child == record.node && $0.kind == .component && ($0.length == nil || record.facts.isUnit) }
             .sorted { $0.begin == $1.begin ? view.comesBefore($0.parent, $1.parent) : $0.begin < $1.begin }
+        let tolerance = view.clocks.tolerance(at: view.rows.text(record.facts.site))
         for (index, later) in spans.enumerated() {
             let others = spans[..<index].filter { view.name(of: $0.parent) != view.name(of: later.parent) }
             guard let earlier = others.max(by: { end(of: $0) < end(of: $1) }) else { continue }
             let both = min(end(of: earlier), end(of: later))
-            guard both == .max || both - later.begin > clockTolerance else { continue }
+            guard both == .max || both - later.begin > tolerance else { continue }
             return discrepancy(
                 .heldTwice, record.node, [earlier, later], since: later.begin,
                 .heldTwice(wholes: [earlier.parent, later.parent].map { view.rows.name(of: view.name(of: $0)) }))

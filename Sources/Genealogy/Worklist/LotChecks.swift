@@ -4,9 +4,6 @@
 import Ledger
 import Measure
 
-/// How far clocks of one site may be apart before an order of events is called impossible.
-let clockTolerance: Int64 = 5 * 60 * 1_000_000
-
 extension LineageView {
     /// What does not agree about one lot, but for circles, which take more than one lot to see.
     func check(_ record: LotRecord, _ report: (Discrepancy) -> Void) {
@@ -28,7 +25,9 @@ private struct LotCheck {
     func run(_ report: (Discrepancy) -> Void) {
         let isRun = LotName.isRun(key.name)
         if facts.isProvisional, !isRun { provisional(report) }
-        if !facts.isProvisional, facts.quantity == nil, !draws.isEmpty, !isRun { unknownQuantity(report) }
+        let unbooked = record.statements.filter { $0.kind == .unbooked }
+        self.unbooked(unbooked, report)
+        if !facts.isProvisional, facts.quantity == nil, !draws.isEmpty, !isRun, unbooked.isEmpty { unknownQuantity(report) }
         units(report)
         evidence(report)
         overlaps(report)
@@ -55,6 +54,16 @@ private struct LotCheck {
     private func unknownQuantity(_ report: (Discrepancy) -> Void) {
         let since = draws.map(\.time).min() ?? 0
         report(found(.unknownQuantity, draws.map(\.sequence), since: since, .noQuantity(draws: draws.count)))
+    }
+
+    private func unbooked(_ rows: [StatementRow], _ report: (Discrepancy) -> Void) {
+        let written = rows.map { (text: view.rows.text($0.text), row: $0) }
+        guard let first = written.min(by: { ($0.row.time, $0.text) < ($1.row.time, $1.text) }) else { return }
+        let reason = first.row.amount.flatMap(UInt8.init(exactly:)).flatMap(UnbookedAmount.Reason.init) ?? .unknownUnit
+        report(
+            found(
+                .unbookedQuantity, rows.map(\.sequence), since: first.row.time,
+                .notBooked(amounts: rows.count, first: first.text, because: reason)))
     }
 
     private func units(_ report: (Discrepancy) -> Void) {
@@ -154,7 +163,8 @@ private struct LotCheck {
             \.time)
         let made = record.into.filter { $0.kind == .draw }.map(\.time)
         guard let start = (said + made).min() else { return }
-        let early = record.outOf.filter { $0.kind != .release && $0.time < start &- clockTolerance }
+        let tolerance = view.clocks.tolerance(at: owner)
+        let early = record.outOf.filter { $0.kind != .release && $0.time < start &- tolerance }
         guard let first = early.map(\.time).min() else { return }
         report(
             found(

@@ -134,7 +134,7 @@ struct PlainLots {
         let times = reader.values(DrawColumn.time)
         let froms = reader.values(DrawColumn.from)
         let lengths = reader.values(DrawColumn.length)
-        let earliest = lot.announced == .max ? .max : lot.announced &- clockTolerance
+        let earliest = lot.announced == .max ? .max : lot.announced &- view.clocks.bounds.lowerBound
         for row in rows {
             if view.hides, !view.accepts(UInt64(bitPattern: reader.value(DrawColumn.sequence, row))) { continue }
             let shape = shapes[row]

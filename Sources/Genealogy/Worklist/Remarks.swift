@@ -26,7 +26,7 @@ struct Remarks: Sendable {
         for note in arrived where note.kind == .withdraws && note.target != 0 { resolved.insert(note.sequence) }
         let kept = arrived.filter { $0.kind != .withdraws || $0.target == 0 }
         notes += kept
-        if findsLots { findLots(kept.filter { $0.kind != .withdraws }.flatMap { [$0.target, $0.sequence] }.filter { $0 != 0 }, view) }
+        if findsLots { findLots(kept.filter { $0.kind != .withdraws }.flatMap(\.events), view) }
     }
 
     private mutating func findLots(_ sequences: [UInt64], _ view: LineageView) {
@@ -53,14 +53,15 @@ struct Remarks: Sendable {
     }
 
     /// Those that hold, and how often each of them was said.
-    private func open(_ view: LineageView) -> [(note: EventNote, times: Int)] {
+    /// - Parameter node: The lot whose site's clocks an event is held against; nil when it speaks of none.
+    private func open(_ view: LineageView, by node: (EventNote) -> UInt32?) -> [(note: EventNote, times: Int)] {
         var found: [(note: EventNote, times: Int)] = []
         /// Where the repetitions of an event, told once, stand.
         var repetitions: [String: Int] = [:]
         for note in notes where note.sequence <= view.known {
             switch note.kind {
             case .withdraws: if resolved.contains(note.sequence) { continue }
-            case .ahead: if view.voided.contains(note.sequence) { continue }
+            case .ahead: if view.voided.contains(note.sequence) || !isTooFarAhead(note, view, by: node) { continue }
             // Once one of two clashing events is withdrawn, they clash no more.
             case .conflicts, .equalInBatch:
                 if view.voided.contains(note.sequence) || view.voided.contains(note.target) { continue }
@@ -77,12 +78,26 @@ struct Remarks: Sendable {
         return found
     }
 
+    private func isTooFarAhead(_ note: EventNote, _ view: LineageView, by node: (EventNote) -> UInt32?) -> Bool {
+        let bounds = view.clocks.bounds
+        if note.target > UInt64(bounds.upperBound) { return true }
+        if note.target <= UInt64(bounds.lowerBound) { return false }
+        return note.target > UInt64(view.clocks.tolerance(at: site(of: node(note), view)))
+    }
+
+    private func site(of node: UInt32?, _ view: LineageView) -> String {
+        node.map { view.rows.text(view.facts(of: $0, asksDraws: false).site) } ?? ""
+    }
+
+    /// Those that are told in the list of all lots.
+    private func open(_ view: LineageView) -> [(note: EventNote, times: Int)] { open(view) { node(of: $0, view) } }
+
     func counts(_ view: LineageView) -> [Discrepancy.Kind: Int] { open(view).reduce(into: [:]) { $0[$1.note.kind.discrepancy, default: 0] += 1 } }
 
     /// All of a kind.
     func discrepancies(of kind: Discrepancy.Kind, _ view: LineageView) -> [Discrepancy] {
         open(view).filter { $0.note.kind.discrepancy == kind }.map { note, times in
-            discrepancy(note, times, on: note.kind == .withdraws ? nil : node(of: note.target, view) ?? node(of: note.sequence, view), view)
+            discrepancy(note, times, on: node(of: note, view), view)
         }
     }
 
@@ -90,10 +105,17 @@ struct Remarks: Sendable {
     /// - Parameter sequences: Of everything said of the lot.
     func discrepancies(about node: UInt32, sequences: Set<UInt64>, _ view: LineageView) -> [Discrepancy] {
         if notes.isEmpty { return [] }
-        return open(view).compactMap { note, times in
-            guard note.kind != .withdraws, sequences.contains(note.target) || sequences.contains(note.sequence) else { return nil }
+        return open(view) { _ in node }.compactMap { note, times in
+            guard note.kind != .withdraws, note.events.contains(where: sequences.contains) else { return nil }
             return discrepancy(note, times, on: node, view)
         }
+    }
+
+    /// The lot that a remark is told of.
+    private func node(of note: EventNote, _ view: LineageView) -> UInt32? {
+        if note.kind == .withdraws { return nil }
+        if note.kind != .ahead, let target = node(of: note.target, view) { return target }
+        return node(of: note.sequence, view)
     }
 
     private func node(of sequence: UInt64, _ view: LineageView) -> UInt32? {
@@ -110,8 +132,8 @@ struct Remarks: Sendable {
             }
         return Discrepancy(
             kind: note.kind.discrepancy, lot: node.map(view.key) ?? LotKey(name: "", generation: 0), place: nil, dimension: nil,
-            events: [note.target, note.sequence].filter { $0 != 0 }.sorted(), since: Instant(microseconds: note.time),
-            owner: node.map { view.rows.text(view.facts(of: $0, asksDraws: false).site) } ?? "", reason: reason)
+            events: note.events, since: Instant(microseconds: note.time),
+            owner: site(of: node, view), reason: reason)
     }
 }
 

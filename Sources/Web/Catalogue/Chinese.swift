@@ -66,6 +66,7 @@ extension TextKey {
         case .kindWithdrawnUnknown: "撤回了未知事件"
         case .kindHeldTwice: "同时位于两处"
         case .kindHoldCircle: "互相包含"
+        case .kindUnbookedQuantity: "数量未能入账"
         case .searchTitle: "搜索"
         case .searchEmpty: "请输入名称的一部分：批次号、序列号或扫描码。"
         case .searchFound: "{n} 个批次包含“{text}”。"

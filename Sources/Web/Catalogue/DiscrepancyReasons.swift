@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Genealogy
+import Ledger
 import Measure
 
 /// Why a discrepancy is one, as a sentence in the reader's language. English is the sentence machines and the command line get.
@@ -20,6 +21,8 @@ extension Words {
         return switch found.reason {
         case .neverAnnounced: "Lô \(lot) đã được dùng, nhưng không có sự kiện nào khai báo nó."
         case .noQuantity(let draws): "Đã rút từ lô \(lot) \(number(draws)) lần, nhưng không có sự kiện nào cho biết lô có bao nhiêu."
+        case .notBooked(let amounts, let first, let why):
+            "Lô \(lot): \(amounts == 1 ? "số lượng “\(first)”" : "\(number(amounts)) số lượng, như “\(first)”,") không ghi sổ được: \(vietnamese(why))."
         case .drawnInOtherUnits(let draws, let units):
             "Lô \(lot) được đo bằng \(unit(found.dimension)), nhưng có \(number(draws)) lần rút tính bằng \(list(units))."
         case .statedInSeveralUnits: "Lô \(lot) được khai báo bằng nhiều loại đơn vị."
@@ -51,6 +54,8 @@ extension Words {
         return switch found.reason {
         case .neverAnnounced: "로트 \(lot): 사용되었지만 신고한 이벤트가 없습니다."
         case .noQuantity(let draws): "로트 \(lot): \(number(draws))회 투입되었지만 수량을 알린 이벤트가 없습니다."
+        case .notBooked(let amounts, let first, let why):
+            "로트 \(lot): \(amounts == 1 ? "수량 “\(first)”이(가)" : "“\(first)” 등 수량 \(number(amounts))건이") 기장되지 않습니다. \(korean(why))."
         case .drawnInOtherUnits(let draws, let units):
             "로트 \(lot): 단위는 \(unit(found.dimension))인데 \(number(draws))건의 투입이 \(list(units)) 단위입니다."
         case .statedInSeveralUnits: "로트 \(lot): 두 종류 이상의 단위로 기록되었습니다."
@@ -81,6 +86,8 @@ extension Words {
         return switch found.reason {
         case .neverAnnounced: "批次 \(lot) 已被使用，但没有事件登记过它。"
         case .noQuantity(let draws): "批次 \(lot) 被取用 \(number(draws)) 次，但没有事件说明它有多少。"
+        case .notBooked(let amounts, let first, let why):
+            "批次 \(lot) 的\(amounts == 1 ? "数量“\(first)”" : " \(number(amounts)) 个数量（如“\(first)”）")未能入账：\(chinese(why))。"
         case .drawnInOtherUnits(let draws, let units):
             "批次 \(lot) 以\(unit(found.dimension))计，但有 \(number(draws)) 次取用以 \(list(units)) 计。"
         case .statedInSeveralUnits: "批次 \(lot) 的数量以多种单位说明。"
@@ -101,6 +108,30 @@ extension Words {
         case .heldTwice(let wholes): "批次 \(lot) 同时位于 \(names(wholes, of: wholes.count)) 之中。"
         case .insideEachOther(1, _): "批次 \(lot) 被记录为位于它自身之内。"
         case .insideEachOther(let lots, let first): "\(number(lots)) 个批次被记录为互相包含：\(names(first, of: lots))。"
+        }
+    }
+
+    private func vietnamese(_ why: UnbookedAmount.Reason) -> String {
+        switch why {
+        case .unknownUnit: "sổ cái không biết đơn vị này"
+        case .fraction: "một chiếc không thể chia"
+        case .tooLarge: "cộng lại vượt quá mức sổ cái ghi được"
+        }
+    }
+
+    private func korean(_ why: UnbookedAmount.Reason) -> String {
+        switch why {
+        case .unknownUnit: "원장이 모르는 단위입니다"
+        case .fraction: "개수는 나눌 수 없습니다"
+        case .tooLarge: "합계가 원장의 한도를 넘습니다"
+        }
+    }
+
+    private func chinese(_ why: UnbookedAmount.Reason) -> String {
+        switch why {
+        case .unknownUnit: "账本不认识该单位"
+        case .fraction: "件数不可分割"
+        case .tooLarge: "合计超过账本上限"
         }
     }
 

@@ -67,6 +67,7 @@ extension TextKey {
         case .kindWithdrawnUnknown: "Withdrawal of an unknown event"
         case .kindHeldTwice: "In two wholes at once"
         case .kindHoldCircle: "Inside each other"
+        case .kindUnbookedQuantity: "Amount not booked"
         case .searchTitle: "Search"
         case .searchEmpty: "Write part of a name: a lot, a serial number or a scanned code."
         case .searchFound: "{n} lot contains “{text}”.|{n} lots contain “{text}”."

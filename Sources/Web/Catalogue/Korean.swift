@@ -66,6 +66,7 @@ extension TextKey {
         case .kindWithdrawnUnknown: "없는 이벤트의 철회"
         case .kindHeldTwice: "이중 조립"
         case .kindHoldCircle: "서로의 안에 있음"
+        case .kindUnbookedQuantity: "기장되지 않은 수량"
         case .searchTitle: "검색"
         case .searchEmpty: "이름의 일부를 입력하세요: 로트, 일련번호 또는 스캔 코드."
         case .searchFound: "“{text}” 포함 로트 {n}건."

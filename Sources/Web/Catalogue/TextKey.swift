@@ -12,7 +12,7 @@ package enum TextKey: String, CaseIterable, Sendable {
     case allKinds, kind, count, lot, unit, product, quantity, place, reason, age, owner, ageMinutes, ageHours, ageDays
     case kindProvisionalLot, kindOverlap, kindOverrun, kindGapInClosedLot, kindUnknownQuantity, kindInferredPlace
     case kindMissingPlace, kindImpossibleTime, kindCycle, kindConflictingEvent, kindEqualEvents, kindUnitMismatch
-    case kindWithdrawnUnknown, kindHeldTwice, kindHoldCircle, searchTitle, searchEmpty, searchFound, searchFirst, searchCaption
+    case kindWithdrawnUnknown, kindHeldTwice, kindHoldCircle, kindUnbookedQuantity, searchTitle, searchEmpty, searchFound, searchFirst, searchCaption
     case searchHelp, unknown
     case unknownProduct, unitPieces, yes, listSeparator, lotPage, lotQuestion, lotSentence, lotSentencePlace, lotFromCount
     case lotToCount, provisionalSentence, levelText, drawn, remaining, site, whereNow, disposition, opened, closed, lanes

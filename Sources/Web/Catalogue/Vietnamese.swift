@@ -66,6 +66,7 @@ extension TextKey {
         case .kindWithdrawnUnknown: "Rút lại sự kiện không có"
         case .kindHeldTwice: "Nằm ở hai nơi cùng lúc"
         case .kindHoldCircle: "Nằm trong nhau"
+        case .kindUnbookedQuantity: "Số lượng không ghi sổ được"
         case .searchTitle: "Tìm kiếm"
         case .searchEmpty: "Nhập một phần tên: lô, số sê-ri hoặc mã quét."
         case .searchFound: "{n} lô có chứa “{text}”."

@@ -83,6 +83,7 @@ extension Words {
         case .withdrawnUnknown: self(.kindWithdrawnUnknown)
         case .heldTwice: self(.kindHeldTwice)
         case .holdCircle: self(.kindHoldCircle)
+        case .unbookedQuantity: self(.kindUnbookedQuantity)
         }
     }
 }

@@ -21,7 +21,49 @@ import Testing
     }
 }
 
+@Suite struct `Clocks of a site` {
+    private func found(_ seconds: Double, site: String, _ clocks: SiteClocks) throws -> Int {
+        var made = Story.event("made", at: 0) { $0.lot("A", 10, site: site) }
+        made.eventTime = Instant(microseconds: Story.instant(20).microseconds + Int64(seconds * 1_000_000))
+        let used = Story.event("used", at: 20) { $0.draw("A", 0...8, into: "B") }
+        return try LineageGraph(Story.rows([made, used], cuts: []), clocks: clocks).discrepancies(of: nil, limit: 9).counts[.impossibleTime] ?? 0
+    }
+
+    @Test(
+        arguments: [
+            // the source's start lies behind its use by seconds, site, discrepancies
+            (299, "hue", 0), (301, "hue", 1), (2.1, "ochang", 1), (1.9, "ochang", 0), (3_599, "arizona", 0), (3_601, "arizona", 1),
+            (0.9, "tennessee", 0), (1.1, "tennessee", 1),
+        ] as [(Double, String, Int)])
+    func `may differ by what its plant file says, five minutes when it says nothing`(_ seconds: Double, _ site: String, _ count: Int) throws {
+        let clocks = SiteClocks(["ochang": 2_000_000, "arizona": 3_600_000_000, "tennessee": 0])
+        #expect(try found(seconds, site: site, clocks) == count)
+    }
+
+    /// Ahead of the ledger's own clock; the event of the second lot is of no site.
+    @Test(arguments: [(120, "ochang", 1), (120, "hue", 0), (301, "hue", 1), (1, "ochang", 0)] as [(Int64, String, Int)])
+    func `are held against the ledger's`(_ seconds: Int64, _ site: String, _ count: Int) throws {
+        var event = Story.event("e", at: 0) { $0.lot("A", 10, site: site) }
+        event.eventTime = Instant(microseconds: Story.instant(1_000_000).microseconds + seconds * 1_000_000)
+        let graph = LineageGraph(Story.rows([event], cuts: []), clocks: SiteClocks(["ochang": 2_000_000]))
+        let found = try graph.discrepancies(of: nil, limit: 9).found
+        #expect(found.map(\.kind) == [Discrepancy.Kind](repeating: .impossibleTime, count: count) && found.allSatisfy { $0.events == [1] })
+    }
+}
+
 @Suite struct `Discrepancies` {
+    @Test func `an amount that is not booked is one until its event is withdrawn`() throws {
+        var story = Story()
+        story.unbooked("urn:x:A", "2.5", "H87", at: 1)
+        story.unbooked("urn:x:A", "7", "XYZ", at: 0, id: "f")
+        let found = try Story.graph(story.events, cuts: [1]).discrepancies(of: nil, limit: 9).found
+        #expect(found.map(\.kind) == [.unbookedQuantity] && found[0].events == [1, 2])
+        #expect(found[0].reason == .notBooked(amounts: 2, first: "7 XYZ", because: .unknownUnit))
+        story.withdraw("f", at: 5)
+        let left = try story.graph.discrepancies(of: LotKey(name: "urn:x:A", generation: 0), limit: 9).found
+        #expect(left.map(\.description) == ["Lot urn:x:A: the amount “2.5 H87” is not booked: a piece is whole."])
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         let kind: Discrepancy.Kind
         let lot: String

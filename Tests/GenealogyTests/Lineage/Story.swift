@@ -37,6 +37,14 @@ struct Story {
         events.append(Story.event(id, at: minute, withdraws: true) { _ in })
     }
 
+    /// An EPCIS event that adds an amount the ledger does not book.
+    mutating func unbooked(_ lot: String, _ number: String, _ uom: String, at minute: Int64, id: String? = nil) {
+        var event = Story.event(id ?? "e\(events.count)", at: minute) { _ in }
+        let element = QuantityElement(epcClass: lot, quantityText: number, uom: uom, booked: nil)
+        event.content = .object(action: .add, epcs: [], quantities: [element])
+        events.append(event)
+    }
+
     /// Says the last event again, in the same batch and without an ID of its own.
     mutating func again(_ number: Int) {
         guard let last = events.last(where: { $0.repetition == nil && $0.errorDeclaration == nil }) else { return }

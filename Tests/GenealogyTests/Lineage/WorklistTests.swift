@@ -15,7 +15,7 @@ import Testing
         func name() -> String { world.names[chance.below(world.names.count)] }
         for number in 0..<chance.below(5) {
             let (minute, name, other) = (chance.within(1...30), name(), name())
-            switch chance.below(9) {
+            switch chance.below(10) {
             case 0: story.at(minute) { $0.closes.append(Close(lot: name, reason: "empty")) }
             case 1: story.at(minute) { $0.lot(name, chance.within(1...6), world.kinds[name]!.dimension, site: "s\(minute % 2)", basis: .counted) }
             case 2: story.at(minute, id: "e\(chance.below(4))") { $0.draw(name, 0...1, into: other) }
@@ -27,6 +27,7 @@ import Testing
                     story.at(minute) { $0.hold(chance.isOne(in: 2) ? name : "box", in: whole, kind) }
                 }
             case 7: story.at(minute) { $0.release(nil, from: ["box", "pallet", "tray"][chance.below(3)]) }
+            case 8: story.unbooked(name, "2.5", ["H87", "XYZ"][chance.below(2)], at: minute)
             default: story.withdraw(["e1", "e2", "s0", "ahead1", "nobody"][chance.below(5)], at: 31)
             }
         }
