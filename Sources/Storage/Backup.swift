@@ -9,9 +9,34 @@ package enum Backup {
     /// - Returns: How far the copy goes. It is verified to its last entry.
     package static func make(of folder: DataFolder, at destination: URL) throws(LedgerError) -> LogHead {
         guard !FileManager.default.fileExists(atPath: destination.path) else { throw taken(destination) }
+        let target = destination.deletingLastPathComponent()
+        guard FileManager.default.isWritableFile(atPath: target.path) else {
+            throw LedgerError(
+                code: .notWritable, message: "\(target.path) is no folder that can be written, so there is no room for the backup.",
+                remedy: "Make the folder, or name a file elsewhere.")
+        }
         let store = try SQLiteEventStore(folder, role: .reader)
-        try store.backup(to: destination.path)
-        return try verify(destination)
+        // What was broken off never bears the name of a backup.
+        let aside = destination.appendingPathExtension("part")
+        func discard() { for ending in ["", "-journal", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: aside.path + ending) } }
+        discard()
+        do throws(LedgerError) {
+            try store.backup(to: aside.path)
+            let head = try verify(aside)
+            try DataFolder(target).mapping {
+                let file = try FileHandle(forUpdating: aside)
+                try file.synchronize()
+                try file.close()
+                try FileManager.default.moveItem(at: aside, to: destination)
+            }
+            return head
+        } catch {
+            discard()
+            guard error.code == .diskFull else { throw error }
+            throw LedgerError(
+                code: .diskFull, message: "The disk under \(target.path) is full; no backup was made.",
+                remedy: "Make room, or name a file on another disk.")
+        }
     }
 
     /// Makes a data folder from a backup. What is derived is made again at the first opening.
@@ -37,7 +62,13 @@ package enum Backup {
     }
 
     private static func verify(_ file: URL) throws(LedgerError) -> LogHead {
-        let audit = try ChainAudit.run(file)
+        let audit: ChainAudit
+        do throws(LedgerError) { audit = try ChainAudit.run(file) } catch {
+            guard error.code == .damaged else { throw error }
+            throw LedgerError(
+                code: .damaged, message: "\(file.path) is no backup, or not a whole one. \(error.message)",
+                remedy: "Name another, or copy it again from where it was made.")
+        }
         if let damage = audit.damage { throw damage.error }
         return audit.head
     }

@@ -25,6 +25,10 @@ package struct DataFolder: Hashable, Sendable {
 
     /// Makes the folder and what belongs in it, as far as it is not there.
     package func create() throws(LedgerError) {
+        if let file = fileInTheWay {
+            throw LedgerError(
+                code: .notWritable, message: "\(url.path) cannot be a data folder: \(file) is a file.", remedy: "Choose another --data folder.")
+        }
         do {
             for folder in [ledger.deletingLastPathComponent(), genealogy, eventIDs, quarantine] {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -32,6 +36,17 @@ package struct DataFolder: Hashable, Sendable {
         } catch {
             throw .notWritable(url, error.localizedDescription)
         }
+    }
+
+    /// What stands where the folder, or one it lies in, would have to be.
+    private var fileInTheWay: String? {
+        var path = url.standardizedFileURL
+        var isFolder: ObjCBool = false
+        while !FileManager.default.fileExists(atPath: path.path, isDirectory: &isFolder) {
+            guard path.pathComponents.count > 1 else { return nil }
+            path.deleteLastPathComponent()
+        }
+        return isFolder.boolValue ? nil : path.path
     }
 
     /// Refuses a folder whose log has gone while what was derived from it is still there: a new log would hide the loss.

@@ -17,6 +17,7 @@ struct LedgerFile: Sendable {
     init(writing folder: DataFolder) throws(LedgerError) {
         self.folder = folder
         let path = folder.ledger.path
+        try SQLiteHeader.refuseCutShort(path)
         database = try folder.mapping {
             var configuration = Configuration()
             configuration.label = "ledger"
@@ -44,6 +45,7 @@ struct LedgerFile: Sendable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw LedgerError(code: .notFound, message: "There is no ledger at \(path).", remedy: "Check the path, or record events there first.")
         }
+        try SQLiteHeader.refuseCutShort(path)
         database = try folder.mapping {
             var configuration = Configuration()
             configuration.label = "ledger"

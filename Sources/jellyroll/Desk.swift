@@ -14,6 +14,10 @@ struct DataOption: ParsableArguments {
     var data: String
 
     var folder: URL { URL(filePath: data) }
+
+    func validate() throws {
+        if data.isEmpty { throw ValidationError("--data names no folder. Give one, such as --data plant.") }
+    }
 }
 
 /// Who answers a question: the server that has the folder open, or the folder itself, read beside whoever writes.

@@ -129,5 +129,17 @@ import Testing
         #expect(try store.head() == writer.head())
         #expect(throws: LedgerError.self) { try Backup.restore(copy, to: restored) }
         #expect(throws: LedgerError.self) { try Backup.make(of: data, at: copy) }
+        let size = try #require(FileManager.default.attributesOfItem(atPath: copy.path)[.size] as? Int)
+        for kept in [0, 99, 100, 8_192, 9_000, size / 2, size - 1] {
+            let half = scratch.url.appending(path: "half-\(kept).db")
+            try Data(contentsOf: copy).prefix(kept).write(to: half)
+            let error = #expect(throws: LedgerError.self, "\(kept) of \(size) bytes") {
+                try Backup.restore(half, to: DataFolder(scratch.url.appending(path: "from-half")))
+            }
+            #expect(error?.code == .damaged && error?.message.contains(half.path) == true, "\(String(describing: error))")
+        }
+        let nowhere = #expect(throws: LedgerError.self) { try Backup.make(of: data, at: scratch.url.appending(path: "none/copy.db")) }
+        #expect(nowhere?.message.contains("none is no folder") == true)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).allSatisfy { !$0.contains(".part") })
     }
 }
