@@ -18,22 +18,35 @@ struct Ask: Sendable {
     let headers: HTTPFields
     let body: RequestBody
 
-    /// Nil when the path's escapes are broken.
-    init?(_ request: Request) {
+    /// - Throws: 400 when the request names no host or several (RFC 9112, 3.2), or its address cannot be read.
+    init(_ request: Request) throws(Problem) {
+        // The first Host became the authority; a second is still among the fields.
+        guard request.head.authority?.isEmpty == false, request.headers[.host] == nil else {
+            throw Self.unreadable(
+                "urn:jellyroll:web.no_host", "The request names no host, or several.",
+                "Send one header Host with the server's name and port, as HTTP/1.1 asks.")
+        }
+        let broken = Self.unreadable(
+            "urn:jellyroll:web.malformed_address", "The address has broken percent escapes or is not UTF-8.",
+            "Encode each reserved byte as % and two hex digits.")
         method = request.method
         headers = request.headers
         body = request.body
         let target = request.head.path ?? "/"
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         rawPath = parts.isEmpty || parts[0].isEmpty ? "/" : String(parts[0])
-        guard let query = Query(parts.count == 2 ? String(parts[1]) : nil) else { return nil }
+        guard let query = Query(parts.count == 2 ? String(parts[1]) : nil) else { throw broken }
         self.query = query
         var segments: [String] = []
         for raw in rawPath.split(separator: "/") {
-            guard let segment = PercentEncoding.decode(raw) else { return nil }
+            guard let segment = PercentEncoding.decode(raw) else { throw broken }
             segments.append(segment)
         }
         path = segments
+    }
+
+    private static func unreadable(_ type: String, _ detail: String, _ remedy: String) -> Problem {
+        Problem(type: type, title: "The request cannot be read as it stands", status: 400, detail: detail, remedy: remedy)
     }
 
     /// HEAD is GET without the body.

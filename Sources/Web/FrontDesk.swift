@@ -22,7 +22,8 @@ struct FrontDesk: HTTPResponder {
         let start = ContinuousClock.now
         var response: Response
         var area = "page"
-        if let ask = Ask(request) {
+        do {
+            let ask = try Ask(request)
             area = Self.area(ask)
             response = await answer(ask)
             if ask.method == .head {
@@ -30,11 +31,8 @@ struct FrontDesk: HTTPResponder {
                 response.body = ResponseBody()
                 response.headers[.contentLength] = length
             }
-        } else {
-            response = Response(
-                Problem(
-                    type: "urn:jellyroll:web.malformed_address", title: "The request cannot be read as it stands", status: 400,
-                    detail: "The address has broken percent escapes or is not UTF-8.", remedy: "Encode each reserved byte as % and two hex digits."))
+        } catch {
+            response = Response(error)
         }
         for field in Self.security { response.headers[field.name] = response.headers[field.name] ?? field.value }
         metrics.count(area: area, status: Int(response.status.code), took: ContinuousClock.now - start)
@@ -101,6 +99,7 @@ extension HTTPField.Name {
         return name
     }
 
+    static let host = known("Host")
     static let referrerPolicy = known("Referrer-Policy")
     static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
     static let epcisVersion = known(EPCISHeader.version)

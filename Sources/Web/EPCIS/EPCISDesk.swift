@@ -42,7 +42,8 @@ struct EPCISDesk: Sendable {
             response = try await answer(ask)
         } catch let problem as EPCISProblem {
             response = Response(problem.bytes, type: EPCISHeader.problemType, status: HTTPResponse.Status(code: problem.status))
-            if response.status == .requestTimeout { response.endConnection() }
+            // What is still coming is of no use any more.
+            if response.status == .requestTimeout || response.status == .contentTooLarge { response.endConnection() }
         } catch let error as LedgerError {
             let problem = EPCISProblem(error)
             response = Response(

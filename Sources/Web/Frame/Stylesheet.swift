@@ -151,7 +151,11 @@ package enum Stylesheet {
         @media print {
         :root, :root[data-theme] { color-scheme: light; \(properties(light)) --page: #fff; --panel: #fff; --text: #000; --muted: #333; --line: #999; --link: #000; }
         .bar, footer, .ask, .acts, form, .pages, .skip { display: none; }
-        .panel { border: 0; padding: 0; break-inside: avoid-page; }
+        body { font-size: 9.5pt; }
+        .panel { border: 0; padding: 0; }
+        tr, .picture, .strip, figure { break-inside: avoid; }
+        h2, caption { break-after: avoid; }
+        th, td, table.stack td { min-width: 0; padding-right: 0.6rem; overflow-wrap: break-word; }
         .wide { overflow: visible; }
         .picture, .strip { max-width: 100%; height: auto; min-width: 0; }
         a { color: inherit; text-decoration: none; }
