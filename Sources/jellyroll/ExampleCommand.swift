@@ -78,7 +78,7 @@ struct ExampleCommand: AsyncParsableCommand {
                   \(truth.contaminated)  a contaminated sulfate lot: jellyroll recall --data \(data.data) \(truth.contaminated)
                   \(truth.scratched)  scratched at \(interval(truth)) m: jellyroll recall --data \(data.data) \(truth.scratched) --interval \(interval(truth))
                   \(truth.repairedPack)  repaired with other cells: jellyroll trace --data \(data.data) \(truth.repairedPack) --backward --at as-built
-                  and \(truth.faults.count) faults in the data: jellyroll discrepancies --data \(data.data)
+                  and \(truth.faults.count(where: \.isToBeFound)) faults in the data: jellyroll discrepancies --data \(data.data)
                 """)
     }
 

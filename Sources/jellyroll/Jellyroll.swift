@@ -33,15 +33,17 @@ struct Jellyroll: AsyncParsableCommand {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
         keepFreedMemory()
+        var asked: (any ParsableCommand.Type)?
         do {
             var command = try parseAsRoot()
+            asked = type(of: command)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
                 try command.run()
             }
         } catch {
-            leave(with: error)
+            leave(with: error, asked)
         }
     }
 
@@ -55,11 +57,17 @@ struct Jellyroll: AsyncParsableCommand {
     }
 
     /// Help and version go to standard output; everything else is a problem with a remedy on standard error and an exit code that means something.
-    private static func leave(with error: any Error) -> Never {
+    /// - Parameter command: The one that was running; nil when its arguments could not be read.
+    private static func leave(with error: any Error, _ command: (any ParsableCommand.Type)?) -> Never {
         if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
         if let problem = Problem(describing: error) {
             problem.report()
             Foundation.exit(problem.exitCode)
+        }
+        if let command, let error = error as? ValidationError {
+            let name = words(for: command, under: self) ?? "jellyroll"
+            FileHandle.standardError.write(Data("Error: \(error.message)\nSee '\(name) --help' for more.\n".utf8))
+            Foundation.exit(2)
         }
         let asked = exitCode(for: error) == .success
         let words = fullMessage(for: error)
@@ -67,5 +75,15 @@ struct Jellyroll: AsyncParsableCommand {
             (asked ? FileHandle.standardOutput : FileHandle.standardError).write(Data((words + "\n").utf8))
         }
         Foundation.exit(asked ? 0 : 2)
+    }
+
+    /// What is written to run a command: `jellyroll plan ramp`.
+    private static func words(for command: any ParsableCommand.Type, under root: any ParsableCommand.Type) -> String? {
+        let name = root.configuration.commandName ?? ""
+        if command == root { return name }
+        for inner in root.configuration.subcommands {
+            if let words = words(for: command, under: inner) { return "\(name) \(words)" }
+        }
+        return nil
     }
 }

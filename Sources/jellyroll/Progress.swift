@@ -35,7 +35,7 @@ struct Progress {
     private func line(done: Int, note: String) -> String {
         let seconds = max((ContinuousClock.now - started) / .seconds(1), 0.001)
         let rate = Double(done) / seconds
-        var text = "\(label): \(grouped(done)) \(unit), \(grouped(Int(rate))) \(unit)/s"
+        var text = "\(label): \(grouped(done)) \(unit), \(Self.speed(rate)) \(unit)/\(Self.isSlow(rate) ? "min" : "s")"
         if let total, total > done, rate > 0 {
             text += ", \(100 * done / max(total, 1)) %, \(Self.clock(Double(total - done) / rate)) left"
         }
@@ -44,6 +44,14 @@ struct Progress {
 
     private func write(_ text: String) {
         FileHandle.standardError.write(Data((onTerminal ? "\r\u{1B}[K" + text : text).utf8))
+    }
+
+    private static func isSlow(_ rate: Double) -> Bool { rate > 0 && rate < 1 }
+
+    /// A second, or a minute of what comes less than once a second.
+    private static func speed(_ rate: Double) -> String {
+        let shown = isSlow(rate) ? rate * 60 : rate
+        return shown < 10 ? "\((shown * 10).rounded() / 10)" : grouped(Int(shown))
     }
 
     private static func clock(_ seconds: Double) -> String {

@@ -54,6 +54,9 @@ struct SimulateCommand: AsyncParsableCommand {
         if let sweep, Sweep(sweep) == nil {
             throw ValidationError("--sweep \(sweep) is no sweep. Write it as automation=0.5..0.9/5: from, to, and 2 to 1000 settings.")
         }
+        if let swept = sweep.flatMap(Sweep.init)?.parameter, try options.overrides()[swept] != nil {
+            throw ValidationError("--set and --sweep both say what \(swept) is. Leave --set \(swept) out.")
+        }
         if batches != nil, options.replications != nil { throw ValidationError("--batches and --replications exclude each other.") }
         if batches != nil, options.precision != nil {
             throw ValidationError("--precision adds replications; with --batches make the run longer (--for) instead.")

@@ -27,4 +27,10 @@ import Testing
         #expect(wrong.status == 2, "\(wrong)")
         #expect(wrong.output.isEmpty)
     }
+
+    @Test func `names the verb whose help says more`() throws {
+        let wrong = try jellyroll("plan", "ramp", checkout.appending(path: "Examples/hue").path, "--months", "0")
+        #expect(wrong.status == 2 && wrong.output.isEmpty, "\(wrong)")
+        #expect(wrong.diagnostics.contains("--months 0 is out of range") && wrong.diagnostics.contains("jellyroll plan ramp --help"), "\(wrong)")
+    }
 }

@@ -44,6 +44,7 @@ import Testing
             (["--replications", "0"], 3, "1 to 100,000"), (["--for", "0d"], 3, "above 0"), (["--for", "soon"], 2, "12h"),
             (["--warm-up", "9000d"], 3, "shorter"),
             (["--seed", "-1"], 2, "--seed"), (["--precision", "200%"], 3, "0.01 % to 50 %"), (["--sweep", "a=1..2"], 2, "from, to"),
+            (["--sweep", "a=1..2/2", "--set", "a=1"], 2, "both say what a is"),
             (["--set", "nobody=1"], 3, "nobody"), (["--batches", "2"], 3, "3 to 10,000"),
         ] as [([String], Int32, String)])
     func `is told what is out of range`(_ options: [String], _ status: Int32, _ word: String) throws {

@@ -97,6 +97,9 @@ import Testing
         Mistake(old: "place: copy", new: "place: mill", told: "chain.yaml:6:12: There is a place “mill” already, in chain.yaml at line 5."),
         Mistake(old: "from: mine.yaml", new: "from: mime.yaml", told: "chain.yaml:4:26: “mime.yaml” cannot be read."),
         Mistake(old: "rename: east", new: "rename: south", told: "chain.yaml:8:36: There is a site “south” already"),
+        Mistake(
+            old: "from: mine.yaml", new: "from: mine.yaml, start: 2026-01-05T06:00:00Z",
+            told: "chain.yaml:4:44: “mine” has a start of its own, but all places of a chain begin together."),
         Mistake(old: "lot: 4 t", new: "lot: 4 m", told: "chain.yaml:5:70: “4 m” is a quantity of length, but salt is booked by mass."),
     ])
     func `tells what is wrong where it was written`(_ mistake: Mistake) {

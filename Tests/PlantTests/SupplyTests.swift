@@ -74,6 +74,28 @@ import Testing
         #expect(PlantFile.check(text: begun, file: "p.yaml").findings == [])
     }
 
+    /// Crates that go full one way and empty the other.
+    @Test func `by two transports that wait for each other begins with what arrived before`() {
+        let text = """
+            plant: P
+            sites:
+              - { name: s, areas: [{ name: a, lines: [{ name: l, stations: [{ name: one }] }] }] }
+              - { name: t, areas: [{ name: a, lines: [{ name: l, stations: [{ name: two }] }] }] }
+            products:
+              - { name: empty crate, kind: unit, unit: "{crate}" }
+              - { name: full crate, kind: unit, unit: "{crate}" }
+            routes:
+              - { name: filling, product: full crate, steps: [{ step: fill, station: one, time: 1 h, takes: [{ product: empty crate }] }] }
+              - { name: clearing, product: empty crate, steps: [{ step: clear, station: two, time: 1 h, takes: [{ product: full crate }] }] }
+            transports:
+              - { name: out, from: s, to: t, product: full crate, lot: "1 {crate}", time: 1 h }
+              - { name: back, from: t, to: s, product: empty crate, lot: "1 {crate}", time: 1 h }
+            """
+        #expect(Set(PlantFile.check(text: text, file: "p.yaml").findings.map(\.code)) == [.starved])
+        let begun = text.replacingOccurrences(of: "{ name: back,", with: "{ name: back, start: \"3 {crate}\",")
+        #expect(PlantFile.check(text: begun, file: "p.yaml").findings == [])
+    }
+
     @Test func `from another site needs a transport`() {
         let text = """
             plant: P

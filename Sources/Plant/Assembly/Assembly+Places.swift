@@ -57,6 +57,13 @@ extension Assembly {
                 "Name its places here, or leave it out.")
             return nil
         }
+        // A plant's file says when it starts by itself; here nobody could mean it.
+        if let start = item["start"] {
+            report(
+                .contradiction, start, "\(path).start", "“\(name)” has a start of its own, but all places of a chain begin together.",
+                "one start for the whole chain", "Write it beside “places:”; it holds in all of them, whatever their own files say.")
+            return nil
+        }
         // What a file that cannot be read might have said is not missed.
         guard !own.findings.list.contains(where: { $0.code == .unreadable }) else { return nil }
         if plant["plant"] == nil { plant = plant.setting("plant", item["place"]) }

@@ -42,6 +42,7 @@ extension PlantChecks {
         var reach = Reach()
         reach.steps = plant.routes.map { _ in 0 }
         for supplier in plant.suppliers { reach.stocks.insert(stock(supplier.product, supplier.to, supplier.site)) }
+        for transport in plant.transports where transport.hasArrivedBefore { reach.stocks.insert(delivery(of: transport)) }
         for product in plant.products {
             guard let store = product.stock, store.isFilledAtStart else { continue }
             for site in plant.sites { reach.stocks.insert(.product(product.name, site: site.name)) }
@@ -53,13 +54,14 @@ extension PlantChecks {
         while count != reach.stocks.count + reach.steps.reduce(0, +) {
             count = reach.stocks.count + reach.steps.reduce(0, +)
             for transport in plant.transports where reach.stocks.contains(.product(transport.product, site: transport.from)) {
-                reach.stocks.insert(
-                    transport.into.map { .buffer($0, product: transport.delivers) } ?? .product(transport.delivers, site: transport.to))
+                reach.stocks.insert(delivery(of: transport))
             }
             for (index, route) in plant.routes.enumerated() { advance(index, route, &reach) }
         }
         return reach
     }
+
+    private func delivery(of transport: Transport) -> Stock { stock(transport.delivers, transport.into, transport.to) }
 
     private func stock(_ product: String, _ buffer: String?, _ site: String) -> Stock {
         buffer.map { .buffer($0, product: product) } ?? .product(product, site: site)
@@ -67,7 +69,7 @@ extension PlantChecks {
 
     private func advance(_ index: Int, _ route: Route, _ reach: inout Reach) {
         if let arrivals = route.arrivals, case .transport(let name) = arrivals.pattern, let transport = plant.transport(named: name) {
-            guard reach.stocks.contains(.product(transport.product, site: transport.from)) else { return }
+            guard transport.hasArrivedBefore || reach.stocks.contains(.product(transport.product, site: transport.from)) else { return }
         }
         while reach.steps[index] < route.steps.count {
             let number = reach.steps[index]
@@ -115,7 +117,7 @@ extension PlantChecks {
                 "“\(step.name)” never begins", reach)
         }
         if case .transport(let name)? = route.arrivals?.pattern, let transport = plant.transport(named: name), number == 0,
-            !reach.stocks.contains(.product(transport.product, site: transport.from))
+            !transport.hasArrivedBefore, !reach.stocks.contains(.product(transport.product, site: transport.from))
         {
             starved(spots["routes", route.name, "arrivals"], transport.product, at: transport.from, "“\(name)” never arrives", reach)
         }
@@ -166,6 +168,10 @@ extension PlantChecks {
         }
         return names.count > 1 ? ": " + names.joined(separator: " → ") : ""
     }
+}
+
+extension Transport {
+    fileprivate var hasArrivedBefore: Bool { (start?.amount ?? 0) > 0 }
 }
 
 extension Store {

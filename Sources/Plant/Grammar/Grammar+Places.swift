@@ -17,7 +17,9 @@ extension Grammar {
                 Key("name", .naming(.site), required: true, "Once in the plant."),
                 Key("gln", .gln, "13 digits, check digit checked."),
                 Key("country", .country, "ISO 3166-1, two capital letters."),
-                Key("clockTolerance", .quantity([.duration]), "How far clocks of the site may differ; 0 when not said."),
+                Key(
+                    "clockTolerance", .quantity([.duration]),
+                    "How far clocks of the site may differ before an order of events is impossible; five minutes when not said, one second at least."),
                 calendar, loads,
                 Key("areas", .list(.form(.area)), "Parts of the site."),
             ]),

@@ -61,7 +61,7 @@ extension Grammar {
         Form(
             .startItems, "Items there at time 0.",
             [
-                Key("items", .whole(0...100_000_000), required: true, "How many."),
+                Key("items", .whole(0...1_000_000), required: true, "How many."),
                 Key("quantity", .quantity(goods), "Of each; one unit when not said."),
             ]),
         Form(

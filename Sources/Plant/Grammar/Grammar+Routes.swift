@@ -77,7 +77,7 @@ extension Grammar {
             [
                 Key("product", .name(.product), required: true, "A product of the plant."),
                 Key("quantity", .quantity(goods), "Of each item; that of the work item when not said."),
-                Key("items", .whole(1...100_000_000), usual: "1", "Items put out; 1 when not said."),
+                Key("items", .whole(1...1_000_000), usual: "1", "Items put out; 1 when not said."),
                 Key("as", .word(Make.Kind.allCases.map(\.rawValue)), "`product` when not said. Vapour and waste leave the plant."),
                 Key(
                     "to", .wordOrName(["next", "stock", "away"], .buffer),

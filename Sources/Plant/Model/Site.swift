@@ -10,8 +10,8 @@ package struct Site: Hashable, Sendable {
     package let gln: String?
     /// ISO 3166-1 alpha-2.
     package let country: String?
-    /// How far clocks of this site may differ: an event that seems to precede its cause by less is no discrepancy. Milliseconds.
-    package let clockTolerance: Quantity
+    /// How far clocks of this site may differ: an event that seems to precede its cause by less is no discrepancy. Nil when not said.
+    package let clockTolerance: Quantity?
     /// What the site draws whether it works or not: dry rooms, light.
     package let loads: [UtilityUse]
     package let areas: [Area]

@@ -10,7 +10,7 @@ extension PlantReader {
         let calendar = self.name(m, "calendar")
         return Site(
             name: name, gln: gs1(m, "gln", &numbers), country: country(m, "country"),
-            clockTolerance: quantity(m, "clockTolerance") ?? Quantity(0, .duration), loads: forms(m, "loads") { $0.load($1) },
+            clockTolerance: quantity(m, "clockTolerance"), loads: forms(m, "loads") { $0.load($1) },
             areas: forms(m, "areas") { $0.area($1, goods, calendar, name) })
     }
 

@@ -170,8 +170,8 @@ extension ChainPlant {
             state = Bought(number: state.number + 1, left: supply.size)
             let lot = numbered(supply.prefix, state.number, width: 4)
             let isImpossible = plant(.impossibleTime, when: product == "current collector discs")
-            // A year mistyped at the gate.
-            let received = time - 6 * day + (isImpossible ? 365 * day : 0)
+            // A month mistyped at the gate.
+            let received = time - 6 * day + (isImpossible ? 30 * day : 0)
             let id = record("received:\(lot)", "receiving", at: received, site: "ochang") { facts in
                 facts.statements = [.announced(lot, product, supply.size, supply.dimension, site: "ochang")]
             }

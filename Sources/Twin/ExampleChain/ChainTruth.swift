@@ -35,6 +35,9 @@ package struct ChainTruth: Hashable, Sendable {
             case provisionalLot, overlap, overrun, missingPlace, lateEvent, withdrawnEvent, conflictingID, impossibleTime
         }
 
+        /// False of what the ledger settles by itself: an event that came late, and one that was withdrawn.
+        package var isToBeFound: Bool { kind != .lateEvent && kind != .withdrawnEvent }
+
         package var kind: Kind
         /// The lot it shows at.
         package var lot: String

@@ -97,6 +97,8 @@ struct IndicatorReader {
     private func readLeadTime(_ members: [SimulationStatistics.ProductFigures], _ subject: Indicator.Subject, _ sheet: inout Sheet) {
         let count = members.reduce(0) { $0 + $1.timeInSystem.count }
         let sum = members.reduce(0) { $0 + Double($1.timeInSystem.sum) }
+        // What is shipped from a tank has no age: its lead time is not known, and not 0.
+        guard sum > 0 else { return }
         sheet.add(subject, .leadTime, "s", Sheet.ratio(sum / 1e6, Double(count)))
         var sketch = QuantileSketch()
         for member in members { sketch.merge(member.timeInSystemSketch) }

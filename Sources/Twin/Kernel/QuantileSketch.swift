@@ -35,7 +35,9 @@ package struct QuantileSketch: Hashable, Sendable {
             if Double(below + counts[bucket]) >= wanted {
                 let from = Double(Self.start(of: bucket))
                 let to = Double(Self.start(of: bucket + 1))
-                return (from + (to - from) * (wanted - Double(below)) / Double(counts[bucket])) / 1e6
+                // A bucket of one microsecond holds that time alone.
+                let width = to - from > 1 ? to - from : 0
+                return (from + width * (wanted - Double(below)) / Double(counts[bucket])) / 1e6
             }
             below += counts[bucket]
         }
