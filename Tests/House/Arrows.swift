@@ -17,7 +17,7 @@ private let arrows: [String: Set<String>] = [
     "Connect": ["Measure", "Ledger", "Plant"],
     "Node": ["Measure", "Ledger", "Storage", "Genealogy", "Accounting"],
     "Web": ["Measure", "Ledger", "Genealogy", "Accounting", "Node", "Connect", "Twin"],
-    "jellyroll": ["Measure", "Plant", "Ledger", "Storage", "Genealogy", "Accounting", "Twin", "Connect", "Node", "Web"],
+    "jellyroll": ["Measure", "Plant", "Ledger", "Storage", "Genealogy", "Accounting", "Twin", "Connect", "Node", "Web", "CMalloc"],
 ]
 
 /// Libraries from outside, and the only rooms that may know them.
