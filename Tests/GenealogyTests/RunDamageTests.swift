@@ -93,6 +93,29 @@ import Testing
         #expect(found > 80)
     }
 
+    @Test func `with notes but no withdrawal are opened without reading a note`() throws {
+        var batch = RowBatch(firstSequence: 1, lastSequence: 3)
+        batch.newNames = ["lot"]
+        for sequence in UInt64(1)...3 {
+            batch.notes.append(EventNote(kind: .ahead, sequence: sequence, target: 0, time: 0, eventID: "event-\(sequence)"))
+        }
+        let folder = MemorySegmentFolder()
+        var store = RunStore(folder: folder)
+        store.apply(batch)
+        try store.flush()
+        let name = try #require(folder.names().first { $0 != "manifest" })
+        var bytes = try #require(folder.read(name))
+        let note = try #require(bytes.firstRange(of: Array("event-2".utf8)))
+        bytes[note.lowerBound] ^= 1
+        bytes.withUnsafeBytes { folder.replace(name, with: $0) }
+
+        let rows = RunStore(folder: folder).rows
+        #expect(rows.withdrawals.isEmpty)
+        #expect(rows.damage == nil, "The damaged note was read.")
+        #expect(rows.notes.isEmpty)
+        #expect(rows.damage != nil)
+    }
+
     @Test func `merging a damaged segment leaves it as it is, marked`() throws {
         let world = try World(seed: RandomRows.seed)
         let name = try #require(world.files.keys.filter { $0 != "manifest" }.sorted().first)

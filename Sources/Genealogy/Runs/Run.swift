@@ -23,6 +23,8 @@ final class Run: Sendable {
         case magic = 0, version, size, firstSequence, lastSequence, draws, statements, notes, firstLot, lots, firstText, texts
         case lowestSource, highestSource, lowestProduct, highestProduct, lowestLot, highestLot
         case sections
+        /// How many of the notes withdraw, and 1; 0 where it was not counted.
+        case withdrawals = 119
         /// Four words.
         case chainValue = 120
         case longestName = 124, longestText, checksumOfChecksums, checksumOfHeader
@@ -48,6 +50,7 @@ final class Run: Sendable {
     let names: NameTable
     let texts: NameTable
     private let noteBytes: Range<Int>
+    private let hasWithdrawals: Bool
     /// Names with generation rows in this run, ascending; found at the first question.
     let generationNames = Mutex<[UInt32]?>(nil)
     private let generationBytes: Range<Int>
@@ -111,6 +114,7 @@ final class Run: Sendable {
         chainValue = Array(bytes.bytes(chain..<chain + 32))
         self.noteCount = Int(noteCount)
         noteBytes = section(.notes)
+        hasWithdrawals = word(.withdrawals) != 1
         generationBytes = section(.generations)
         self.firstLot = Int(firstLot)
         self.firstText = Int(firstText)
@@ -190,7 +194,8 @@ final class Run: Sendable {
 
     /// Notes that withdraw: few, and asked of every state, while a clock that is wrong for a year leaves a note an event.
     func withdrawals() -> [EventNote] {
-        withdrawalNotes.withLock { found in
+        guard hasWithdrawals else { return [] }
+        return withdrawalNotes.withLock { found in
             if let found { return found }
             let notes = notes { $0 == .withdraws }
             found = notes

@@ -19,11 +19,11 @@ struct RunWriter: ~Copyable {
         writer.set(.firstSequence, batch.firstSequence)
         writer.set(.lastSequence, batch.lastSequence)
         writer.setChainValue(batch.head)
-        writer.writeDraws(inOrder(batch.draws, by: \.sequence))
-        writer.writeStatements(inOrder(batch.statements, by: \.sequence))
+        writer.writeDraws(inOrder(batch.draws) { $0.sequence })
+        writer.writeStatements(inOrder(batch.statements) { $0.sequence })
         writer.writeGenerations(
             batch.statements.lazy.filter { $0.kind == .generation || $0.kind == .freshGeneration }.map(\.lot))
-        writer.writeNotes(inOrder(batch.notes, by: \.sequence))
+        writer.writeNotes(inOrder(batch.notes) { $0.sequence })
         var names = NameTableWriter()
         for name in batch.newNames { names.append(name) }
         var texts = NameTableWriter()
@@ -74,7 +74,7 @@ struct RunWriter: ~Copyable {
 
     private mutating func writeDraws(_ rows: [DrawRow]) {
         set(.draws, UInt64(rows.count))
-        let order = radixOrder(rows.map(\.source))
+        let order = radixOrder(rows.map { $0.source })
         // Where each row, in (sequence, arrival) order, lands in the forward order.
         var ordinals = [UInt32](repeating: 0, count: rows.count)
         for (ordinal, row) in order.enumerated() { ordinals[Int(row)] = UInt32(ordinal) }
@@ -87,7 +87,7 @@ struct RunWriter: ~Copyable {
         finish(
             &table, start, lowest: order.first.map { rows[Int($0)].source }, highest: order.last.map { rows[Int($0)].source }, .lowestSource,
             .highestSource)
-        let backward = radixOrder(rows.map(\.product))
+        let backward = radixOrder(rows.map { $0.product })
         var back = BlockTableWriter(.back)
         start = out.count
         for index in backward {
@@ -104,7 +104,7 @@ struct RunWriter: ~Copyable {
 
     private mutating func writeStatements(_ rows: [StatementRow]) {
         set(.statements, UInt64(rows.count))
-        let order = radixOrder(rows.map(\.lot))
+        let order = radixOrder(rows.map { $0.lot })
         var table = BlockTableWriter(.statements)
         let start = out.count
         for index in order {
@@ -148,6 +148,7 @@ struct RunWriter: ~Copyable {
 
     private mutating func writeNotes(_ notes: [EventNote]) {
         set(.notes, UInt64(notes.count))
+        set(.withdrawals, UInt64(notes.count { $0.kind == .withdraws } + 1))
         let start = out.count
         for note in notes {
             out.append(byte: note.kind.rawValue)
