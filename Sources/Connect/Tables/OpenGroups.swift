@@ -150,9 +150,9 @@ struct OpenGroups: ~Copyable {
     /// Closes the oldest group.
     mutating func close(into out: inout RecordBuilder) {
         let group = groups[groups.start]
-        let sum = RowHash([group.hash.low, group.hash.high, UInt64(group.rows)])
+        let sum = RowHash(group.hash.low, group.hash.high, UInt64(group.rows))
         let ordinal = repeats.meet(sum.low)
-        let id = ordinal == 0 ? sum : RowHash([sum.low, sum.high, UInt64(ordinal)])
+        let id = ordinal == 0 ? sum : RowHash(sum.low, sum.high, UInt64(ordinal))
         id.withText(prefix: "urn:jellyroll:row:") { id in
             out.begin(id: id, eventTime: group.time.instant, offset: group.time.offset, step: texts[group.step])
         }

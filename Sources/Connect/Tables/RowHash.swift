@@ -46,9 +46,9 @@ struct RowHash: Hashable {
         high = h2
     }
 
-    /// The fingerprint of a few words.
-    init(_ words: [UInt64]) {
-        self = words.map(\.littleEndian).withUnsafeBytes { RowHash($0.bindMemory(to: UInt8.self)) }
+    /// The fingerprint of three words.
+    init(_ first: UInt64, _ second: UInt64, _ third: UInt64) {
+        self = withUnsafeBytes(of: (first.littleEndian, second.littleEndian, third.littleEndian)) { RowHash($0.bindMemory(to: UInt8.self)) }
     }
 
     /// Combines rows whatever their order; equal rows add up, so two of one row are not one.

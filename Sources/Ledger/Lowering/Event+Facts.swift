@@ -91,9 +91,10 @@ extension Lowering {
     /// A count (`stock_taking`, `cycle_counting`) states quantities. A deleted amount goes into a loss lot of its own, because the rest of
     /// its lot lives on; a unit, or a lot without an amount, is closed.
     mutating func object(_ action: Action, _ epcs: [String], _ quantities: [QuantityElement]) {
+        let units = names(epcs)
         switch action {
         case .add:
-            for lot in names(epcs) { announce(lot, Quantity(1, .pieces)) }
+            for lot in units { announce(lot, Quantity(1, .pieces)) }
             // More of a class comes beside what is there; more of one lot is another word about the same.
             for amount in amounts(quantities) { announce(amount.lot, amount.quantity, basis(amount.lot)) }
         case .observe:
@@ -102,7 +103,7 @@ extension Lowering {
             }
         case .delete:
             let reason = step.isEmpty ? disposition : step
-            for lot in names(epcs) { facts.closes.append(Close(lot: lot, reason: reason)) }
+            for lot in units { facts.closes.append(Close(lot: lot, reason: reason)) }
             for (number, element) in quantities.enumerated() {
                 guard element.quantityText != nil else {
                     facts.closes.append(Close(lot: name(element), reason: reason))
@@ -114,7 +115,7 @@ extension Lowering {
                 facts.draws.append(.unplaced(from: amount.lot, into: loss, amount.quantity, else: .pieces, role: reason))
             }
         }
-        see(epcs, quantities)
+        for lot in units + quantities.map(name) { see(lot) }
     }
 
     /// ADD and OBSERVE say that the children are in the parent, DELETE that they no longer are; without children: all of them.

@@ -25,21 +25,23 @@ package struct CanonicalEvents: Sendable {
         var ranges: [Range<Int>] = []
         out.reserve(events.count * 512)
         ranges.reserveCapacity(events.count)
-        for event in events {
-            guard !event.id.isEmpty else {
-                throw LedgerError(
-                    code: .invalidEvent, message: "Event \(ranges.count + 1) of \(events.count) has no ID.",
-                    remedy: "Give it one, or the CBV 2.0 hash of the event.")
+        try events.withUnsafeBufferPointer { events throws(LedgerError) in
+            for index in events.indices {
+                guard !events[index].id.isEmpty else {
+                    throw LedgerError(
+                        code: .invalidEvent, message: "Event \(index + 1) of \(events.count) has no ID.",
+                        remedy: "Give it one, or the CBV 2.0 hash of the event.")
+                }
+                let start = out.count
+                events[index].write(to: &out)
+                guard out.count - start <= Self.largest else {
+                    throw LedgerError(
+                        code: .invalidEvent,
+                        message: "Event \(events[index].id.prefix(100)) has \(out.count - start) bytes; at most \(Self.largest) can be recorded.",
+                        remedy: "Split it, or refer to a document by its hash.")
+                }
+                ranges.append(start..<out.count)
             }
-            let start = out.count
-            event.write(to: &out)
-            guard out.count - start <= Self.largest else {
-                throw LedgerError(
-                    code: .invalidEvent,
-                    message: "Event \(event.id.prefix(100)) has \(out.count - start) bytes; at most \(Self.largest) can be recorded.",
-                    remedy: "Split it, or refer to a document by its hash.")
-            }
-            ranges.append(start..<out.count)
         }
         self.bytes = out.bytes
         self.ranges = ranges

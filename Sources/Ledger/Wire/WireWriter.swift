@@ -68,8 +68,9 @@ struct WireWriter: ~Copyable {
     mutating func signed(_ value: Int64) { number(UInt64(bitPattern: (value << 1) ^ (value >> 63))) }
 
     mutating func text(_ value: String) {
-        var value = value
-        value.withUTF8 { text($0) }
+        if value.utf8.withContiguousStorageIfAvailable({ text($0) }) != nil { return }
+        var native = value
+        native.withUTF8 { text($0) }
     }
 
     mutating func text(_ utf8: UnsafeBufferPointer<UInt8>) {
@@ -113,7 +114,10 @@ struct WireWriter: ~Copyable {
 
     mutating func list<T>(_ items: [T], _ write: (inout WireWriter, T) -> Void) {
         number(UInt64(items.count))
-        for item in items { write(&self, item) }
+        // In place: an iterator would copy every item, and count the owners of all its texts.
+        items.withUnsafeBufferPointer { items in
+            for index in items.indices { write(&self, items[index]) }
+        }
     }
 
     mutating func double(_ value: Double) {
