@@ -187,8 +187,8 @@ package struct UpkeepLimits: Sendable {
     /// Rows and names that become a file.
     package var fileWeight = 1 << 20
     /// Rows and names in no file at which weaving waits until some are. What is in none is woven again after a kill, and with it what the
-    /// log was ahead: in all about 6 million rows of cells, seconds of work.
-    package var mostUnsaved = 1 << 22
+    /// log was ahead: seconds of work.
+    package var mostUnsaved = 1 << 21
     /// Runs that are too many even while batches come in.
     package var mostRuns = 64
     /// How long nothing has come in when the node is idle.
