@@ -27,15 +27,23 @@ package struct BooksFinding: Hashable, Sendable {
         case circle
         /// A number for it is there, and counts on other days.
         case notValidThen = "not_valid_then"
+        /// Energy that no factor and no contract turns into carbon.
+        case factorMissing = "factor_missing"
+        case currencyWithoutRate = "currency_without_rate"
+        /// It was carried, and nobody said how.
+        case laneMissing = "lane_missing"
+        case massMissing = "mass_missing"
+        /// It was carried several times, and nobody said how much each time.
+        case shippedInParts = "shipped_in_parts"
         /// An assay is not what the compound it is said to be would have.
         case assayOffForm = "assay_off_form"
 
         /// Whether something is missing in the books because of it; otherwise it is a doubt about what is there.
         package var isGap: Bool {
             switch self {
-            case .declaredTwice, .countedAsPrimary, .factorSetAside, .assayOffForm: false
+            case .declaredTwice, .countedAsPrimary, .factorSetAside, .assayOffForm, .shippedInParts: false
             case .nothingKnown, .unknownQuantity, .otherUnit, .malformedDeclaration, .overWhole, .elementMissing, .meterRanBackwards, .outOfRange,
-                .circle, .notValidThen:
+                .circle, .notValidThen, .factorMissing, .currencyWithoutRate, .laneMissing, .massMissing:
                 true
             }
         }

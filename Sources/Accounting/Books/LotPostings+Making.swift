@@ -35,49 +35,29 @@ extension LotPostings {
                 book(factor)
             }
         }
+        bookValues()
         tellUnbooked(factors.filter { !metered.contains($0.account) }.map { ($0.account, $0.validity, $0.provenance.source) })
     }
 
-    private mutating func setAside(_ factor: PostingRules.PostingFactor, because reason: String) {
+    mutating func setAside(_ factor: PostingRules.PostingFactor, because reason: String) {
         find(
             .factorSetAside, of: factor.account, "\(reason); the factor \(factor.rate) is not counted beside it.",
             "Nothing is to be done; or leave the factor out.")
     }
 
-    /// Factors for each unit of what is booked on the lot already: carbon of its energy.
-    ///
-    /// An amount goes to an account once: a factor for the site before one for everywhere, and one for the account before one for a sum.
-    mutating func chain() {
-        var next = 0
-        while next < postings.count {
-            let posting = postings[next]
-            next += 1
-            if posting.amount == 0 { continue }
-            var used: [String: PostingRules.PostingFactor] = [:]
-            for factor in rules.chained where leaves(of: factor).contains(posting.account) && isHere(factor) && factor.validity.contains(lot.opened) {
-                if used[factor.account] != nil {
-                    setAside(factor, because: "\(chart.leaves[posting.account].id) has a factor that speaks of it more closely")
-                    continue
-                }
-                used[factor.account] = factor
-                bookChained(factor, for: posting)
+    /// What it is worth, where that was added, and the same once more under each agreement.
+    mutating func bookValues() {
+        let fitting = rules.values.filter { value in
+            switch value.basis {
+            case .received(let subject): lot.isReceived && speaksOf(subject)
+            case .made(let subject, _): !lot.isReceived && speaksOf(subject)
+            case .account: false
             }
         }
-    }
-
-    private func leaves(of factor: PostingRules.PostingFactor) -> [Int] {
-        guard case .account(let id) = factor.basis else { return [] }
-        return chart.leaves(of: id) ?? []
-    }
-
-    private mutating func bookChained(_ factor: PostingRules.PostingFactor, for posting: Posting) {
-        guard let account = chart.leaf(factor.account) else { return }
-        guard let amount = factor.rate.times(posting.amount) else { return tooMuch(factor.account) }
-        let text = Quantity(posting.amount, chart.leaves[posting.account].dimension).words
-        post(
-            account, amount, "\(text) × \(factor.rate)",
-            Evidence(
-                event: posting.event, source: factor.described, document: posting.document,
-                isVerified: factor.provenance.isVerified && posting.isVerified))
+        for value in fitting where value.validity.contains(lot.opened) {
+            let evidence = Evidence(source: value.provenance.source, document: value.document, isVerified: value.provenance.isVerified)
+            for account in [value.account] + value.statuses { if let leaf = chart.leaf(account) { book(leaf, value.rate, evidence) } }
+        }
+        tellUnbooked(fitting.map { ($0.account, $0.validity, $0.provenance.source) })
     }
 }

@@ -23,6 +23,7 @@ extension LotPostings {
         tellUnbooked(factors.map { ($0.account, $0.validity, $0.provenance.source) })
         let undeclared = contents.filter { content in !declared.contains { rules.properties[$0.key] == .content(content.account) } }
         tellUnbooked(undeclared.map { ($0.account, $0.validity, $0.provenance.source) })
+        bookValues()
         if postings.isEmpty, findings.isEmpty {
             find(
                 .nothingKnown, of: "",
@@ -115,7 +116,10 @@ extension LotPostings {
     /// An element is split by kind: what is not declared as recycled is primary.
     private mutating func bookElement(_ id: String, _ rate: Rate, _ evidence: Evidence, _ declared: Words) {
         if let leaf = chart.leaf(id) { return book(leaf, rate, evidence) }
-        guard let total = chart.total(id), let primary = total.kinds["primary"], let amount = amount(rate, id) else { return }
+        guard let total = chart.total(id), let primary = total.kinds["primary"], let quantity = quantity(for: rate, id) else {
+            return
+        }
+        guard let amount = rate.times(quantity.amount) else { return tooMuch(id) }
         var left = amount
         let shares = recycledShares(of: id, declared)
         for share in shares {

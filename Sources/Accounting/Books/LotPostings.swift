@@ -4,6 +4,7 @@
 import Genealogy
 package import Ledger
 package import Measure
+import Plant
 
 /// The postings of one lot, as they are worked out.
 struct LotPostings {
@@ -23,6 +24,7 @@ struct LotPostings {
         var source: String
         var document = ""
         var isVerified: Bool
+        var activity: Posting.Activity?
     }
 
     var chart: ChartOfAccounts { rules.chart }
@@ -58,7 +60,10 @@ struct LotPostings {
     mutating func book(_ factor: PostingRules.PostingFactor) {
         guard let account = chart.leaf(factor.account) else { return }
         var evidence = Evidence(source: factor.described, isVerified: factor.provenance.isVerified)
-        guard let element = factor.element else { return book(account, factor.rate, evidence) }
+        guard let element = factor.element else {
+            evidence.activity = lot.quantity.flatMap { activity(factor.emission, $0, factor.quality) }
+            return book(account, factor.rate, evidence)
+        }
         let leaves = chart.leaves(of: element) ?? []
         let held = postings.filter { leaves.contains($0.account) }
         guard !held.isEmpty else {
@@ -66,20 +71,52 @@ struct LotPostings {
                 .elementMissing, of: factor.account, "\(factor.rate) of \(element) is not counted: nobody said how much \(element) is in it.",
                 "Add its content of \(element) to a books file.")
         }
-        let sum = held.reduce(Int64(0)) { $0 &+ $1.amount }
-        guard let amount = factor.rate.times(sum) else { return tooMuch(factor.account) }
+        let sum = Quantity(held.reduce(Int64(0)) { $0 &+ $1.amount }, .mass)
         evidence.event = held[0].event
         evidence.document = held[0].document
         evidence.isVerified = evidence.isVerified && held.allSatisfy(\.isVerified)
-        post(account, amount, "\(Quantity(sum, .mass).words) \(element) × \(factor.rate) for each of \(element)", evidence)
+        evidence.activity = activity(factor.emission, sum, factor.quality)
+        book(account, factor.rate, of: sum, "\(sum.words) \(element) × \(factor.rate) for each of \(element)", evidence)
     }
 
     mutating func book(_ account: Int, _ rate: Rate, _ evidence: Evidence) {
-        guard let amount = amount(rate, chart.leaves[account].id) else { return }
-        post(account, amount, "\(quantityText) × \(rate)", evidence)
+        guard let quantity = quantity(for: rate, chart.leaves[account].id) else { return }
+        book(account, rate, of: quantity, "\(quantityText) × \(rate)", evidence)
     }
 
-    mutating func amount(_ rate: Rate, _ account: String) -> Int64? {
+    /// - Parameter reckoning: As it is told; what a currency is changed by is added.
+    mutating func book(_ account: Int, _ rate: Rate, of quantity: Quantity, _ reckoning: String, _ evidence: Evidence) {
+        guard let (rate, note) = inOwnCurrency(rate, chart.leaves[account].id) else { return }
+        guard let amount = rate.times(quantity.amount) else { return tooMuch(chart.leaves[account].id) }
+        post(account, amount, reckoning + note, evidence)
+    }
+
+    func activity(_ emission: Int?, _ quantity: Quantity, _ quality: DataQuality?) -> Posting.Activity? {
+        guard let emission, let unit = PhysicalUnit.find(BookingUnit.display(of: quantity.dimension).code) else { return nil }
+        let amount = Double(quantity.amount) / Double(quantity.dimension.displaySize) * unit.factor / rules.emissions[emission].unit.factor
+        return Posting.Activity(emission: emission, amount: amount, quality: quality)
+    }
+
+    /// A price in another currency as one in the books' own, by the rate of the lot's day; nil, and told, where there is none.
+    private mutating func inOwnCurrency(_ rate: Rate, _ account: String) -> (Rate, note: String)? {
+        guard let code = rate.currency, code != rules.currency else { return (rate, "") }
+        guard let own = rules.currency else {
+            find(
+                .currencyWithoutRate, of: account, "\(account) is given in \(code), and nobody said which currency the books are kept in.",
+                "Write `currency: \(code)` at the head of a books file.")
+            return nil
+        }
+        let known = rules.exchange.first { $0.currency == code && $0.validity.contains(lot.opened) }
+        guard let known, let changed = rate.times(known.value) else {
+            let day = lot.opened.map { "\($0.day)" } ?? "a day nobody said"
+            find(.currencyWithoutRate, of: account, "There is no rate of \(code) in \(own) for \(day).", "Add it under `exchange` in a books file.")
+            return nil
+        }
+        return (changed, " × \(known.value.number) \(own)/\(code) (\(known.provenance.source))")
+    }
+
+    /// How much the lot is, when a rate speaks of such an amount; told where it does not.
+    mutating func quantity(for rate: Rate, _ account: String) -> Quantity? {
         guard let quantity = lot.quantity else {
             find(
                 .unknownQuantity, of: account, "\(account) cannot be reckoned: nobody said how much \(lot.key.name) is.", "Record its quantity.")
@@ -91,11 +128,7 @@ struct LotPostings {
                 .otherUnit, of: account, "\(account) is given as \(rate); the lot is counted in \(unit).", "Give the number for each \(unit).")
             return nil
         }
-        guard let amount = rate.times(quantity.amount) else {
-            tooMuch(account)
-            return nil
-        }
-        return amount
+        return quantity
     }
 
     mutating func tooMuch(_ account: String) {
@@ -106,7 +139,7 @@ struct LotPostings {
         postings.append(
             Posting(
                 account: account, amount: amount, reckoning: reckoning, event: evidence.event, source: evidence.source,
-                document: evidence.document, isVerified: evidence.isVerified))
+                document: evidence.document, isVerified: evidence.isVerified, activity: evidence.activity))
     }
 }
 

@@ -26,6 +26,7 @@ package struct MeterLog: Sendable {
 
     private var readings: [String: [Reading]] = [:]
     private var made: [String: [Made]] = [:]
+    private var shipments = ShipmentLog()
     package private(set) var lastSequence: UInt64 = 0
 
     package init() {}
@@ -33,7 +34,10 @@ package struct MeterLog: Sendable {
     package mutating func apply(_ entry: Entry) {
         lastSequence = entry.sequence
         let event = entry.event
-        guard event.errorDeclaration == nil, case .record(let facts) = event.content else { return }
+        guard event.errorDeclaration == nil else { return }
+        let stated = event.facts
+        shipments.apply(entry, stated)
+        guard case .record(let facts) = event.content else { return }
         let time = event.eventTime.microseconds
         for reading in facts.meterReadings {
             readings[reading.meter, default: []].append(
@@ -49,6 +53,7 @@ package struct MeterLog: Sendable {
     /// - Parameter accepts: Whether an entry counts.
     package func shares(accepts: (UInt64) -> Bool) -> MeterShares {
         var shares = MeterShares()
+        shares.trips = shipments.trips(accepts: accepts)
         let places = made.keys.sorted()
         for meter in readings.keys.sorted() {
             guard let slash = meter.lastIndex(of: "/") else {
@@ -85,7 +90,7 @@ package struct MeterLog: Sendable {
     }
 }
 
-/// What meters counted, lot by lot.
+/// What meters counted and where lots were carried, lot by lot.
 package struct MeterShares: Sendable {
     /// One stretch of one meter, or a lot's part of it.
     package struct Use: Hashable, Sendable {
@@ -99,6 +104,7 @@ package struct MeterShares: Sendable {
     }
 
     package internal(set) var byLot: [String: [Use]] = [:]
+    package internal(set) var trips: [String: [Trip]] = [:]
     /// Counted while nothing was made.
     package internal(set) var idle: [Use] = []
     /// Of meters beside which nothing was made.

@@ -17,6 +17,17 @@ package struct Posting: Hashable, Sendable {
     /// Of a certificate, when there is one.
     package let document: String
     package let isVerified: Bool
+    /// Of carbon, what it was reckoned from; nil for other accounts and for what a supplier declares.
+    package let activity: Activity?
+
+    /// An amount of something, and the emission factor it was multiplied by.
+    package struct Activity: Hashable, Sendable {
+        /// In the list of emission factors the rules use.
+        package let emission: Int
+        /// In the factor's unit, about.
+        package let amount: Double
+        package let quality: DataQuality?
+    }
 }
 
 /// A declaration as an event made it.

@@ -25,6 +25,7 @@ package struct PostingBook {
         var entry = LotPostings(lot, rules)
         if lot.isReceived { entry.receive(words(lot)) }
         if !lot.isReceived, lot.key.generation == 0 { entry.make(meters.byLot[lot.key.name] ?? [], meters.doubts[lot.key.name] ?? []) }
+        if lot.key.generation == 0 { entry.carry(meters.trips[lot.key.name] ?? []) }
         entry.chain()
         return (entry.postings, entry.findings)
     }

@@ -56,7 +56,7 @@ extension BookKeeping {
         return turned.indices.filter { turned[$0] != 0 }.map { account in
             Posting(
                 account: account, amount: turned[account], reckoning: "recovered from \(lot.product), \(rule.kind)", event: nil,
-                source: rule.provenance.source, document: "", isVerified: rule.provenance.isVerified)
+                source: rule.provenance.source, document: "", isVerified: rule.provenance.isVerified, activity: nil)
         }
     }
 }

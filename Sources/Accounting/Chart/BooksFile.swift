@@ -51,10 +51,10 @@ struct BooksFile {
             return Provenance(source: source, isVerified: isVerified)
         }
 
-        func validity() throws(AccountingError) -> Validity {
-            let validity = Validity(from: try day("from"), to: try day("to"))
+        func validity(from begin: String = "from", to end: String = "to") throws(AccountingError) -> Validity {
+            let validity = Validity(from: try day(begin), to: try day(end))
             if let from = validity.from, let to = validity.to, to < from {
-                throw file.fail(place(of: "to"), "It ends on \(to), before it begins on \(from).", "Write the later day as `to`.")
+                throw file.fail(place(of: end), "It ends on \(to), before it begins on \(from).", "Write the later day as `\(end)`.")
             }
             return validity
         }

@@ -8,6 +8,7 @@ extension PostingRules {
     /// The chart of the product, `Resources/books/chart.yaml`.
     package static func builtIn() throws(AccountingError) -> PostingRules {
         var rules = PostingRules()
+        rules.library = try FactorLibrary.builtIn()
         try rules.add(yaml: String(decoding: PackageResources.chart_yaml, as: UTF8.self), file: "chart.yaml")
         return rules
     }
@@ -15,28 +16,45 @@ extension PostingRules {
     /// What is known of the example chain's products, `Resources/books/example.yaml`.
     package static var exampleFile: [UInt8] { PackageResources.example_yaml }
 
+    /// Adds what files say: libraries of emission factors first, so that the others may name what is in them.
+    package mutating func add(_ files: [(yaml: String, file: String)]) throws(AccountingError) {
+        func isLibrary(_ yaml: String) -> Bool { yaml.hasPrefix("library:") || yaml.contains("\nlibrary:") }
+        for (yaml, file) in files where isLibrary(yaml) { library = library.with(try FactorLibrary(yaml: yaml, file: file)) }
+        for (yaml, file) in files where !isLibrary(yaml) { try add(yaml: yaml, file: file) }
+    }
+
     /// Adds what a file says.
     /// - Throws: `.malformedBooks` with file, line, column and remedy for the first thing that is not as it must be; nothing is added then.
     package mutating func add(yaml: String, file name: String) throws(AccountingError) {
         var rules = self
         let file = BooksFile(file: name)
-        let root = try file.root(
-            yaml,
-            ["families", "accounts", "totals", "carriers", "properties", "contents", "recycled", "factors", "weights", "recovered"])
-        for node in try root.list("families") { try rules.addFamily(node, file) }
-        for node in try root.list("accounts") { try rules.addAccount(node, file) }
-        for node in try root.list("totals") { try rules.addTotal(node, file) }
-        if let node = root["carriers"] { try rules.addCarriers(node, file) }
-        for node in try root.list("properties") { try rules.addProperty(node, file) }
-        for node in try root.list("contents") { try rules.addContent(node, file) }
-        for node in try root.list("recycled") { try rules.addRecycled(node, file) }
-        for node in try root.list("factors") { try rules.addFactor(node, file) }
-        for node in try root.list("weights") { try rules.addWeight(node, file) }
-        for node in try root.list("recovered") { try rules.addRecovery(node, file) }
+        let sections: [(key: String, add: (inout PostingRules, Node) throws(AccountingError) -> Void)] = [
+            ("families", { rules, node throws(AccountingError) in try rules.addFamily(node, file) }),
+            ("accounts", { rules, node throws(AccountingError) in try rules.addAccount(node, file) }),
+            ("totals", { rules, node throws(AccountingError) in try rules.addTotal(node, file) }),
+            ("follows", { rules, node throws(AccountingError) in try rules.addFollowing(node, file) }),
+            ("properties", { rules, node throws(AccountingError) in try rules.addProperty(node, file) }),
+            ("exchange", { rules, node throws(AccountingError) in try rules.addExchange(node, file) }),
+            ("contents", { rules, node throws(AccountingError) in try rules.addContent(node, file) }),
+            ("recycled", { rules, node throws(AccountingError) in try rules.addRecycled(node, file) }),
+            ("factors", { rules, node throws(AccountingError) in try rules.addFactor(node, file) }),
+            ("electricity", { rules, node throws(AccountingError) in try rules.addContract(node, file) }),
+            ("masses", { rules, node throws(AccountingError) in try rules.addMass(node, file) }),
+            ("lanes", { rules, node throws(AccountingError) in try rules.addLane(node, file) }),
+            ("values", { rules, node throws(AccountingError) in try rules.addValue(node, file) }),
+            ("weights", { rules, node throws(AccountingError) in try rules.addWeight(node, file) }),
+            ("recovered", { rules, node throws(AccountingError) in try rules.addRecovery(node, file) }),
+        ]
+        let root = try file.root(yaml, sections.map(\.key) + ["carriers", "currency"])
+        try rules.readCurrency(root)
+        for (key, add) in sections {
+            for node in try root.list(key) { try add(&rules, node) }
+            if key == "totals", let node = root["carriers"] { try rules.addCarriers(node, file) }
+        }
         self = rules
     }
 
-    private func account(_ key: String, _ members: BooksFile.Members) throws(AccountingError) -> String {
+    func account(_ key: String, _ members: BooksFile.Members) throws(AccountingError) -> String {
         let id = try members.text(key)
         guard chart.leaves(of: id) != nil else {
             throw members.file.fail(
@@ -115,6 +133,11 @@ extension PostingRules {
         }
         let total = Total(id: try members.text("id"), name: try members.text("name"), leaves: leaves.sorted(), kinds: [:])
         guard chart.add(total) else { throw file.fail(node, "The account “\(total.id)” is there already.", "Give it another name.") }
+    }
+
+    private mutating func addFollowing(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(node, ["account", "by"])
+        follows.append((try account("account", members), try account("by", members)))
     }
 
     private mutating func addCarriers(_ node: Node, _ file: BooksFile) throws(AccountingError) {
@@ -225,61 +248,6 @@ extension PostingRules {
                 node, "\(recycled.subject) has another declaration of \(element) that overlaps in time.", "End one before the other begins.")
         }
         self.recycled.append(recycled)
-    }
-
-    private mutating func addFactor(_ node: Node, _ file: BooksFile) throws(AccountingError) {
-        let members = try file.members(
-            node,
-            [
-                "received", "made", "lot", "step", "per", "account", "value", "unit", "element", "contains", "site", "year", "region", "from", "to",
-                "source", "verified",
-            ])
-        let id = try account("account", members)
-        guard chart.leaf(id) != nil else { throw file.fail(members.place(of: "account"), "“\(id)” is a sum.", "Name one of its accounts.") }
-        var rate = try members.rate(of: chart.dimension(of: id))
-        let element = try members.optionalText("element")
-        if !element.isEmpty { _ = try account("element", members) }
-        if members["contains"] != nil {
-            // A factor for each kilogram of a compound becomes one for each kilogram of the element in it: the only way between hydrates.
-            guard !element.isEmpty else { throw file.fail(node, "“contains” needs an `element`.", "Name the element.") }
-            guard let converted = rate.over(try members.fraction("contains")) else {
-                throw file.fail(members.place(of: "contains"), "Nothing is in it.", "Write the element's part of the compound, such as 0.2233.")
-            }
-            rate = converted
-        }
-        let basis: PostingFactor.Basis
-        switch (members["received"], members["made"], members["lot"], members["per"]) {
-        case (.some, nil, nil, nil): basis = .received(.product(try members.text("received")))
-        case (nil, nil, .some, nil): basis = .received(.lot(try members.text("lot")))
-        case (nil, .some, nil, nil): basis = .made(.product(try members.text("made")), step: try members.optionalText("step"))
-        case (nil, nil, nil, .some):
-            let other = try account("per", members)
-            guard let dimension = chart.dimension(of: other), dimension == rate.per else {
-                throw file.fail(members.place(of: "unit"), "\(rate.unit) is not for each unit of \(other).", "Write a unit per \(other)'s own.")
-            }
-            if let circle = circle(from: other, to: id) {
-                throw file.fail(
-                    members.place(of: "per"), "These factors go round in a circle: \(circle.joined(separator: " → ")).", "Leave one of them out.")
-            }
-            basis = .account(other)
-        default: throw file.fail(node, "It is not said what the factor is for each of.", "Give one of `received`, `made`, `lot` and `per`.")
-        }
-        if !element.isEmpty, rate.per != .mass {
-            throw file.fail(members.place(of: "unit"), "\(rate.unit) is not for each kilogram of \(element).", "Write a unit per kg.")
-        }
-        let year = members["year"]?.int
-        if members["year"] != nil, year.map({ !(1900...2200 ~= $0) }) ?? true {
-            throw file.fail(members.place(of: "year"), "This is no year.", "Write the year the factor is for.")
-        }
-        let factor = PostingFactor(
-            basis: basis, account: id, rate: rate, element: element.isEmpty ? nil : element, site: try members.optionalText("site"), year: year,
-            region: try members.optionalText("region"), validity: try members.validity(), provenance: try members.provenance())
-        if factors.contains(where: {
-            $0.basis == basis && $0.account == id && $0.site == factor.site && $0.validity.overlaps(factor.validity)
-        }) {
-            throw file.fail(node, "Another factor for the same, to \(id), overlaps in time.", "End one before the other begins.")
-        }
-        append(factor)
     }
 
     private mutating func addWeight(_ node: Node, _ file: BooksFile) throws(AccountingError) {

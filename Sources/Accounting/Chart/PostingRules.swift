@@ -14,6 +14,21 @@ package struct PostingRules: Sendable {
     private(set) var chained: [PostingFactor] = []
     package internal(set) var weights: [WeightRule] = []
     package internal(set) var recoveries: [RecoveryRule] = []
+    /// Where electricity comes from, by site and time.
+    package internal(set) var contracts: [ElectricityContract] = []
+    package internal(set) var lanes: [Lane] = []
+    /// Mass of a piece, for what is carried and counted in pieces.
+    package internal(set) var masses: [PieceMass] = []
+    package internal(set) var values: [OriginValue] = []
+    /// The currency the books are kept in; nil: nobody said.
+    package internal(set) var currency: String?
+    package internal(set) var exchange: [ExchangeRate] = []
+    /// What energy must go on to, so that it is told where it does not.
+    package internal(set) var follows: [(account: String, by: String)] = []
+    /// Emission factors that lines may name instead of a value.
+    package internal(set) var library = FactorLibrary([])
+    /// Emission factors that lines use.
+    private(set) var emissions: [EmissionFactor] = []
     /// Account of energy by carrier, the last word of a meter's name.
     package internal(set) var carriers: [String: String] = [:]
     /// What properties that events declare stand for.
@@ -79,6 +94,9 @@ package struct PostingRules: Sendable {
         package let region: String
         package let validity: Validity
         package let provenance: Provenance
+        /// Of carbon, the emission factor behind it, in the list of those in use.
+        let emission: Int?
+        let quality: DataQuality?
     }
 
     /// How much a claim counts for accounts of one key where what comes out of a lot differs.
@@ -105,6 +123,13 @@ package struct PostingRules: Sendable {
 }
 
 extension PostingRules {
+    /// - Returns: Its place in the list of those in use.
+    mutating func use(_ emission: EmissionFactor) -> Int {
+        if let known = emissions.firstIndex(of: emission) { return known }
+        emissions.append(emission)
+        return emissions.count - 1
+    }
+
     mutating func append(_ factor: PostingFactor) {
         factors.append(factor)
         guard case .account = factor.basis else { return }

@@ -84,6 +84,23 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
     /// What is left of a whole.
     package var complement: Rate { Rate(self, denominator - numerator, denominator) }
 
+    /// What is left of a part of a whole; nil when the terms grow beyond reason.
+    func minus(_ other: Rate) -> Rate? {
+        let (a, overflowA) = numerator.multipliedReportingOverflow(by: other.denominator)
+        let (b, overflowB) = other.numerator.multipliedReportingOverflow(by: denominator)
+        let (whole, overflowC) = denominator.multipliedReportingOverflow(by: other.denominator)
+        return overflowA || overflowB || overflowC ? nil : Rate(self, a - b, whole)
+    }
+
+    var isZero: Bool { numerator == 0 }
+
+    /// The currency it is written in; nil for other things than money, and for the books' own (`{currency}`).
+    var currency: String? {
+        guard of == .money, let slash = unit.lastIndex(of: "/") else { return nil }
+        let code = String(unit[..<slash])
+        return code == "{currency}" ? nil : code
+    }
+
     private init(_ rate: Rate, _ a: Int128, _ b: Int128) {
         number = rate.number
         unit = rate.unit

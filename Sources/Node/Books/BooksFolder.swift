@@ -17,9 +17,7 @@ package enum BooksFolder {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
             all = names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted().map { folder.appending(path: $0) }
         }
-        for url in all + files {
-            try rules.add(yaml: TextFile.read(url.path), file: url.lastPathComponent)
-        }
+        try rules.add(try (all + files).map { (try TextFile.read($0.path), $0.lastPathComponent) })
         return rules
     }
 }

@@ -26,6 +26,16 @@ struct BooksStory {
         events.append(Self.event(id, time, "", nil, Facts(), withdrawn: true))
     }
 
+    /// An event as a partner sends it.
+    mutating func tell(_ content: EventContent, step: String, at time: Instant, site: String, destination: String) {
+        events.append(
+            Event(
+                id: "e\(events.count)", eventTime: time, offset: .zero, errorDeclaration: nil, content: content, bizStep: step, disposition: nil,
+                readPoint: nil, bizLocation: site, bizTransactions: [], sources: [],
+                destinations: [TypedValue(type: "location", value: destination)], persistentDispositionSet: [], persistentDispositionUnset: [],
+                extensions: []))
+    }
+
     private static func event(_ id: String, _ time: Instant, _ site: String, _ readPoint: String?, _ facts: Facts, withdrawn: Bool) -> Event {
         Event(
             id: id, eventTime: time, offset: .zero,
