@@ -17,7 +17,7 @@ package enum Backup {
         }
         let store = try SQLiteEventStore(folder, role: .reader)
         // What was broken off never bears the name of a backup.
-        let aside = destination.appendingPathExtension("part")
+        let aside = target.appending(path: ".\(destination.lastPathComponent).unfinished")
         func discard() { for ending in ["", "-journal", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: aside.path + ending) } }
         discard()
         do throws(LedgerError) {
@@ -32,9 +32,10 @@ package enum Backup {
             return head
         } catch {
             discard()
-            guard error.code == .diskFull else { throw error }
+            guard [.diskFull, .notWritable].contains(error.code) else { throw error }
+            let why = error.code == .diskFull ? "is full" : "cannot be written or read"
             throw LedgerError(
-                code: .diskFull, message: "The disk under \(target.path) is full; no backup was made.",
+                code: error.code, message: "The disk under \(target.path) \(why); no backup was made.",
                 remedy: "Make room, or name a file on another disk.")
         }
     }
@@ -66,7 +67,8 @@ package enum Backup {
         do throws(LedgerError) { audit = try ChainAudit.run(file) } catch {
             guard error.code == .damaged else { throw error }
             throw LedgerError(
-                code: .damaged, message: "\(file.path) is no backup, or not a whole one. \(error.message)",
+                code: .damaged,
+                message: "\(file.path) is no backup, or not a whole one." + (error.message.contains(file.path) ? " \(error.message)" : ""),
                 remedy: "Name another, or copy it again from where it was made.")
         }
         if let damage = audit.damage { throw damage.error }

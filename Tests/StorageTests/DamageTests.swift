@@ -140,6 +140,6 @@ import Testing
         }
         let nowhere = #expect(throws: LedgerError.self) { try Backup.make(of: data, at: scratch.url.appending(path: "none/copy.db")) }
         #expect(nowhere?.message.contains("none is no folder") == true)
-        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).allSatisfy { !$0.contains(".part") })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url.path).allSatisfy { !$0.contains(".unfinished") })
     }
 }
