@@ -158,8 +158,12 @@ package struct EventNote: Hashable, Sendable {
     package var time: Int64
     package var eventID: String
 
+    /// The event meant, 0 where there is none; ``target`` is not always an event.
+    private var meant: UInt64 { kind == .ahead ? 0 : target }
     /// The events it is about, ascending.
-    package var events: [UInt64] { (kind == .ahead || target == 0 ? [sequence] : [target, sequence]).sorted() }
+    package var events: [UInt64] { (meant == 0 ? [sequence] : [meant, sequence]).sorted() }
+    /// The last of them to be recorded.
+    package var latest: UInt64 { max(meant, sequence) }
 
     package init(kind: Kind, sequence: UInt64, target: UInt64, time: Int64, eventID: String) {
         self.kind = kind

@@ -63,7 +63,7 @@ extension RunRows {
 
     /// Notes that came with entries after one: the later of the two events that a note is about brought it.
     func notes(after last: UInt64) -> [EventNote] {
-        runs.filter { $0.lastSequence > last }.flatMap { $0.notes() }.filter { max($0.sequence, $0.target) > last }
+        runs.filter { $0.lastSequence > last }.flatMap { $0.notes() }.filter { $0.latest > last }
     }
 }
 

@@ -24,7 +24,15 @@ struct Remarks: Sendable {
     mutating func take(after last: UInt64, in view: LineageView, findsLots: Bool) {
         let arrived = view.rows.notes(after: last)
         for note in arrived where note.kind == .withdraws && note.target != 0 { resolved.insert(note.sequence) }
-        let kept = arrived.filter { $0.kind != .withdraws || $0.target == 0 }
+        let narrowest = UInt64(view.clocks.bounds.lowerBound)
+        let kept = arrived.filter { note in
+            switch note.kind {
+            case .withdraws: note.target == 0
+            // What no site's clocks could tell from the ledger's is never told.
+            case .ahead: note.target > narrowest
+            case .conflicts, .equalInBatch: true
+            }
+        }
         notes += kept
         if findsLots { findLots(kept.filter { $0.kind != .withdraws }.flatMap(\.events), view) }
     }
@@ -79,10 +87,7 @@ struct Remarks: Sendable {
     }
 
     private func isTooFarAhead(_ note: EventNote, _ view: LineageView, by node: (EventNote) -> UInt32?) -> Bool {
-        let bounds = view.clocks.bounds
-        if note.target > UInt64(bounds.upperBound) { return true }
-        if note.target <= UInt64(bounds.lowerBound) { return false }
-        return note.target > UInt64(view.clocks.tolerance(at: site(of: node(note), view)))
+        note.target > UInt64(view.clocks.bounds.upperBound) || note.target > UInt64(view.clocks.tolerance(at: site(of: node(note), view)))
     }
 
     private func site(of node: UInt32?, _ view: LineageView) -> String {
