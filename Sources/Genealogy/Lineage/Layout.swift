@@ -97,7 +97,7 @@ struct Layout {
             axis = Double(book.quantity ?? furthest)
         } else {
             let lot = Interval(0, end).map { IntervalSet($0) } ?? IntervalSet()
-            var free = taken.map { FreeStretches(lot.subtracting(IntervalSet($0))) }
+            var free = taken.map { FreeStretches(lot.subtracting(IntervalSet($0)), Double.init) }
             var overrun = Double(max(book.quantity ?? 0, furthest))
             for index in placeless.sorted(by: { precedes($0, $1, book) }) {
                 fill(index, Double(book.claims[index].length ?? 0), book, &free, &overrun)
@@ -125,7 +125,7 @@ struct Layout {
         claim.track.map { Int($0)..<Int($0) + 1 } ?? 0..<weights.count
     }
 
-    private mutating func fill(_ index: Int, _ length: Double, _ book: LotBook, _ free: inout [FreeStretches], _ overrun: inout Double) {
+    private mutating func fill(_ index: Int, _ length: Double, _ book: LotBook, _ free: inout [FreeStretches<Double>], _ overrun: inout Double) {
         guard length > 0 else { return }
         let tracks = tracks(of: book.claims[index])
         var places: [(from: Double, to: Double)]
@@ -173,74 +173,6 @@ struct Layout {
             }
             total += weights[track] * (sum + max(0, axis - covered))
         }
-    }
-}
-
-/// Free stretches of one track, taken from the start.
-private struct FreeStretches {
-    private var list: [(from: Double, to: Double)]
-    private var first = 0
-
-    init(_ set: IntervalSet) { list = set.intervals.map { (Double($0.from), Double($0.to)) } }
-
-    private init(list: [(from: Double, to: Double)]) { self.list = list }
-
-    var length: Double { list[first...].reduce(0) { $0 + $1.to - $1.from } }
-
-    mutating func end(at end: Double) {
-        list = list[first...].compactMap { $0.from < end ? ($0.from, min($0.to, end)) : nil }
-        first = 0
-    }
-
-    mutating func take(_ length: Double) -> [(from: Double, to: Double)] {
-        var taken: [(from: Double, to: Double)] = []
-        var left = length
-        while left > 0, first < list.count {
-            let piece = list[first]
-            if piece.to - piece.from <= left {
-                taken.append(piece)
-                left -= piece.to - piece.from
-                first += 1
-            } else {
-                taken.append((piece.from, piece.from + left))
-                list[first].from = piece.from + left
-                left = 0
-            }
-        }
-        return taken
-    }
-
-    mutating func takeAll() -> [(from: Double, to: Double)] {
-        let taken = Array(list[first...])
-        list = []
-        first = 0
-        return taken
-    }
-
-    mutating func remove(_ from: Double, _ to: Double) {
-        list = list[first...].flatMap { piece -> [(from: Double, to: Double)] in
-            if piece.to <= from || piece.from >= to { return [piece] }
-            return [(piece.from, min(piece.to, from)), (max(piece.from, to), piece.to)].filter { $0.0 < $0.1 }
-        }
-        first = 0
-    }
-
-    static func common(_ tracks: [FreeStretches]) -> FreeStretches {
-        var result = tracks[0]
-        result.end(at: .infinity)
-        for track in tracks.dropFirst() {
-            var both: [(from: Double, to: Double)] = []
-            var i = 0
-            var j = track.first
-            while i < result.list.count, j < track.list.count {
-                let from = max(result.list[i].from, track.list[j].from)
-                let to = min(result.list[i].to, track.list[j].to)
-                if from < to { both.append((from, to)) }
-                if result.list[i].to < track.list[j].to { i += 1 } else { j += 1 }
-            }
-            result = FreeStretches(list: both)
-        }
-        return result
     }
 }
 

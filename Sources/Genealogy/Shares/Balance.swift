@@ -30,8 +30,8 @@ package struct Balance: Sendable {
             pieces[piece].add(even.part(from, to, of: length))
         }
         for (place, amounts) in placed {
-            for piece in pieces.indices {
-                // What lies beyond the axis belongs to the outermost piece.
+            // What lies beyond the axis belongs to the outermost piece.
+            for piece in ends.firstAbove(place.from)...max(ends.firstAbove(place.from), ends.firstAbove(place.to - 1)) {
                 let from = piece == 0 ? place.from : max(place.from, ends[piece - 1])
                 let to = piece == ends.count ? place.to : min(place.to, ends[piece])
                 if from < to { pieces[piece].add(amounts.part(from - place.from, to - place.from, of: place.length)) }
@@ -57,6 +57,16 @@ extension [Int64] {
         var result = [Int64](repeating: 0, count: count)
         for index in indices where self[index] != 0 { result[successors[index]] &+= self[index] }
         return result
+    }
+
+    /// Of an ascending array, the index of the first element above `value`.
+    fileprivate func firstAbove(_ value: Int64) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] <= value { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     /// Sums wrap: what comes from outside must not trap, and books that wrap still close.

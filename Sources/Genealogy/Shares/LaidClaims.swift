@@ -98,7 +98,7 @@ struct LaidClaims: Sendable {
             axis = book.quantity ?? furthest
         } else {
             let lot = Interval(0, book.quantity ?? LotBook.endless).map { IntervalSet($0) } ?? IntervalSet()
-            var free = taken.map { FreePlaces(lot.subtracting(IntervalSet($0))) }
+            var free = taken.map { FreeStretches(lot.subtracting(IntervalSet($0)), \.self) }
             var overrun = max(book.quantity ?? 0, furthest)
             for index in placeless { fill(index, book.claims[index].length ?? 0, book, &free, &overrun) }
             let reached = stretches.reduce(0) { max($0, $1.to) }
@@ -112,7 +112,7 @@ struct LaidClaims: Sendable {
                     }
                     continue
                 }
-                let left = tracks.count == 1 ? free[tracks.lowerBound] : FreePlaces.common(free)
+                let left = tracks.count == 1 ? free[tracks.lowerBound] : FreeStretches.common(free)
                 fill(index, left.length / Int64(unsaid.count - position), book, &free, &overrun)
             }
         }
@@ -125,7 +125,7 @@ struct LaidClaims: Sendable {
         stretches.append(Stretch(claim: Int32(claim), track: Int32(track), from: place.from, to: place.to))
     }
 
-    private mutating func fill(_ index: Int, _ length: Int64, _ book: LotBook, _ free: inout [FreePlaces], _ overrun: inout Int64) {
+    private mutating func fill(_ index: Int, _ length: Int64, _ book: LotBook, _ free: inout [FreeStretches<Int64>], _ overrun: inout Int64) {
         guard length > 0 else { return }
         let tracks = tracks(of: book.claims[index])
         var places: [(from: Int64, to: Int64)]
@@ -133,7 +133,7 @@ struct LaidClaims: Sendable {
             places = free[tracks.lowerBound].take(length)
         } else {
             // On no track in particular: where every track is free.
-            var common = FreePlaces.common(free)
+            var common = FreeStretches.common(free)
             places = common.take(length)
             for track in tracks { for place in places { free[track].remove(place.from, place.to) } }
         }
@@ -193,71 +193,5 @@ extension LotBook {
         let left = (x.track.map(Int64.init) ?? -1, x.from ?? -1, x.length ?? -1, x.productFrom ?? -1, x.productTo ?? -1)
         let right = (y.track.map(Int64.init) ?? -1, y.from ?? -1, y.length ?? -1, y.productFrom ?? -1, y.productTo ?? -1)
         return left < right
-    }
-}
-
-/// Free stretches of one track, taken from the start.
-private struct FreePlaces {
-    private var list: [(from: Int64, to: Int64)]
-    private var first = 0
-
-    init(_ set: IntervalSet) { list = set.intervals.map { ($0.from, $0.to) } }
-
-    private init(list: [(from: Int64, to: Int64)]) { self.list = list }
-
-    var length: Int64 { list[first...].reduce(0) { $0 + $1.to - $1.from } }
-
-    mutating func end(at end: Int64) {
-        list = list[first...].compactMap { $0.from < end ? ($0.from, min($0.to, end)) : nil }
-        first = 0
-    }
-
-    mutating func take(_ length: Int64) -> [(from: Int64, to: Int64)] {
-        var taken: [(from: Int64, to: Int64)] = []
-        var left = length
-        while left > 0, first < list.count {
-            let place = list[first]
-            if place.to - place.from <= left {
-                taken.append(place)
-                left -= place.to - place.from
-                first += 1
-            } else {
-                taken.append((place.from, place.from + left))
-                list[first].from += left
-                left = 0
-            }
-        }
-        return taken
-    }
-
-    mutating func takeAll() -> [(from: Int64, to: Int64)] {
-        defer { (list, first) = ([], 0) }
-        return Array(list[first...])
-    }
-
-    mutating func remove(_ from: Int64, _ to: Int64) {
-        list = list[first...].flatMap { place -> [(from: Int64, to: Int64)] in
-            if place.to <= from || place.from >= to { return [place] }
-            return [(place.from, min(place.to, from)), (max(place.from, to), place.to)].filter { $0.0 < $0.1 }
-        }
-        first = 0
-    }
-
-    static func common(_ tracks: [FreePlaces]) -> FreePlaces {
-        var result = tracks[0]
-        result.end(at: .max)
-        for track in tracks.dropFirst() {
-            var both: [(from: Int64, to: Int64)] = []
-            var i = 0
-            var j = track.first
-            while i < result.list.count, j < track.list.count {
-                let from = max(result.list[i].from, track.list[j].from)
-                let to = min(result.list[i].to, track.list[j].to)
-                if from < to { both.append((from, to)) }
-                if result.list[i].to < track.list[j].to { i += 1 } else { j += 1 }
-            }
-            result = FreePlaces(list: both)
-        }
-        return result
     }
 }
