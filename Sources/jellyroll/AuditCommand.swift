@@ -51,6 +51,7 @@ struct AuditCommand: AsyncParsableCommand {
         var draws = 0
         var derived: GenealogyError?
         var books: Conservation?
+        var interruption: ExitCode?
         if chain.damage == nil {
             let store = try SQLiteEventStore(folder, role: .reader)
             let node = try SiteNode(store: store, segments: nil, isWritable: false, clocks: clocks)
@@ -60,20 +61,21 @@ struct AuditCommand: AsyncParsableCommand {
             derived = OpenFolder.problem(of: folder, store: store)
             // The books take longest: what is known already is told before them.
             if !json { emit(line: Self.text(chain, lots: lots, draws: draws, derived, counts)) }
-            books = try conservation(node)
+            do { books = try conservation(node) } catch let code as ExitCode { interruption = code }
             if !json, let books { emit(line: Self.text(books)) }
         } else if !json {
             emit(line: Self.text(chain, lots: lots, draws: draws, derived, counts))
         }
         if json { emit(Self.document(chain, lots: lots, draws: draws, derived, counts, books)) }
+        if let interruption { throw interruption }
         if chain.damage != nil || books?.isClosed == false { throw ExitCode(1) }
     }
 
     private func conservation(_ node: any NodeAccess) throws -> Conservation {
         var result: Conservation?
-        var progress = Progress("books", unit: "lots", total: nil)
+        var work = BooksWork()
         _ = try BooksDesk(try BooksFolder.rules(in: data.folder)).ask(node.snapshot, allocation: nil, holds: .now) { books in
-            result = try books.conservation { done, _ in progress.report(done: done) }
+            result = try books.conservation { try work.report($0, of: $1) }
             return []
         }
         guard let result else { throw GenealogyError(code: .invalidRequest, message: "The books gave no answer.", remedy: "Ask again.") }

@@ -91,11 +91,11 @@ struct BooksCommand: AsyncParsableCommand {
     }
 
     private func run(_ site: String, _ from: Instant, _ to: Instant) async throws {
-        var progress = Progress("books", unit: "lots", total: nil)
+        var work = BooksWork()
         let answer = try await question.answer(
             "/api/sites/\(PercentEncoding.encode(site))/books", [("from", from.iso8601), ("to", to.iso8601)]
         ) { books, _ in
-            try BooksAnswer.site(site, from: from, to: to, books) { done, _ in progress.report(done: done) }
+            try BooksAnswer.site(site, from: from, to: to, books) { try work.report($0, of: $1) }
         }
         let books = try JSONDecoder().decode(SiteBooksDocument.self, from: Data(answer))
         json ? emit(answer) : emit(line: Self.text(books))

@@ -10,8 +10,9 @@ package final class BookKeeping {
     package let rules: PostingRules
     package let lots: OwnedLots
     package let balances: Balances
-    private let postingBook: PostingBook
-    let meters: MeterShares
+    let postingBook: PostingBook
+    let weighing: Weighing
+    package let meters: MeterShares
     /// What was worked out of each lot that has postings or findings.
     private let known: Known
 
@@ -23,7 +24,7 @@ package final class BookKeeping {
     ///   - allocation: Which of several named ways to weigh co-products; nil for weights that belong to all.
     ///   - words: What events declare of a lot.
     package init(
-        _ lots: OwnedLots, rules: PostingRules, allocation: String?, meters: MeterShares, words: @escaping (OwnedLot) -> [DeclaredWord]
+        _ lots: OwnedLots, rules: PostingRules, allocation: String?, meters: MeterShares, words: @escaping (LotOutline) -> [DeclaredWord]
     ) {
         let book = PostingBook(rules, meters: meters, words: words)
         let known = Known()
@@ -33,12 +34,13 @@ package final class BookKeeping {
         self.lots = lots
         self.meters = meters
         self.known = known
+        self.weighing = weighing
         postingBook = book
         balances = Balances(lots, accounts: count) { lot in
-            rules.recovery(of: lot)?.successors
+            rules.recovery(of: lot.outline)?.successors
         } booked: { lot in
             var amounts = [Int64](repeating: 0, count: count)
-            let entry = known.byLot[lot.node] ?? book.postings(on: lot)
+            let entry = known.byLot[lot.node] ?? book.postings(on: lot.outline)
             if !lot.isUnit { known.byLot[lot.node] = entry }
             for posting in entry.postings { amounts[posting.account] &+= posting.amount }
             return amounts
@@ -47,32 +49,41 @@ package final class BookKeeping {
         }
     }
 
+    /// Takes over what was worked out in an earlier state of the log, under the same rules, and still holds.
+    package func takeOver(_ earlier: BookKeeping) {
+        guard let kept = lots.kept else { return }
+        known.byLot = kept.carry(earlier.known.byLot)
+        balances.takeOver(earlier.balances)
+    }
+
     package func postings(on node: UInt32) -> [Posting] { entry(node).postings + recoveries(on: node) }
 
     package func findings(on node: UInt32) -> [BooksFinding] {
         let lot = lots.lot(node)
         var findings = entry(node).findings
-        if balances.isInCircle(node) {
-            findings.append(
-                BooksFinding(
-                    kind: .circle, lot: lot.key.name, account: "",
-                    text: "\(lot.key.name) was made of itself; what is in the circle stays where it is.",
-                    remedy: "Withdraw the draw that closes the circle."))
-        }
+        if balances.isInCircle(node) { findings.append(Self.circle(lot.key.name)) }
         return findings
     }
 
+    static func circle(_ lot: String) -> BooksFinding {
+        BooksFinding(
+            kind: .circle, lot: lot, account: "", text: "\(lot) was made of itself; what is in the circle stays where it is.",
+            remedy: "Withdraw the draw that closes the circle.")
+    }
+
     private func entry(_ node: UInt32) -> (postings: [Posting], findings: [BooksFinding]) {
-        known.byLot[node] ?? postingBook.postings(on: lots.lot(node))
+        known.byLot[node] ?? postingBook.postings(on: lots.lot(node).outline)
     }
 }
 
 /// How claims weigh for each key, from the rules that were given.
-private struct Weighing {
+struct Weighing {
     private let rules: [PostingRules.WeightRule]
     private let keys: [String]
     private let keyOfAccount: [Int?]
     private let lots: OwnedLots
+    /// Products with rules, as numbers; nil: any may have one.
+    private let products: Set<UInt32>?
 
     init(_ rules: PostingRules, _ allocation: String?, _ lots: OwnedLots) {
         let weights = rules.weights.filter { $0.allocation == nil || $0.allocation == allocation }
@@ -80,8 +91,12 @@ private struct Weighing {
         self.rules = weights
         self.keys = keys
         self.lots = lots
+        products = weights.contains { $0.from == "*" } ? nil : Set(weights.compactMap { lots.number(of: $0.from) })
         keyOfAccount = rules.chart.leaves.map { keys.firstIndex(of: $0.key) }
     }
+
+    /// Whether claims on lots of a product may weigh unlike.
+    func mayWeigh(_ product: UInt32) -> Bool { products?.contains(product) ?? true }
 
     func weighting(of lot: OwnedLot, holding held: [Int64]) -> Balances.Weighting {
         var classes = [ClaimWeights.physical]

@@ -69,14 +69,17 @@ package struct FindingTally: Sendable {
 
     package init() {}
 
-    package mutating func add(_ finding: BooksFinding) {
-        counts[finding.kind, default: 0] += 1
-        if finding.kind.isGap { gaps.insert(finding.account) }
-        var kept = samples[finding.kind] ?? []
-        if kept.count == Self.toldInFull, let last = kept.last, !(finding.order < last.order) { return }
-        kept.append(finding)
+    package mutating func add(_ finding: BooksFinding) { add(finding.kind, of: finding.account, about: finding.lot) { finding } }
+
+    /// - Parameter told: Asked only for those that are told in full.
+    mutating func add(_ kind: BooksFinding.Kind, of account: String, about lot: String, _ told: () -> BooksFinding) {
+        counts[kind, default: 0] += 1
+        if kind.isGap { gaps.insert(account) }
+        var kept = samples[kind] ?? []
+        if kept.count == Self.toldInFull, let last = kept.last, last.lot < lot { return }
+        kept.append(told())
         kept.sort { $0.order < $1.order }
-        samples[finding.kind] = Array(kept.prefix(Self.toldInFull))
+        samples[kind] = Array(kept.prefix(Self.toldInFull))
     }
 
     package var isEmpty: Bool { counts.isEmpty }

@@ -28,25 +28,35 @@ package struct Conservation: Sendable {
 }
 
 extension BookKeeping {
-    /// - Parameter progress: Called with (done, of) lots.
-    package func conservation(progress: (Int, Int) -> Void = { _, _ in }) throws -> Conservation {
+    /// - Parameter progress: Called with (done, of) lots; what it throws ends the work.
+    package func conservation(progress: (Int, Int) throws -> Void = { _, _ in }) throws -> Conservation {
         var lines = rules.chart.leaves.map { Conservation.Line(account: $0.id, dimension: $0.dimension) }
-        var tally = FindingTally()
-        try forEachLot(progress) { node in
-            let booked = balances.booked(on: node)
-            let remaining = balances.remaining(in: node)
-            let isClosed = lots.lot(node).closedAt != nil
-            for finding in findings(on: node) { tally.add(finding) }
-            for account in lines.indices {
-                lines[account].booked &+= booked[account]
-                if isClosed { lines[account].lost &+= remaining[account] } else { lines[account].resting &+= remaining[account] }
+        var findings = FindingTally()
+        let all = everyLot(asksTimes: false)
+        try pass(all, tally: { _ in nil }, progress: progress, tallied: { _, _ in }) { lot, isFirst in
+            let isClosed = all.columns.closedAt(lot.node) != nil
+            if isFirst { tell(lot.node, lot.isInCircle, all, &findings) }
+            for (place, leaf) in lot.leaves.enumerated() where lot.booked[place] != 0 || lot.remaining[place] != 0 {
+                lines[leaf].booked &+= lot.booked[place]
+                if isClosed { lines[leaf].lost &+= lot.remaining[place] } else { lines[leaf].resting &+= lot.remaining[place] }
             }
         }
-        for finding in meters.findings { tally.add(finding) }
+        for finding in meters.findings { findings.add(finding) }
         for use in meters.idle {
             if let leaf = rules.carriers[use.carrier].flatMap({ rules.chart.leaf($0) }) { lines[leaf].idle &+= use.amount.amount }
         }
         return Conservation(
-            lines: lines.filter { $0.booked != 0 || $0.resting != 0 || $0.lost != 0 || $0.idle != 0 }, findings: tally, lots: lots.nodeCount)
+            lines: lines.filter { $0.booked != 0 || $0.resting != 0 || $0.lost != 0 || $0.idle != 0 }, findings: findings, lots: lots.nodeCount)
+    }
+
+    /// Adds what a lot's own postings cannot say.
+    func tell(_ node: UInt32, _ isInCircle: Bool, _ all: EveryLot, _ findings: inout FindingTally) {
+        let found = all.bookings.entries[Int(all.bookings.entry(of: node))].findings
+        if found.isEmpty && !isInCircle { return }
+        let name = lots.key(of: node).name
+        for (index, (kind, account)) in found.enumerated() {
+            findings.add(kind, of: account, about: name) { all.bookings.findings(on: node)[index] }
+        }
+        if isInCircle { findings.add(Self.circle(name)) }
     }
 }

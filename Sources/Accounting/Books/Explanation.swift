@@ -52,7 +52,7 @@ extension BookKeeping {
         var others = (count: 0, amount: Int64(0))
         if isNew {
             // Metal recovered here came in as something else.
-            let leaves = rules.recovery(of: lot)?.predecessors(of: leaves) ?? leaves
+            let leaves = rules.recovery(of: lot.outline)?.predecessors(of: leaves) ?? leaves
             func sum(_ amounts: [Int64]) -> Int64 { leaves.reduce(0) { $0 &+ amounts[$1] } }
             let inflows = balances.inflows(of: node).map { (source: $0.source, amount: sum($0.amounts)) }.filter { $0.amount != 0 }
                 .sorted { a, b in

@@ -8,12 +8,12 @@ import Plant
 
 /// The postings of one lot, as they are worked out.
 struct LotPostings {
-    let lot: OwnedLot
+    let lot: LotOutline
     let rules: PostingRules
     var postings: [Posting] = []
     var findings: [BooksFinding] = []
 
-    init(_ lot: OwnedLot, _ rules: PostingRules) {
+    init(_ lot: LotOutline, _ rules: PostingRules) {
         self.lot = lot
         self.rules = rules
     }

@@ -114,6 +114,14 @@ package struct MeterShares: Sendable {
 
     package init() {}
 
+    /// Lots of which something else is told.
+    package func lots(differingFrom other: MeterShares) -> Set<String> {
+        func names<Told: Equatable>(_ told: [String: Told], _ before: [String: Told]) -> [String] {
+            told.keys.filter { told[$0] != before[$0] } + before.keys.filter { told[$0] == nil }
+        }
+        return Set(names(byLot, other.byLot) + names(doubts, other.doubts) + names(trips, other.trips))
+    }
+
     fileprivate mutating func doubt(_ text: String, about lots: [String], of meter: String) {
         func finding(_ lot: String) -> BooksFinding {
             BooksFinding(

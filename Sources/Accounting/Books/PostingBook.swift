@@ -12,16 +12,19 @@ import Measure
 /// lot go before files that speak of the lot, and these before files that speak of its product.
 package struct PostingBook {
     package let rules: PostingRules
-    private let words: (OwnedLot) -> [DeclaredWord]
+    private let words: (LotOutline) -> [DeclaredWord]
     private let meters: MeterShares
 
-    package init(_ rules: PostingRules, meters: MeterShares, words: @escaping (OwnedLot) -> [DeclaredWord]) {
+    package init(_ rules: PostingRules, meters: MeterShares, words: @escaping (LotOutline) -> [DeclaredWord]) {
         self.rules = rules
         self.meters = meters
         self.words = words
     }
 
-    package func postings(on lot: OwnedLot) -> (postings: [Posting], findings: [BooksFinding]) {
+    /// Whether an event declares anything of a lot.
+    func hasWords(_ lot: LotOutline) -> Bool { !words(lot).isEmpty }
+
+    package func postings(on lot: LotOutline) -> (postings: [Posting], findings: [BooksFinding]) {
         var entry = LotPostings(lot, rules)
         if lot.isReceived { entry.receive(words(lot)) }
         if !lot.isReceived, lot.key.generation == 0 { entry.make(meters.byLot[lot.key.name] ?? [], meters.doubts[lot.key.name] ?? []) }

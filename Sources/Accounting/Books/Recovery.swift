@@ -24,7 +24,7 @@ package struct RecoveryRule: Hashable, Sendable {
 
 extension PostingRules {
     /// What speaks of the lot goes before what speaks of its product.
-    func recovery(of lot: OwnedLot) -> RecoveryRule? {
+    func recovery(of lot: LotOutline) -> RecoveryRule? {
         if recoveries.isEmpty { return nil }
         return recoveries.first { $0.subject == .lot(lot.key.name) } ?? recoveries.first { $0.subject == .product(lot.product) }
     }
@@ -52,7 +52,7 @@ extension BookKeeping {
     /// What a lot turned into recycled metal, as postings that take from one kind and add to another.
     func recoveries(on node: UInt32) -> [Posting] {
         let lot = lots.lot(node)
-        guard let rule = rules.recovery(of: lot), let turned = balances.turned(on: node) else { return [] }
+        guard let rule = rules.recovery(of: lot.outline), let turned = balances.turned(on: node) else { return [] }
         return turned.indices.filter { turned[$0] != 0 }.map { account in
             Posting(
                 account: account, amount: turned[account], reckoning: "recovered from \(lot.product), \(rule.kind)", event: nil,

@@ -45,50 +45,36 @@ extension BookKeeping {
     ///   - from: Included; `to` is not.
     ///   - progress: Called with (done, of) lots.
     package func books(
-        ofSite site: String, from: Instant, to: Instant, progress: (Int, Int) -> Void = { _, _ in }
+        ofSite site: String, from: Instant, to: Instant, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> SiteBooks {
         guard from < to else { throw AccountingError.invalidPeriod(from.iso8601, to.iso8601) }
         var lines = rules.chart.leaves.map { SiteBooks.Line(account: $0.id, name: $0.name, dimension: $0.dimension) }
         var findings = FindingTally()
-        var told: Set<UInt32> = []
         var members = 0
-        func enter(_ amounts: [Int64], at time: Instant, sign: Int64, _ column: WritableKeyPath<SiteBooks.Line, Int64>) {
-            guard time < to else { return }
-            for account in amounts.indices where amounts[account] != 0 {
-                if time < from {
-                    lines[account].opening &+= sign &* amounts[account]
-                } else {
-                    lines[account][keyPath: column] &+= amounts[account]
-                }
-            }
+        let all = everyLot(asksTimes: true)
+        let word = all.columns.number(of: site)
+        let isHere = (0..<UInt32(lots.nodeCount)).map { all.columns.siteWord(of: $0) == word }
+        let isTold = all.columns.withSources(of: isHere)
+        func enter(_ amount: Int64, _ leaf: Int, at time: Instant, sign: Int64, _ column: WritableKeyPath<SiteBooks.Line, Int64>) {
+            if time < from { lines[leaf].opening &+= sign &* amount } else if time < to { lines[leaf][keyPath: column] &+= amount }
         }
-        try forEachLot(progress) { node in
-            let lot = lots.lot(node)
-            let isHere = lot.site == site
-            var leaving = [Int64](repeating: 0, count: lines.count)
-            balances.forEachOutflow(of: node) { product, time, amounts in
-                let goesHere = lots.site(of: product) == site
-                if isHere { enter(amounts, at: time, sign: -1, goesHere ? \.used : \.out) }
-                if goesHere { enter(amounts, at: time, sign: 1, isHere ? \.made : \.received) }
-                // Closing is told from what each lot holds: less what came after the period, or left before its end.
-                for account in amounts.indices where amounts[account] != 0 {
-                    if isHere, time < to { leaving[account] &+= amounts[account] }
-                    if goesHere, time >= to { leaving[account] &+= amounts[account] }
+        try pass(
+            all, tally: { FlowTally(isInside: isHere, from: from, to: to, width: $0.count) }, progress: progress,
+            tallied: { tally, leaves in for (place, leaf) in leaves.enumerated() { lines[leaf].enter(tally, account: place) } }
+        ) { lot, isFirst in
+            if isFirst, isTold[Int(lot.node)] { tell(lot.node, lot.isInCircle, all, &findings) }
+            guard isHere[Int(lot.node)] else { return }
+            if isFirst { members += 1 }
+            let opened = all.columns.opened(lot.node) ?? Instant(microseconds: .min)
+            let closedAt = all.columns.closedAt(lot.node).flatMap { $0 < to ? $0 : nil }
+            let isReceived = all.columns.isReceived(lot.node)
+            for (place, leaf) in lot.leaves.enumerated() where lot.balance[place] != 0 || lot.booked[place] != 0 {
+                if lot.booked[place] != 0 { enter(lot.booked[place], leaf, at: opened, sign: 1, isReceived ? \.received : \.made) }
+                lines[leaf].closing &+= opened < to ? lot.balance[place] : lot.balance[place] &- lot.booked[place]
+                if let closedAt, lot.remaining[place] != 0 {
+                    enter(lot.remaining[place], leaf, at: closedAt, sign: -1, \.loss)
+                    lines[leaf].closing &-= lot.remaining[place]
                 }
-            }
-            for account in leaving.indices { lines[account].closing &-= leaving[account] }
-            guard isHere else { return }
-            members += 1
-            tell(node, &findings, &told)
-            let total = balances.balance(of: node).total
-            let booked = balances.booked(on: node)
-            let opened = lot.opened ?? Instant(microseconds: .min)
-            enter(booked, at: opened, sign: 1, lot.isReceived ? \.received : \.made)
-            for account in total.indices { lines[account].closing &+= opened < to ? total[account] : total[account] &- booked[account] }
-            if let closedAt = lot.closedAt, closedAt < to {
-                let rest = balances.remaining(in: node)
-                enter(rest, at: closedAt, sign: -1, \.loss)
-                for account in rest.indices { lines[account].closing &-= rest[account] }
             }
         }
         for use in meters.idle where use.site == site && use.to >= from && use.to < to {
@@ -100,28 +86,21 @@ extension BookKeeping {
         }
         return SiteBooks(site: site, from: from, to: to, lots: members, lines: kept, findings: findings, asOf: lots.asOf)
     }
+}
 
-    /// Findings of a lot and of what it was made of, each lot once.
-    private func tell(_ node: UInt32, _ tally: inout FindingTally, _ told: inout Set<UInt32>) {
-        var open = told.insert(node).inserted ? [node] : []
-        while let next = open.popLast() {
-            for finding in findings(on: next) { tally.add(finding) }
-            for source in lots.lot(next).sources where told.insert(source).inserted { open.append(source) }
+extension SiteBooks.Line {
+    /// What lots of the site and others handed each other. Closing is told from what each lot holds: less what came after the period, or left
+    /// before its end.
+    fileprivate mutating func enter(_ tally: FlowTally, account: Int) {
+        func sum(_ fromHere: Bool, _ toHere: Bool, _ span: FlowTally.Span) -> Int64 {
+            tally.sum(fromInside: fromHere, toInside: toHere, span, account: account)
         }
-    }
-
-    /// Every lot, a few thousand at a time, so that memory does not go with the number of single pieces.
-    func forEachLot(_ progress: (Int, Int) -> Void, _ body: (UInt32) -> Void) throws {
-        var start = 0
-        while start < lots.nodeCount {
-            let end = min(lots.nodeCount, start + 4_096)
-            let nodes = (start..<end).map { UInt32($0) }
-            balances.settle(nodes)
-            for node in nodes { body(node) }
-            balances.forgetUnits()
-            try lots.checkDamage()
-            start = end
-            progress(end, lots.nodeCount)
-        }
+        opening &+= sum(false, true, .before) &- sum(true, false, .before)
+        received &+= sum(false, true, .during)
+        out &+= sum(true, false, .during)
+        made &+= sum(true, true, .during)
+        used &+= sum(true, true, .during)
+        for span in [FlowTally.Span.before, .during] { closing &-= sum(true, true, span) &+ sum(true, false, span) }
+        closing &-= sum(true, true, .after) &+ sum(false, true, .after)
     }
 }

@@ -16,16 +16,26 @@ struct FactSheet {
     private var amounts: [Int64]
     /// Raw value of the dimension; 0 when not known.
     private var dimensions: [UInt8]
+    /// eventTime of the first word and of the close, where they were asked for; `never` for none.
+    private var openings: [Int64] = []
+    private var closings: [Int64] = []
     /// By index, where one announcement does not tell it all.
     private var details: [Int: LotFacts] = [:]
+
+    private static let never = Int64.max
 
     private enum Word { case nothing, one, more }
 
     /// - Parameters:
     ///   - nodes: Strictly ascending.
     ///   - asksDraws: Whether draws tell the dimension where no statement does.
-    init(_ nodes: [UInt32], of view: LineageView, asksDraws: Bool = true) {
+    ///   - asksTimes: Whether ``opened(at:)`` and ``closed(at:)`` are wanted.
+    init(_ nodes: [UInt32], of view: LineageView, asksDraws: Bool = true, asksTimes: Bool = false) {
         self.nodes = nodes
+        if asksTimes {
+            openings = [Int64](repeating: Self.never, count: nodes.count)
+            closings = openings
+        }
         products = [UInt32](repeating: 0, count: nodes.count)
         sites = products
         amounts = [Int64](repeating: .min, count: nodes.count)
@@ -47,6 +57,8 @@ struct FactSheet {
         let hides = view.hides
         var columns = StatementColumn.bits(StatementColumn.shape, StatementColumn.amount, StatementColumn.product, StatementColumn.site)
         if hides { columns |= StatementColumn.bits(StatementColumn.sequence) }
+        let asksTimes = !openings.isEmpty
+        if asksTimes { columns |= StatementColumn.bits(StatementColumn.time) }
         names.withUnsafeBufferPointer { keys in
             for run in view.rows.runs {
                 guard let range = run.statements.range(of: names) else { continue }
@@ -67,6 +79,7 @@ struct FactSheet {
                                 continue
                             }
                             words[index] = .one
+                            if asksTimes { openings[index] = reader.value(StatementColumn.time, row) }
                             products[index] = UInt32(truncatingIfNeeded: reader.value(StatementColumn.product, row))
                             sites[index] = UInt32(truncatingIfNeeded: reader.value(StatementColumn.site, row))
                             if shape & StatementColumn.hasAmount != 0, let dimension = Dimension(rawValue: UInt8((shape >> 4) & 15)) {
@@ -74,7 +87,8 @@ struct FactSheet {
                                 dimensions[index] = dimension.rawValue
                             }
                         // What was seen or let go of, and closes, tell neither product nor quantity.
-                        case 4, 7, 8: continue
+                        case 4: if asksTimes { closings[index] = min(closings[index], reader.value(StatementColumn.time, row)) }
+                        case 7, 8: continue
                         default: words[index] = .more
                         }
                     }
@@ -99,6 +113,10 @@ struct FactSheet {
                 facts.dimension = view.dimension(of: node, drawnBy: draws)
             }
             details[index] = facts
+            if !openings.isEmpty {
+                openings[index] = facts.opened ?? Self.never
+                closings[index] = facts.closed?.time ?? Self.never
+            }
             products[index] = facts.product
             sites[index] = facts.site
             amounts[index] = facts.quantity?.amount ?? .min
@@ -112,6 +130,9 @@ struct FactSheet {
     func dimension(at index: Int) -> Dimension? { Dimension(rawValue: dimensions[index]) }
     func isMixed(at index: Int) -> Bool { dimension(at: index)?.isMixed ?? false }
     func isUnit(at index: Int) -> Bool { amounts[index] == 1 && dimensions[index] == Dimension.pieces.rawValue }
+
+    func opened(at index: Int) -> Int64? { openings[index] == Self.never ? nil : openings[index] }
+    func closed(at index: Int) -> Int64? { closings[index] == Self.never ? nil : closings[index] }
 
     /// Weight of the lot's only track; nil when it has several.
     func weight(at index: Int) -> Int64? {

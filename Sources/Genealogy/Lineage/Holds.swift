@@ -23,7 +23,7 @@ struct ResolvedHold {
 /// holds in the parent; putting the parent's name to a new use ends those it carried.
 final class HoldBook {
     let view: LineageView
-    private let holds: HoldView
+    let holds: HoldView
     /// By name of the parent.
     private var lettings: [UInt32: Lettings] = [:]
     /// By parent: when the first component hold in it ended.

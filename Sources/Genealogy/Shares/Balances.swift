@@ -51,6 +51,16 @@ package final class Balances {
         self.weighting = weighting
     }
 
+    /// Takes over what was computed in an earlier state and still holds. Lots in circles are looked at again.
+    package func takeOver(_ earlier: Balances) {
+        guard let kept = lots.kept else { return }
+        func isCircle(_ node: UInt32) -> Bool { earlier.circles[node] != nil }
+        balances = kept.carry(earlier.balances.filter { !isCircle($0.key) })
+        rests = kept.carry(earlier.rests.filter { !isCircle($0.key) })
+        weightings = kept.carry(earlier.weightings.filter { !isCircle($0.key) })
+        turned = kept.carry(earlier.turned.filter { !isCircle($0.key) })
+    }
+
     package func balance(of node: UInt32) -> Balance {
         if let known = balances[node] { return known }
         settle([node])
@@ -218,5 +228,5 @@ package final class Balances {
 
 extension OwnedClaim {
     /// Of an amount that is the same all over: all of the claim's place in the product.
-    fileprivate var wholeImage: Interval? { image(0, length ?? 0) }
+    var wholeImage: Interval? { image(0, length ?? 0) }
 }

@@ -29,14 +29,12 @@ package final class OwnedLot {
     package let holders: [UInt32]
     /// Since when, holder by holder.
     package let heldSince: [Instant]
-    /// Events that may declare something about it.
-    package let words: [UInt64]
     let laid: LaidClaims
     /// Claims by what they went into.
     private let byProduct: [Int32]
 
     init(
-        _ book: LotBook, _ view: LineageView, sources: [UInt32], holders: [ResolvedHold], words: [UInt64], step: String
+        _ book: LotBook, _ view: LineageView, sources: [UInt32], holders: [ResolvedHold], step: String
     ) {
         let facts = book.facts
         node = book.node
@@ -55,10 +53,28 @@ package final class OwnedLot {
         self.sources = sources
         self.holders = holders.map(\.parent)
         heldSince = holders.map { Instant(microseconds: $0.begin) }
-        self.words = words
         laid = LaidClaims(book)
         claims = book.claims.map(OwnedClaim.init)
-        byProduct = claims.indices.map(Int32.init).sorted { (book.claims[Int($0)].product, $0) < (book.claims[Int($1)].product, $1) }
+        byProduct = Self.order(claims)
+    }
+
+    private static func order(_ claims: [OwnedClaim]) -> [Int32] {
+        claims.indices.map(Int32.init).sorted { (claims[Int($0)].product, $0) < (claims[Int($1)].product, $1) }
+    }
+
+    /// The same lot where lots have other numbers.
+    init(_ other: OwnedLot, number: (UInt32) -> UInt32) {
+        node = number(other.node)
+        (key, product, site, quantity, dimension) = (other.key, other.product, other.site, other.quantity, other.dimension)
+        (isUnit, isMixed, isProvisional) = (other.isUnit, other.isMixed, other.isProvisional)
+        (opened, closed, closedAt, step, laid) = (other.opened, other.closed, other.closedAt, other.step, other.laid)
+        sources = other.sources.map(number)
+        var claims = other.claims
+        for index in claims.indices { claims[index].product = number(claims[index].product) }
+        self.claims = claims
+        holders = other.holders.map(number)
+        heldSince = other.heldSince
+        byProduct = Self.order(claims)
     }
 
     /// Where contributions to it may have a place.
@@ -66,6 +82,12 @@ package final class OwnedLot {
     package var axis: Int64 { laid.axis }
     /// Nothing was drawn into it and it took nothing over: whatever is in it came from outside.
     package var isReceived: Bool { sources.isEmpty }
+
+    package var outline: LotOutline {
+        LotOutline(
+            node: node, key: key, product: product, site: site, quantity: quantity, isUnit: isUnit, opened: opened, closedAt: closedAt, step: step,
+            isReceived: isReceived)
+    }
 
     package func table(bounds: [Int64], weights: [ClaimWeights]) -> PartTable {
         PartTable(laid, claims: claims.count, bounds: bounds, weights: weights)
@@ -87,7 +109,7 @@ package final class OwnedLot {
 
 /// A draw out of a lot, as its books need it.
 package struct OwnedClaim: Sendable {
-    package let product: UInt32
+    package fileprivate(set) var product: UInt32
     package let time: Instant
     /// The entry that says so.
     package let event: UInt64

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-import Ledger
+package import Ledger
 
 /// Lots as books see them, read as questions need them. Owned by one question or kept with one state.
 package final class OwnedLots {
     private let graph: LineageGraph
-    private let view: LineageView
-    private let holds: HoldBook
+    let view: LineageView
+    let holds: HoldBook
     private var lots: [UInt32: OwnedLot] = [:]
+    /// What was taken over from an earlier state.
+    package private(set) var kept: KeptLots?
     /// Of every lot, in one pass, when first asked for.
-    private lazy var words = FactSheet((0..<UInt32(view.nodeCount)).map { $0 }, of: view, asksDraws: false)
+    private(set) lazy var sheet = FactSheet((0..<UInt32(view.nodeCount)).map { $0 }, of: view, asksTimes: true)
     private var tables: [UInt32: (bounds: [Int64], weights: [ClaimWeights], table: PartTable)] = [:]
 
     /// - Parameter holds: Which holds count, as a unit's books are part of what holds it.
@@ -18,6 +20,21 @@ package final class OwnedLots {
         self.graph = graph
         view = graph.view()
         self.holds = HoldBook(view, holds)
+    }
+
+    /// Goes on from what was read in an earlier state, as far as it still holds.
+    /// - Parameters:
+    ///   - earlier: Of the same holds.
+    ///   - touched: Names of lots that are to be read again, and what is downstream of them, besides those that events tell of.
+    package init(_ graph: LineageGraph, continuing earlier: OwnedLots, touched: Set<String>) {
+        self.graph = graph
+        view = graph.view()
+        holds = HoldBook(view, earlier.holds.holds)
+        let numbers = Set(touched.compactMap { graph.rows.lot(named: $0) })
+        let kept = KeptLots(earlier.lots, from: earlier.view, to: view, touched: numbers)
+        lots = kept.carry(earlier.lots)
+        if kept.renumbered.isNeeded { lots = lots.mapValues { OwnedLot($0) { kept.renumbered($0) } } }
+        self.kept = kept
     }
 
     package var asOf: UInt64 { graph.asOf }
@@ -33,8 +50,14 @@ package final class OwnedLots {
     /// Whether an entry counts: known by then, and not withdrawn.
     package func accepts(_ sequence: UInt64) -> Bool { view.accepts(sequence) }
 
-    package func site(of node: UInt32) -> String { view.rows.text(words.sites[Int(node)]) }
-    package func product(of node: UInt32) -> String { view.rows.text(words.products[Int(node)]) }
+    package func site(of node: UInt32) -> String { view.rows.text(sheet.sites[Int(node)]) }
+    package func product(of node: UInt32) -> String { view.rows.text(sheet.products[Int(node)]) }
+
+    /// The number that stands for a word in columns.
+    package func number(of word: String) -> UInt32? { view.rows.textNumber(word) }
+
+    /// Whether what is said of a lot's name at a time is about the lot.
+    package func isAbout(_ node: UInt32, at time: Instant) -> Bool { view.product(view.name(of: node), at: time.microseconds) == node }
 
     /// Whether a lot comes before another by name.
     package func comesBefore(_ a: UInt32, _ b: UInt32) -> Bool { view.comesBefore(a, b) }
@@ -111,10 +134,9 @@ package final class OwnedLots {
                     evidence: .none, time: hold.begin, sequence: hold.sequence))
         }
         holders.sort { ($0.begin, view.rows.name(of: view.name(of: $0.parent))) < ($1.begin, view.rows.name(of: view.name(of: $1.parent))) }
-        let words = Set(record.statements.filter { $0.kind != .track && $0.kind != .releasedAll }.map(\.sequence)).sorted()
         return OwnedLot(
             LotBook(node: node, facts: record.facts, claims: claims, comesBefore: view.comesBefore), view,
-            sources: sources.sorted { view.comesBefore($0, $1) }, holders: holders, words: words, step: step?.text ?? "")
+            sources: sources.sorted { view.comesBefore($0, $1) }, holders: holders, step: step?.text ?? "")
     }
 
     private func resolved(_ rows: [DrawRow]) -> [ResolvedHold] {

@@ -109,9 +109,9 @@ package enum BooksAnswer {
         json.raw("}")
     }
 
-    /// - Parameter progress: Called with (done, of) lots.
+    /// - Parameter progress: Called with (done, of) lots; what it throws ends the work.
     package static func site(
-        _ site: String, from: Instant, to: Instant, _ keeping: BookKeeping, progress: (Int, Int) -> Void = { _, _ in }
+        _ site: String, from: Instant, to: Instant, _ keeping: BookKeeping, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> [UInt8] {
         try keeping.requireSite(site)
         let books = try keeping.books(ofSite: site, from: from, to: to, progress: progress)

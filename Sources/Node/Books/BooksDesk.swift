@@ -8,12 +8,13 @@ import Synchronization
 
 /// Answers questions to the books, and keeps what one state's answers have in common for the next question.
 ///
-/// Meters are followed along the log; balances are those of the state asked last.
+/// Meters and declarations are followed along the log; balances are those of the state asked last.
 package final class BooksDesk: @unchecked Sendable {
     private let rules: PostingRules
     /// Guards everything below.
     private let lock = Mutex(())
-    private var log = MeterLog()
+    private var meters = MeterLog()
+    private var declarations = DeclarationLog()
     private var kept: (question: Question, books: BookKeeping)?
 
     /// Lots kept between questions, single pieces among them.
@@ -24,6 +25,8 @@ package final class BooksDesk: @unchecked Sendable {
         let asOf: UInt64
         let allocation: String?
         let holds: HoldView
+
+        func isEarlier(than other: Question) -> Bool { asOf <= other.asOf && allocation == other.allocation && holds == other.holds }
     }
 
     package init(_ rules: PostingRules) { self.rules = rules }
@@ -47,20 +50,29 @@ package final class BooksDesk: @unchecked Sendable {
 
     private func opened(_ graph: LineageGraph, _ snapshot: Snapshot, _ question: Question) throws(LedgerError) -> BookKeeping {
         try follow(snapshot)
-        let lots = OwnedLots(graph, holds: question.holds)
-        let meters = log.shares { lots.accepts($0) }
-        let store = snapshot.store
-        return BookKeeping(lots, rules: rules, allocation: question.allocation, meters: meters) { lot in
-            lot.words.flatMap { LotWords.read($0, of: lot.key.name, in: store) }
-        }
+        let known = OwnedLots(graph, holds: question.holds)
+        let shares = meters.shares { known.accepts($0) }
+        guard let kept, kept.question.isEarlier(than: question) else { return books(known, shares, question) }
+        // What news did not touch, nor anything upstream of it, is as it was.
+        let touched = shares.lots(differingFrom: kept.books.meters).union(declarations.lots(differingFrom: kept.books.lots, to: known))
+        let lots = OwnedLots(graph, continuing: kept.books.lots, touched: touched)
+        let books = books(lots, shares, question)
+        books.takeOver(kept.books)
+        return books
+    }
+
+    private func books(_ lots: OwnedLots, _ shares: MeterShares, _ question: Question) -> BookKeeping {
+        let declarations = declarations
+        return BookKeeping(lots, rules: rules, allocation: question.allocation, meters: shares) { declarations.words(of: $0, in: lots) }
     }
 
     private func follow(_ snapshot: Snapshot) throws(LedgerError) {
         let last = snapshot.genealogy.asOf
-        guard last > log.lastSequence else { return }
-        try snapshot.store.read(from: log.lastSequence + 1) { entry throws(LedgerError) in
+        guard last > meters.lastSequence else { return }
+        try snapshot.store.read(from: meters.lastSequence + 1) { entry throws(LedgerError) in
             guard entry.sequence <= last else { return false }
-            log.apply(entry)
+            meters.apply(entry)
+            declarations.apply(entry)
             return true
         }
     }

@@ -53,21 +53,21 @@ struct BooksStory {
         var weaver = Weaver(resuming: store)
         var sequences: [String: [UInt64]] = [:]
         var meters = MeterLog()
+        var declarations = DeclarationLog()
         var entries: [Entry] = []
         for (index, event) in events.enumerated() {
             sequences[event.id, default: []].append(UInt64(index + 1))
             entries.append(Entry(sequence: UInt64(index + 1), recordTime: Self.day(1_000), event: event))
         }
-        for entry in entries { meters.apply(entry) }
+        for entry in entries {
+            meters.apply(entry)
+            declarations.apply(entry)
+        }
         store.apply(try weaver.weave(entries, over: store) { id throws(LedgerError) in sequences[id] ?? [] })
         let lots = OwnedLots(LineageGraph(store.rows, known: known.map { UInt64($0) }))
-        let log = entries
-        return BookKeeping(lots, rules: rules, allocation: allocation, meters: meters.shares { lots.accepts($0) }) { lot in
-            lot.words.flatMap { sequence -> [DeclaredWord] in
-                let event = log[Int(sequence) - 1].event
-                return event.facts.declarations.filter { $0.lot == lot.key.name }
-                    .map { DeclaredWord(declaration: $0, time: event.eventTime, event: sequence) }
-            }
+        let declared = declarations
+        return BookKeeping(lots, rules: rules, allocation: allocation, meters: meters.shares { lots.accepts($0) }) {
+            declared.words(of: $0, in: lots)
         }
     }
 }

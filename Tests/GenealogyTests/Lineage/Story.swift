@@ -65,7 +65,8 @@ struct Story {
         states(events, cuts: Set((0..<6).map { _ in chance.below(events.count + 1) }))
     }
 
-    private static func states(_ events: [Event], cuts: Set<Int>) -> [RunRows] {
+    /// The rows after each batch.
+    static func states(_ events: [Event], cuts: Set<Int>) -> [RunRows] {
         var store = RunStore()
         var states: [RunRows] = []
         var weaver = Weaver(resuming: store)

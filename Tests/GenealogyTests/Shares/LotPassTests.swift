@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Genealogy
+import Ledger
+import Measure
+import Testing
+
+/// Amounts, weights and successors that depend on names alone, for one lot after the other and for all at once.
+private final class MadeUpAccounts: PassedAccounts {
+    let lots: OwnedLots
+    var told: [UInt32: (balance: [Int64], booked: [Int64], remaining: [Int64], isInCircle: Bool)] = [:]
+    var order: [UInt32] = []
+    /// Lots whose claims weigh unlike.
+    let weighs: Bool
+
+    init(_ lots: OwnedLots, weighs: Bool) {
+        self.lots = lots
+        self.weighs = weighs
+    }
+
+    static let width = 4
+    var width: Int { Self.width }
+
+    /// One plain, one below zero, one beyond 2⁵⁰, one that is often nothing.
+    static func booked(_ key: LotKey) -> [Int64] {
+        guard key.generation == 0 else { return [0, 0, 0, 0] }
+        let seed = sum(key)
+        return [1_000_003 + seed, -77 - seed, (1 << 55) + seed, seed % 3 == 0 ? 5_003 : 0]
+    }
+
+    private static func sum(_ key: LotKey) -> Int64 { key.name.utf8.reduce(Int64(7)) { ($0 &* 31 &+ Int64($1)) % 1_000 } }
+
+    static func successors(_ key: LotKey) -> [Int]? { sum(key) % 5 == 0 ? [3, 1, 2, 3] : nil }
+
+    func book(on node: UInt32, into amounts: UnsafeMutableBufferPointer<Int64>) {
+        for (account, amount) in Self.booked(lots.key(of: node)).enumerated() { amounts[account] &+= amount }
+    }
+
+    func successors(of node: UInt32) -> [Int]? { Self.successors(lots.key(of: node)) }
+    func mayWeigh(_ node: UInt32) -> Bool { weighs && node % 3 == 0 }
+
+    func weighting(of lot: OwnedLot, holding amounts: [Int64]) -> Balances.Weighting {
+        guard mayWeigh(lot.node) else { return Balances.Weighting(classes: [.physical], classOfAccount: [0, 0, 0, 0]) }
+        let weights = lot.claims.map { Self.sum(lots.key(of: $0.product)) % 3 }
+        return Balances.Weighting(classes: [.physical, ClaimWeights(claims: weights, gap: 2)], classOfAccount: [0, 1, 0, 0])
+    }
+
+    func settle(_ lot: SettledLot) {
+        var booked = Self.booked(lots.key(of: lot.node))
+        if let turned = lot.turned { for account in booked.indices { booked[account] &+= turned[account] } }
+        told[lot.node] = (Array(lot.balance), booked, Array(lot.remaining), lot.isInCircle)
+        order.append(lot.node)
+    }
+}
+
+@Suite struct `A pass over every lot` {
+    private static func expectEqual(_ graph: LineageGraph, holds: HoldView, weighs: Bool, _ seed: UInt64) throws {
+        let lots = OwnedLots(graph, holds: holds)
+        let accounts = MadeUpAccounts(lots, weighs: weighs)
+        let pass = LotPass(LotColumns(lots, asksSteps: true, asksTimes: true), accounts)
+        try pass.run { _ in }
+        let balances = Balances(OwnedLots(graph, holds: holds), accounts: MadeUpAccounts.width) {
+            MadeUpAccounts.successors($0.key)
+        } booked: {
+            MadeUpAccounts.booked($0.key)
+        } weighting: { lot, held in
+            accounts.weighting(of: lot, holding: held)
+        }
+        #expect(Set(accounts.order).count == lots.nodeCount && accounts.order.count == lots.nodeCount, "JELLYROLL_SEED=\(seed)")
+        for node in 0..<UInt32(lots.nodeCount) {
+            let told = try #require(accounts.told[node])
+            let name = lots.key(of: node)
+            #expect(told.balance == balances.balance(of: node).total, "balance of \(name), JELLYROLL_SEED=\(seed)")
+            #expect(told.remaining == balances.remaining(in: node), "remaining in \(name), JELLYROLL_SEED=\(seed)")
+            #expect(told.booked == balances.booked(on: node), "booked on \(name), JELLYROLL_SEED=\(seed)")
+            #expect(told.isInCircle == balances.isInCircle(node), "circle of \(name), JELLYROLL_SEED=\(seed)")
+            #expect(pass.balance(of: node) == told.balance)
+        }
+    }
+
+    /// Mapped coils, tracks, weights, overlaps, overruns, holds, generations, withdrawn and late events, several runs, circles.
+    @Test(arguments: 0..<4) func `is lot by lot the same as asking for each`(_ kind: Int) throws {
+        for round in 0..<120 {
+            let seed = Chance.seed &+ UInt64(1_000_000 * (kind + 1) + round)
+            var chance = Chance(seed: seed)
+            var shape = RandomWorld.Shape(lots: 3...10, events: 4...30)
+            shape.keepsLength = round % 2 == 0
+            shape.hasCycles = kind == 1
+            shape.isSound = kind == 2
+            shape.hasGenerations = kind != 3
+            shape.hasWithdrawals = round % 3 != 0
+            let world = RandomWorld(shape, &chance)
+            let events = round % 4 == 3 ? world.events.shuffled(using: &chance) : world.events
+            let cuts = Set((0..<chance.below(4)).map { _ in 1 + chance.below(events.count) })
+            let rows = Story.rows(events, cuts: cuts)
+            let holds: HoldView = [.now, .ever, .asBuilt, .at(Story.instant(6))][chance.below(4)]
+            let known = chance.isOne(in: 4) ? UInt64(1 + chance.below(events.count)) : nil
+            try Self.expectEqual(LineageGraph(rows, known: known), holds: holds, weighs: chance.isOne(in: 2), seed)
+        }
+    }
+
+    /// Random worlds are small; here lots are as large as they get, and amounts go beyond what a double tells exactly.
+    @Test func `shares a lot without a remainder, exact where doubles are not`() throws {
+        var random = RandomRows(seed: RandomRows.seed)
+        for round in 0..<300 {
+            var batch = RowBatch(firstSequence: 1, lastSequence: 1)
+            let claims = 1 + random.below(40)
+            batch.newNames = (0...claims).map { "lot \($0)" }
+            let unit = Int64(1) << Int64(random.below(50))
+            var whole: Int64 = 0
+            for claim in 1...claims {
+                let length = 1 + Int64(random.next() % UInt64(unit))
+                batch.draws.append(
+                    DrawRow(
+                        source: 0, product: UInt32(claim), kind: .draw, dimension: .mass, from: round % 2 == 0 ? nil : whole, length: length,
+                        track: nil,
+                        productFrom: nil, productTo: nil, uncertainty: 0, evidence: .none, role: 0, step: 0, time: Int64(claim), sequence: 1))
+                whole += length
+            }
+            var store = RunStore()
+            store.apply(batch)
+            let amount = Int64(random.next() % (1 << 51))
+            let lots = OwnedLots(LineageGraph(store.rows))
+            let pass = LotPass(LotColumns(lots, asksSteps: false, asksTimes: false), RawAccounts([0], amount: amount, width: 3))
+            try pass.run { _ in }
+            for account in 0..<3 {
+                var laid: Int64 = 0
+                for claim in 1...claims {
+                    let end = laid + batch.draws[claim - 1].length!
+                    let part =
+                        share(of: amount << Int64(account), upTo: end, outOf: whole) - share(of: amount << Int64(account), upTo: laid, outOf: whole)
+                    #expect(pass.balance(of: UInt32(claim))[account] == part, "seed \(RandomRows.seed), round \(round)")
+                    laid = end
+                }
+            }
+        }
+    }
+
+    @Test func `tallies what went in and out of a group, before, during and after`() throws {
+        for round in 0..<60 {
+            let seed = Chance.seed &+ 5_000_000 &+ UInt64(round)
+            var chance = Chance(seed: seed)
+            var shape = RandomWorld.Shape(lots: 3...9, events: 4...20)
+            shape.hasCycles = round % 3 == 0
+            let world = RandomWorld(shape, &chance)
+            let graph = Story.graph(world.events, cuts: [])
+            let lots = OwnedLots(graph)
+            let accounts = MadeUpAccounts(lots, weighs: true)
+            let isInside = (0..<lots.nodeCount).map { _ in chance.isOne(in: 2) }
+            let (from, to) = (Story.instant(3), Story.instant(8))
+            let tally = FlowTally(isInside: isInside, from: from, to: to, width: MadeUpAccounts.width)
+            try LotPass(LotColumns(lots, asksSteps: false, asksTimes: true), accounts, tally: tally).run { _ in }
+            let balances = Balances(OwnedLots(graph), accounts: MadeUpAccounts.width) {
+                MadeUpAccounts.successors($0.key)
+            } booked: {
+                MadeUpAccounts.booked($0.key)
+            } weighting: { lot, held in
+                accounts.weighting(of: lot, holding: held)
+            }
+            var sums: [[Int64]] = Array(repeating: [0, 0, 0, 0], count: 12)
+            for node in 0..<UInt32(lots.nodeCount) {
+                balances.forEachOutflow(of: node) { product, time, amounts in
+                    let span = time < from ? 0 : time < to ? 1 : 2
+                    let way = (isInside[Int(node)] ? 2 : 0) + (isInside[Int(product)] ? 1 : 0)
+                    for account in amounts.indices { sums[way * 3 + span][account] &+= amounts[account] }
+                }
+            }
+            for way in 0..<4 {
+                for span in [FlowTally.Span.before, .during, .after] {
+                    for account in 0..<4 {
+                        #expect(
+                            tally.sum(fromInside: way & 2 != 0, toInside: way & 1 != 0, span, account: account)
+                                == sums[way * 3 + span.rawValue][account], "JELLYROLL_SEED=\(seed)")
+                    }
+                }
+            }
+        }
+    }
+}
