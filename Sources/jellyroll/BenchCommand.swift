@@ -30,12 +30,15 @@ struct Figure {
     let name: String
     let unit: String
     let values: [Double]
+    /// What was set out to be reached, in the same unit; nil where nothing was.
+    var reach: Double?
 
     var median: Double { values.sorted()[values.count / 2] }
 
     var line: String {
         let spread = values.count > 1 ? "   (\(values.count) runs, \(Self.text(values.min() ?? 0)) – \(Self.text(values.max() ?? 0)))" : ""
-        return name.padding(toLength: 52, withPad: " ", startingAt: 0) + Self.text(median) + " " + unit + spread
+        let reached = reach.map { "   (reach \(Self.text($0)) \(unit): \(Self.text(median / $0)) of it)" } ?? ""
+        return name.padding(toLength: 52, withPad: " ", startingAt: 0) + Self.text(median) + " " + unit + spread + reached
     }
 
     private static func text(_ value: Double) -> String {
@@ -54,6 +57,8 @@ struct Figure {
             json.string(figure.unit)
             json.raw(",\"runs\":")
             json.list(figure.values) { $0.number($1) }
+            json.raw(",\"reach\":")
+            json.number(figure.reach)
             json.raw("}")
         }
         json.raw("}\n")
@@ -247,7 +252,10 @@ private struct GenealogyBenchmark {
         try discrepancies(graph)
         guard let number = rows.lot(named: sulfate) else { throw Self.fault("Lot \(sulfate) is gone.") }
         add("analysis roll-up, one account in doubles", "ms", Self.runs(3) { _ = RollUp.analysis([(lot: number, amount: 1)], over: rows) })
-        add("books roll-up, one account exact", "ms", Self.runs(3) { _ = RollUp.books([(lot: number, amount: 1 << 40)], over: rows) })
+        let columns = LotColumns(OwnedLots(LineageGraph(rows)), asksSteps: false, asksTimes: false)
+        add(
+            "books, one account exact to every lot", "ms",
+            Self.runs(3) { try? LotPass(columns, RawAccounts([number], amount: 1 << 40, width: 1)).run { _ in } })
     }
 
     private mutating func recall(_ graph: LineageGraph) throws {

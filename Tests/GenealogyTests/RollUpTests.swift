@@ -114,63 +114,16 @@ import Testing
     }
 
     @Test(arguments: 0..<12)
-    func `in integers are those of the plain rule to the last unit, whatever the order of numbers`(_ round: Int) {
-        let seed = RandomRows.seed + UInt64(round)
-        let (rows, plain) = world(seed: seed, lots: [3, 10, 60, 200][round % 4], backwards: round >= 4)
-        var random = RandomRows(seed: seed + 1000)
-        for largest in [1_000, 1 << 40, 1 << 49, (1 << 50) + 1, Int64.max / 4] as [Int64] {
-            var booked: [(lot: UInt32, amount: Int64)] = []
-            for _ in 0..<3 {
-                booked.append((UInt32(random.below(rows.lotCount)), (random.chance(4) ? -1 : 1) * (1 + Int64(random.next() % UInt64(largest)))))
-            }
-            let books = RollUp.books(booked, over: rows)
-            #expect(books.received == naive(booked, plain), "seed \(seed), booked \(booked)")
-            #expect(books.unsettled.isEmpty)
-        }
-    }
-
-    @Test(arguments: 0..<6)
-    func `in doubles are about those in integers`(_ round: Int) {
-        let (rows, _) = world(seed: RandomRows.seed + UInt64(round), lots: 80, backwards: round >= 3)
-        let booked: [(lot: UInt32, amount: Int64)] = (0..<20).map { (UInt32($0), 1 << 48) }
-        let books = RollUp.books(booked, over: rows)
+    func `in doubles are about those of the plain rule, whatever the order of numbers`(_ round: Int) {
+        let (rows, plain) = world(seed: RandomRows.seed + UInt64(round), lots: [3, 10, 60, 200][round % 4], backwards: round >= 4)
+        let booked: [(lot: UInt32, amount: Int64)] = (0..<3).map { (UInt32($0), 1 << 48) }
+        let exact = naive(booked, plain)
         let about = RollUp.analysis(booked.map { ($0.lot, Double($0.amount)) }, over: rows)
-        for lot in about.indices { #expect(abs(about[lot] - Double(books.received[lot])) <= 1e-9 * Double(1 << 48)) }
+        for lot in about.indices { #expect(abs(about[lot] - Double(exact[lot])) <= 1e-9 * Double(1 << 48)) }
     }
 
     @Test func `in a circle of draws come to an end`() {
         let (rows, _) = world(seed: RandomRows.seed, lots: 12, backwards: false, circles: true)
-        let books = RollUp.books([(0, 1_000_000)], over: rows)
-        #expect(books.received.count == 12)
-    }
-
-    @Test func `share a lot without a remainder, exact where doubles are not`() {
-        var random = RandomRows(seed: RandomRows.seed)
-        for _ in 0..<300 {
-            var batch = RowBatch(firstSequence: 1, lastSequence: 1)
-            let claims = 1 + random.below(40)
-            batch.newNames = (0...claims).map { "lot \($0)" }
-            let unit = Int64(1) << Int64(random.below(50))
-            var whole: Int64 = 0
-            for claim in 1...claims {
-                let length = 1 + Int64(random.next() % UInt64(unit))
-                whole += length
-                batch.draws.append(
-                    DrawRow(
-                        source: 0, product: UInt32(claim), kind: .draw, dimension: .mass, from: nil, length: length, track: nil, productFrom: nil,
-                        productTo: nil, uncertainty: 0, evidence: .none, role: 0, step: 0, time: 0, sequence: 1))
-            }
-            var store = RunStore()
-            store.apply(batch)
-            let amount = Int64(random.next() % (1 << 50))
-            let received = RollUp.books([(0, amount)], over: store.rows).received
-            #expect(received[1...].reduce(0, +) == amount)
-            var laid: Int64 = 0
-            for claim in 1...claims {
-                let end = laid + batch.draws[claim - 1].length!
-                #expect(received[claim] == share(of: amount, upTo: end, outOf: whole) - share(of: amount, upTo: laid, outOf: whole))
-                laid = end
-            }
-        }
+        #expect(RollUp.analysis([(0, 1_000_000)], over: rows).count == 12)
     }
 }

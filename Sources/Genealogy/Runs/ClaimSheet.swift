@@ -148,44 +148,7 @@ final class ClaimSheet {
         for i in 0..<count { body(products[i]) }
     }
 
-    /// Adds each claim's exact share of `amount`, times `sign`, to its product.
-    func hand(_ amount: Int64, sign: Int64, to received: UnsafeMutableBufferPointer<Int64>) {
-        guard whole > 0, let received = received.baseAddress else { return }
-        // A quotient in doubles is off by one at most while the account is below 2⁵⁰: three roundings of 2⁻⁵³ each stay under a half.
-        // The wrapping remainder then tells which way, as it lies in (−Λ, 2Λ) and Λ is at most 2⁶¹.
-        guard amount >= 0, amount < 1 << 50 else {
-            handExactly(amount, sign: sign, to: received)
-            return
-        }
-        let (whole, products, starts, ends) = (whole, products, starts, ends)
-        let scale = Double(amount) / Double(whole)
-        var last: Int64 = 0
-        var lastShare: Int64 = 0
-        for i in 0..<count {
-            if starts[i] != last { lastShare = Self.quickShare(amount, starts[i], whole, scale) }
-            let next = Self.quickShare(amount, ends[i], whole, scale)
-            received[Int(products[i])] &+= sign &* (next &- lastShare)
-            last = ends[i]
-            lastShare = next
-        }
-    }
-
-    @inline(__always) private static func quickShare(_ amount: Int64, _ laid: Int64, _ whole: Int64, _ scale: Double) -> Int64 {
-        var quotient = Int64(Double(laid) * scale)
-        let remainder = (amount &* laid) &- (quotient &* whole)
-        if remainder >= whole { quotient &+= 1 }
-        if remainder < 0 { quotient &-= 1 }
-        return quotient
-    }
-
-    private func handExactly(_ amount: Int64, sign: Int64, to received: UnsafeMutablePointer<Int64>) {
-        for i in 0..<count {
-            let part = share(of: amount, upTo: ends[i], outOf: whole) &- share(of: amount, upTo: starts[i], outOf: whole)
-            received[Int(products[i])] &+= sign &* part
-        }
-    }
-
-    /// Adds each claim's share of `amount`, times `sign`, to its product, in doubles.
+    /// Adds each claim's share of `amount`, times `sign`, to its product.
     func hand(_ amount: Double, sign: Double, to received: UnsafeMutableBufferPointer<Double>) {
         guard whole > 0, let received = received.baseAddress else { return }
         let (products, starts, ends) = (products, starts, ends)

@@ -3,30 +3,15 @@
 
 import Measure
 
-/// Carries an account from the lots it was booked on to everything they went into.
+/// Carries an account from the lots it was booked on to everything they went into, in doubles: about, for analysis. Books are a ``LotPass``.
 ///
-/// Claims of a lot are laid end to end in the order (track, from, time, ledger order), gaps between them included; a claim at laid
-/// [p, q) of Λ owns share(q) − share(p), and what no claim covers stays in the lot. Claims without a place are laid behind those with
-/// one; a claim without a length takes what it alone may take: the whole lot. Carriers and releases carry nothing. Tracks weigh alike.
+/// Claims of a lot are laid end to end in the order (track, from, time, ledger order), gaps between them included; what no claim covers
+/// stays in the lot. Claims without a place are laid behind those with one; a claim without a length takes what it alone may take: the
+/// whole lot. Carriers and releases carry nothing. Tracks weigh alike; what is withdrawn, ends or begins anew is not looked at.
 package enum RollUp {
-    /// What an exact roll-up comes to.
-    package struct Books: Sendable {
-        /// By lot number: what was booked on it and what came into it.
-        package var received: [Int64]
-        /// Lots whose shares do not come to rest, because they are in a circle of draws.
-        package var unsettled: [UInt32]
-    }
-
-    /// Exact shares in integers: claims and gaps of every lot add up to what it received.
-    package static func books(_ booked: [(lot: UInt32, amount: Int64)], over rows: RunRows) -> Books {
-        var pass = Pass<Int64>(booked, rows) { claims, amount, sign, received in claims.hand(amount, sign: sign, to: received) }
-        pass.run()
-        return Books(received: pass.received, unsettled: pass.unsettled)
-    }
-
-    /// The same in doubles: by lot number, about what was booked on it and came into it.
+    /// By lot number, about what was booked on it and came into it.
     package static func analysis(_ booked: [(lot: UInt32, amount: Double)], over rows: RunRows) -> [Double] {
-        var pass = Pass<Double>(booked, rows) { claims, amount, sign, received in claims.hand(amount, sign: sign, to: received) }
+        var pass = Pass(booked, rows)
         pass.run()
         return pass.received
     }
@@ -51,25 +36,20 @@ package enum RollUp {
 
 /// One roll-up: sources in ascending order, which is nearly always from material to product; then, lowest first, those that received
 /// something after their turn, until all is at rest.
-private struct Pass<Amount: SignedNumeric & Comparable> {
-    typealias Hand = (ClaimSheet, _ amount: Amount, _ sign: Amount, UnsafeMutableBufferPointer<Amount>) -> Void
-
-    var received: [Amount]
-    var unsettled: [UInt32] = []
+private struct Pass {
+    var received: [Double]
     private let rows: RunRows
     private let quantities: [Int64]
-    private let hand: Hand
     private let claims = ClaimSheet()
     /// Lots that received something after their turn: what they have handed on, and in how many turns.
-    private var late: [UInt32: (handedOn: Amount, turns: Int)] = [:]
+    private var late: [UInt32: (handedOn: Double, turns: Int)] = [:]
     private var waiting = LotHeap()
-    private static var mostTurns: Int { 64 }
+    private static let mostTurns = 64
 
-    init(_ booked: [(lot: UInt32, amount: Amount)], _ rows: RunRows, _ hand: @escaping Hand) {
+    init(_ booked: [(lot: UInt32, amount: Double)], _ rows: RunRows) {
         self.rows = rows
-        self.hand = hand
         quantities = RollUp.quantities(rows)
-        received = [Amount](repeating: .zero, count: rows.lotCount)
+        received = [Double](repeating: 0, count: rows.lotCount)
         for (lot, amount) in booked where Int(lot) < received.count { received[Int(lot)] += amount }
     }
 
@@ -86,7 +66,7 @@ private struct Pass<Amount: SignedNumeric & Comparable> {
             }
             if passed { continue }
             let lot = Int(source)
-            guard lot < received.count, received[lot] != .zero else {
+            guard lot < received.count, received[lot] != 0 else {
                 walk.skip(source)
                 continue
             }
@@ -95,26 +75,23 @@ private struct Pass<Amount: SignedNumeric & Comparable> {
             claims.lay(quantity: quantities[lot]) { rows.forEachRow(from: source, $0) }
             if claims.lowestProduct <= source { noteLate { $0 <= source } }
             let amount = received[lot]
-            received.withUnsafeMutableBufferPointer { hand(claims, amount, 1, $0) }
+            received.withUnsafeMutableBufferPointer { claims.hand(amount, sign: 1, to: $0) }
         }
         while let source = waiting.popLowest() {
             let lot = Int(source)
             guard let before = late[source], before.handedOn != received[lot] else { continue }
-            if before.turns == Self.mostTurns {
-                unsettled.append(source)
-                continue
-            }
+            // In a circle of draws, less comes round each time.
+            if before.turns == Self.mostTurns { continue }
             claims.clear(lots: received.count)
             claims.lay(quantity: quantities[lot]) { rows.forEachRow(from: source, $0) }
             noteLate { _ in true }
             let amount = received[lot]
             late[source] = (amount, before.turns + 1)
             received.withUnsafeMutableBufferPointer {
-                hand(claims, before.handedOn, -1, $0)
-                hand(claims, amount, 1, $0)
+                claims.hand(before.handedOn, sign: -1, to: $0)
+                claims.hand(amount, sign: 1, to: $0)
             }
         }
-        unsettled = Array(Set(unsettled)).sorted()
     }
 
     /// Before these products of the laid claims receive more: what they have handed on is what they had.

@@ -169,18 +169,22 @@ package struct RowsBenchmark {
 
     private static func rollUps(_ rows: RunRows, _ plant: BenchmarkPlant) -> [Figure] {
         var figures: [Figure] = []
-        var books: RollUp.Books?
-        let exact = processorSeconds { books = RollUp.books(plant.sulfates.map { ($0, 20_000_000_000) }, over: rows) }
-        figures.append(("books: one account to every cell and pack, exact", exact, "s"))
-        figures.append(("lots with a share", Double(books?.received.lazy.filter { $0 != 0 }.count ?? 0), "lots"))
-        var amounts: [Double] = []
-        let about = processorSeconds { amounts = RollUp.analysis(plant.sulfates.map { ($0, 20_000_000_000) }, over: rows) }
-        figures.append(("analysis: one account to every cell and pack, in doubles", about, "s"))
-        var worst = 0.0
-        if let books { for lot in amounts.indices { worst = max(worst, abs(amounts[lot] - Double(books.received[lot]))) } }
-        figures.append(("largest difference of the two", worst, "mg"))
-        let all = processorSeconds { books = RollUp.books(plant.raw.map { ($0, 1_000_000_000) }, over: rows) }
-        figures.append(("books: an account booked on every raw lot, exact", all, "s"))
+        var columns: LotColumns?
+        let lots = OwnedLots(LineageGraph(rows))
+        let reading = processorSeconds { columns = LotColumns(lots, asksSteps: false, asksTimes: false) }
+        guard let columns else { return [] }
+        figures.append(("books: facts and links of every lot, once a state", reading, "s"))
+        for (name, raw) in [("one account", plant.sulfates), ("an account booked on every raw lot", plant.raw)] {
+            let pass = LotPass(columns, RawAccounts(raw, amount: 20_000_000_000, width: 1))
+            let exact = processorSeconds { try? pass.run { _ in } }
+            figures.append(("books: \(name) to every cell and pack, exact", exact, "s"))
+            var amounts: [Double] = []
+            let about = processorSeconds { amounts = RollUp.analysis(raw.map { ($0, 20_000_000_000) }, over: rows) }
+            figures.append(("analysis: \(name), in doubles", about, "s"))
+            var worst = 0.0
+            for lot in amounts.indices { worst = max(worst, abs(amounts[lot] - Double(pass.balance(of: UInt32(lot))[0]))) }
+            figures.append(("largest difference of the two", worst, "mg"))
+        }
         return figures
     }
 
@@ -225,11 +229,53 @@ package struct RowsBenchmark {
 }
 
 extension RowsBenchmark {
-    /// The plant's rows in memory, with one sulfate lot, one cathode lane and one pack of them.
-    package static func chain(cells: Int) -> (rows: RunRows, sulfate: UInt32, lane: UInt32, pack: UInt32) {
-        var plant = BenchmarkPlant(cells: cells)
-        var store = RunStore()
-        while let batch = plant.nextBatch(events: 100_000) { store.apply(batch) }
-        return (store.rows, plant.someSulfate, plant.someLane, plant.somePack)
+    /// The plant's rows with its raw lots, and one sulfate lot, one cathode lane and one pack of them.
+    package struct Chain {
+        package let rows: RunRows
+        package let raw: [UInt32]
+        package let sulfate: UInt32
+        package let lane: UInt32
+        package let pack: UInt32
     }
+
+    /// - Parameter folder: Where segments go; nil keeps all in memory.
+    package static func chain(cells: Int, folder: (any SegmentFolder)? = nil) throws -> Chain {
+        var plant = BenchmarkPlant(cells: cells)
+        var store = RunStore(folder: folder)
+        while let batch = plant.nextBatch(events: 100_000) { store.apply(batch) }
+        if folder != nil {
+            try store.compact()
+            try store.flush()
+            store = RunStore(folder: folder)
+        }
+        return Chain(rows: store.rows, raw: plant.raw, sulfate: plant.someSulfate, lane: plant.someLane, pack: plant.somePack)
+    }
+}
+
+/// Accounts of which as much is booked on each of some lots, twice as much of each next one.
+package final class RawAccounts: PassedAccounts {
+    package let width: Int
+    private let amount: Int64
+    private var isRaw: [Bool]
+
+    package init(_ raw: [UInt32], amount: Int64, width: Int) {
+        self.width = width
+        self.amount = amount
+        isRaw = [Bool](repeating: false, count: Int((raw.max() ?? 0) + 1))
+        for lot in raw { isRaw[Int(lot)] = true }
+    }
+
+    package func book(on node: UInt32, into amounts: UnsafeMutableBufferPointer<Int64>) {
+        guard Int(node) < isRaw.count, isRaw[Int(node)] else { return }
+        for account in 0..<width { amounts[account] &+= amount << Int64(account) }
+    }
+
+    package func successors(of node: UInt32) -> [Int]? { nil }
+    package func mayWeigh(_ node: UInt32) -> Bool { false }
+
+    package func weighting(of lot: OwnedLot, holding amounts: [Int64]) -> Balances.Weighting {
+        Balances.Weighting(classes: [.physical], classOfAccount: Array(repeating: 0, count: width))
+    }
+
+    package func settle(_ lot: SettledLot) {}
 }
