@@ -75,6 +75,8 @@ struct ServeCommand: AsyncParsableCommand {
             emit(line: "Jellyroll is at \(address)/  (\(grouped(opened.node.snapshot.genealogy.lotCount)) lots; Ctrl-C ends it)")
         }
         defer { ServerNote.remove(in: root) }
+        // The first page counts what disagrees: it need not wait until a large folder has been gone through.
+        DispatchQueue.global(qos: .utility).async { [node = opened.node] in _ = try? node.snapshot.genealogy.discrepancies(of: nil, limit: 0) }
         var services: [ServiceGroupConfiguration.ServiceConfiguration] = []
         if let live {
             let plant = try LivePlant(

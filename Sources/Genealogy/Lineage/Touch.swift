@@ -28,14 +28,20 @@ final class Touch {
     }
 
     /// Stretches of one lot touched during a level.
-    struct Gather {
+    struct Gather: BitwiseCopyable {
         let slot: Int
+        /// Q, and the raw value of the dimension; 0 where they are not known.
+        let end: Int64
+        let dimension: UInt8
+        /// The stretch that neighbours are being added to; none while both are the same.
+        fileprivate var from: Int64 = 0
+        fileprivate var to: Int64 = 0
+    }
+
+    private struct Gathered {
         var stretches: [Interval] = []
         /// From where each came, where paths are kept.
         var origins: [UInt32] = []
-        /// Q, and the raw value of the dimension; 0 where they are not known.
-        var end: Int64 = 0
-        var dimension: UInt8 = 0
     }
 
     let view: LineageView
@@ -71,7 +77,9 @@ final class Touch {
     private(set) var names: [UInt32] = []
     /// By slot: what is new of lots left in part.
     private(set) var fresh: [Int: IntervalSet] = [:]
-    private var gathers: [Gather] = []
+    private let gathers = Arena<Gather>()
+    /// By place in `gathers`: what was gathered there before.
+    private var gathered: [Gathered] = []
     /// Lots left in part that have claims without a place.
     var placeless: [UInt32] = []
     /// Columns every row is asked for.
@@ -228,23 +236,28 @@ final class Touch {
             met[slot].manner = Met.undivided
             return nil
         }
-        var gather = Gather(slot: slot)
-        gather.end = max(0, facts.quantity?.amount ?? 0)
-        gather.dimension = facts.dimension?.rawValue ?? 0
         met[slot].manner = Met.gathering + UInt32(truncatingIfNeeded: gathers.count)
-        gathers.append(gather)
+        gathers.append(Gather(slot: slot, end: max(0, facts.quantity?.amount ?? 0), dimension: facts.dimension?.rawValue ?? 0))
+        gathered.append(Gathered())
         return gathers.count - 1
     }
 
     /// Neighbours, as they mostly come, are kept as one.
     @inline(__always) func add(_ part: Interval, to gather: Int, from origin: UInt32) {
         if keepsPaths {
-            gathers[gather].origins.append(origin)
-        } else if let last = gathers[gather].stretches.last, last.from <= part.from, part.from <= last.to {
-            if part.to > last.to { gathers[gather].stretches[gathers[gather].stretches.count - 1] = Interval(last.from, part.to)! }
-            return
+            gathered[gather].stretches.append(part)
+            gathered[gather].origins.append(origin)
+        } else if gathers[gather].from <= part.from, part.from <= gathers[gather].to, gathers[gather].from < gathers[gather].to {
+            if part.to > gathers[gather].to { gathers[gather].to = part.to }
+        } else {
+            close(gather)
+            gathers[gather].from = part.from
+            gathers[gather].to = part.to
         }
-        gathers[gather].stretches.append(part)
+    }
+
+    private func close(_ gather: Int) {
+        if let stretch = Interval(gathers[gather].from, gathers[gather].to) { gathered[gather].stretches.append(stretch) }
     }
 
     func end(of gather: Int) -> Int64 { gathers[gather].end }
@@ -255,8 +268,12 @@ final class Touch {
     /// Ends a level: what was touched during it is left in the next.
     private func turn() {
         fresh.removeAll()
-        for gather in gathers { settle(gather) }
-        gathers.removeAll(keepingCapacity: true)
+        for index in 0..<gathers.count {
+            close(index)
+            settle(gathers[index].slot, gathered[index])
+        }
+        gathers.clear()
+        gathered.removeAll(keepingCapacity: true)
         leaving = Array(unsafeUninitializedCapacity: next.count + met.count - firstNew) { buffer, count in
             for index in 0..<next.count { buffer[index] = next[index] }
             count = next.count
@@ -279,21 +296,21 @@ final class Touch {
         isAnyReachedBefore = false
     }
 
-    private func settle(_ gather: Gather) {
-        if isWhole(gather.slot) {
-            for origin in gather.origins { rememberOrigin(origin, of: gather.slot) }
+    private func settle(_ slot: Int, _ gathered: Gathered) {
+        if isWhole(slot) {
+            for origin in gathered.origins { rememberOrigin(origin, of: slot) }
             return
         }
-        met[gather.slot].manner = Met.unknown
-        if gather.stretches.isEmpty { return }
-        let before = partial[gather.slot]
-        let touched = IntervalSet(gather.stretches)
+        met[slot].manner = Met.unknown
+        if gathered.stretches.isEmpty { return }
+        let before = partial[slot]
+        let touched = IntervalSet(gathered.stretches)
         let new = before.map { touched.subtracting($0) } ?? touched
         if new.isEmpty { return }
-        partial[gather.slot] = before.map { $0.union(new) } ?? new
-        fresh[gather.slot] = new
-        reach(gather.slot)
-        for (stretch, origin) in zip(gather.stretches, gather.origins) where new.meets(stretch) { rememberOrigin(origin, of: gather.slot) }
+        partial[slot] = before.map { $0.union(new) } ?? new
+        fresh[slot] = new
+        reach(slot)
+        for (stretch, origin) in zip(gathered.stretches, gathered.origins) where new.meets(stretch) { rememberOrigin(origin, of: slot) }
     }
 }
 
