@@ -137,6 +137,8 @@ struct Tracer {
         let (total, weight) = (outflow.total, outflow.weight)
         let isGiven = amount > 0 && total > 0
         let draws = links.draws
+        // Cells of one coil mostly take the same length of it.
+        var (length, share) = (Int64(0), 0.0)
         var next = outflow.firstSegment
         while next >= 0 {
             let segment = links.segments[Int(next)]
@@ -144,7 +146,8 @@ struct Tracer {
                 let draw = draws[index]
                 guard draw.product >= 0 else { continue }
                 let product = Int(draw.product)
-                if isGiven { give(amount * (Double(draw.length) * weight) / total, to: product) }
+                if draw.length != length, isGiven { (length, share) = (draw.length, amount * (Double(draw.length) * weight) / total) }
+                give(share, to: product)
                 order.arrive(product, from: slot)
             }
             next = segment.next

@@ -64,7 +64,7 @@ struct Remarks: Sendable {
     /// - Parameter node: The lot whose site's clocks an event is held against; nil when it speaks of none.
     private func open(_ view: LineageView, by node: (EventNote) -> UInt32?) -> [(note: EventNote, times: Int)] {
         var found: [(note: EventNote, times: Int)] = []
-        /// Where the repetitions of an event, told once, stand.
+        // Where the repetitions of an event, told once, stand.
         var repetitions: [String: Int] = [:]
         for note in notes where note.sequence <= view.known {
             switch note.kind {

@@ -62,7 +62,7 @@ struct Story {
 
     /// The rows after each of a few batches.
     static func states(_ events: [Event], _ chance: inout Chance) -> [RunRows] {
-        states(events, cuts: Set((0..<6).map { _ in chance.below(events.count + 1) }))
+        states(events, cuts: Set((0..<12).map { _ in chance.below(events.count + 1) }))
     }
 
     /// The rows after each batch.
