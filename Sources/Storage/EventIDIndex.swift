@@ -38,6 +38,9 @@ final class EventIDIndex: Sendable {
         self.isWriter = isWriter
     }
 
+    /// The last entry whose ID it knows.
+    var lastSequence: UInt64 { state.withLock { Self.covered($0) } }
+
     /// Ascending; may hold sequences of other IDs with this hash.
     func sequences(of hash: UInt64) -> [UInt64] {
         state.withLock { state in

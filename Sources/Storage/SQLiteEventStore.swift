@@ -149,7 +149,9 @@ package final class SQLiteEventStore: EventStore {
 
     package func sequences(ofEventID id: String, before limit: UInt64) throws(LedgerError) -> [UInt64] {
         let name = EventName(id: id, sort: .event)
-        if lock == nil { try catchUp(to: try head().sequence) }
+        // A reader's index is as old as its last question; where the log ends costs a batch to be read, so it is not asked for every event
+        // of a tail.
+        if lock == nil, index.lastSequence + 1 < limit { try catchUp(to: try head().sequence) }
         var found: [UInt64] = []
         for sequence in index.sequences(of: name.hash) where sequence < limit {
             let event = try canonical(at: sequence)
