@@ -142,10 +142,13 @@ package final class EventSource: ImportSource {
 
 /// Between the reading thread and whoever pulls. Everything in it is guarded by `condition`.
 private final class Handover: @unchecked Sendable {
+    /// Items handed over at once; as many more may be read meanwhile.
     private static let most = 2_000
 
     private let condition = NSCondition()
     private var items: [EPCISReader.Item] = []
+    /// Items for which whoever pulls is to be woken.
+    private var wanted = most
     private var isFinished = false
     private var isStopped = false
     private var read: Int64 = 0
@@ -154,9 +157,10 @@ private final class Handover: @unchecked Sendable {
     func give(_ item: EPCISReader.Item) -> Bool {
         condition.lock()
         defer { condition.unlock() }
-        while items.count >= Self.most, !isStopped { condition.wait() }
+        while items.count >= 2 * Self.most, !isStopped { condition.wait() }
         items.append(item)
-        condition.broadcast()
+        // Once for all of them: to wake a thread costs as much as to read an event.
+        if items.count == wanted { condition.broadcast() }
         return !isStopped
     }
 
@@ -178,7 +182,7 @@ private final class Handover: @unchecked Sendable {
     func take(_ limit: Int) -> [EPCISReader.Item]? {
         condition.lock()
         defer { condition.unlock() }
-        let wanted = min(max(limit, 1), Self.most)
+        wanted = min(max(limit, 1), Self.most)
         while items.count < wanted, !isFinished { condition.wait() }
         guard !items.isEmpty else { return nil }
         let taken = Array(items.prefix(wanted))
