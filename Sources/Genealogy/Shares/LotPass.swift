@@ -97,7 +97,11 @@ package final class LotPass {
         }
         at = (.max, 0)
         while settled < columns.nodeCount {
-            if ready.isEmpty { cutCircle() }
+            if ready.isEmpty {
+                // Rows that are missing look like a circle.
+                try lots.checkDamage()
+                cutCircle()
+            }
             let round = ready.sorted { view.name(of: $0) < view.name(of: $1) }
             ready = []
             for reader in readers { reader.block = -1 }
