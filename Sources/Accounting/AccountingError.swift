@@ -21,6 +21,7 @@ package struct AccountingError: Error, Hashable, Sendable, CustomStringConvertib
         case invalidPeriod = "accounting.invalid_period"
         case unknownSite = "accounting.unknown_site"
         case unknownAllocation = "accounting.unknown_allocation"
+        case unknownProduct = "accounting.unknown_product"
     }
 
     package let code: Code

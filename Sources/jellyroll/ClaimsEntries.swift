@@ -20,8 +20,8 @@ struct ClaimsEntryOptions: ParsableArguments {
         guard !account.isEmpty else { throw ValidationError("The account has no name.") }
     }
 
-    func record(_ act: (CustodyDesk.Question) throws -> CustodyEntry.Act) async throws {
-        try await CustodyDesk.record(data, json: json) { CustodyEntry(account: account, act: try act($0)) }
+    func record(mayBegin: Bool = false, _ act: (CustodyDesk.Question) throws -> CustodyEntry.Act) async throws {
+        try await CustodyDesk.record(data, json: json, mayBegin: mayBegin) { CustodyEntry(account: account, act: try act($0)) }
     }
 }
 
@@ -83,7 +83,7 @@ struct ClaimsOpenCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await entry.record { _ in
+        try await entry.record(mayBegin: true) { _ in
             .open(.init(element: element, model: model, conversion: conversion, carryOver: carryOver, window: window))
         }
     }

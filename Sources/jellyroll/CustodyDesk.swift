@@ -20,12 +20,14 @@ enum CustodyDesk {
         let folder: URL
     }
 
-    static func record(_ option: DataOption, json: Bool, _ make: (Question) throws -> CustodyEntry) async throws {
+    /// - Parameter mayBegin: Makes the ledger where there is none.
+    static func record(_ option: DataOption, json: Bool, mayBegin: Bool, _ make: (Question) throws -> CustodyEntry) async throws {
         if let server = ServerNote.read(in: option.folder) {
             throw Problem(
                 type: "urn:jellyroll:ledger.locked", title: "Not available now", status: 503,
                 detail: "The server at \(server.absoluteString) has \(option.data) open for writing.", remedy: "Stop it, and book the entry again.")
         }
+        if !mayBegin { try DataFolder(option.folder).requireLog() }
         let opened = try OpenFolder(DataFolder(option.folder), role: .writer)
         let log = try CustodyLog(opened.store, known: .max)
         let now = SystemClock.now()

@@ -6,30 +6,75 @@ import ArgumentParser
 import Measure
 import Node
 
-struct RecyclingCommand: ParsableCommand {
+struct RecyclingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recycling",
         abstract: "Recycling efficiency and recovery of each metal, by batch and year, against the dated targets; one element through a chain.",
         discussion: """
-            Example:
+            Examples:
               jellyroll recycling Examples/circularity/recycling.yaml
+              jellyroll recycling --data plant --year 2026 --site gunsan
 
-            FILE holds batches with what went in and the fractions that came out. Only fractions that replace primary material count.
-            Exit code 1 when a target in force in that year is missed.
+            FILE holds batches with what went in and the fractions that came out. With --data, the batches of a ledger that were begun in a year, through all
+            steps and companies; which waste and which fractions there are stands in its books files. Only fractions that replace primary material
+            count. Exit code 1 when a target in force in that year is missed.
             """)
 
     @Argument(help: ArgumentHelp("Batches of a year.", valueName: "FILE"))
-    var file: String
+    var file: String?
+
+    @OptionGroup var books: LocalBooks
+
+    @Option(help: ArgumentHelp("In which batches were begun.", valueName: "YEAR"))
+    var year: Int?
+
+    @Option(help: ArgumentHelp("Only batches that were begun there.", valueName: "SITE"))
+    var site: String?
 
     @Flag(help: "Answer as JSON.")
     var json = false
 
-    func run() throws {
+    func validate() throws {
+        guard (books.data == nil) != (file == nil) else { throw ValidationError("Name a file, or a folder with --data and --year.") }
+        guard books.data != nil else { return }
+        guard let year, 2000...2100 ~= year else { throw ValidationError("Give the year batches were begun in, 2000 to 2100: --year 2026.") }
+    }
+
+    func run() async throws {
+        if let file { return try tell(file) }
+        let targets = try CircularityTargets.builtIn()
+        let booked = try await books.ask { books, _ in try books.recycling(year: year ?? 0, site: site) }
+        let answers = booked.years.map { Answer(year: $0, chain: nil, targets: targets) }
+        json ? emit(Self.document(booked, answers)) : emit(line: Self.text(booked, answers))
+        if answers.contains(where: \.isMissed) { throw ExitCode(1) }
+    }
+
+    private func tell(_ file: String) throws {
         let text = try InputFile.text(file)
         let answer = Answer(
             year: try RecyclingYear(yaml: text, file: file), chain: try ElementChain.read(yaml: text, file: file), targets: try .builtIn())
         json ? emit(answer.json) : emit(line: answer.text)
         if answer.isMissed { throw ExitCode(1) }
+    }
+
+    private static func text(_ booked: BookedRecycling, _ answers: [Answer]) -> String {
+        var parts = answers.map(\.text)
+        if parts.isEmpty {
+            parts.append("No batch of waste was begun that year. Waste is what `recovered` names with a chemistry in DIR/books/*.yaml.")
+        }
+        return (parts + booked.doubts.map { "! \($0)" }).joined(separator: "\n\n")
+    }
+
+    private static func document(_ booked: BookedRecycling, _ answers: [Answer]) -> [UInt8] {
+        var json = JSONBytes()
+        json.raw("{\"asOf\":")
+        json.integer(booked.asOf)
+        json.raw(",\"years\":")
+        json.list(answers) { json, answer in answer.write(&json) }
+        json.raw(",\"doubts\":")
+        json.list(booked.doubts) { $0.string($1) }
+        json.raw("}\n")
+        return json.bytes
     }
 
     struct Answer {
@@ -105,6 +150,12 @@ extension RecyclingCommand.Answer {
 
     var json: [UInt8] {
         var json = JSONBytes()
+        write(&json)
+        json.raw("\n")
+        return json.bytes
+    }
+
+    func write(_ json: inout JSONBytes) {
         json.raw("{\"recycling\":")
         json.string(year.name)
         json.raw(",\"chemistry\":")
@@ -133,6 +184,26 @@ extension RecyclingCommand.Answer {
             json.measured(year.efficiency(of: batch)?.percent, "%")
             json.raw(",\"unaccounted\":")
             json.quantity(year.unaccounted(in: batch))
+            json.raw(",\"recovered\":")
+            json.list(year.elements) { json, element in
+                json.raw("{\"element\":")
+                json.string(element)
+                json.raw(",\"reached\":")
+                json.measured(year.recovery(of: element, in: batch)?.percent, "%")
+                json.raw("}")
+            }
+            json.raw(",\"outputs\":")
+            json.list(batch.outputs) { json, output in
+                json.raw("{\"fraction\":")
+                json.string(output.name)
+                json.raw(",\"destination\":")
+                json.text(output.destination)
+                json.raw(",\"mass\":")
+                json.quantity(output.mass)
+                json.raw(",\"counts\":")
+                json.bool(output.counts)
+                json.raw("}")
+            }
             json.raw("}")
         }
         json.raw(",\"chain\":")
@@ -161,7 +232,6 @@ extension RecyclingCommand.Answer {
         } else {
             json.raw("null")
         }
-        json.raw("}\n")
-        return json.bytes
+        json.raw("}")
     }
 }

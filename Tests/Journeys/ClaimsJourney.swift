@@ -83,5 +83,7 @@ import Testing
         let unknown = try jellyroll("claims", "balance", "--data", data, "a")
         #expect(unknown.status == 3 && unknown.diagnostics.contains("Open one"), "\(unknown)")
         #expect(try jellyroll("claims", "--data", folder.path + "/nowhere").status == 3)
+        #expect(try jellyroll("claims", "close", "--data", folder.path + "/nowhere", "a", "2026-01-31").status == 3)
+        #expect(!FileManager.default.fileExists(atPath: folder.path + "/nowhere"), "a question makes no ledger")
     }
 }

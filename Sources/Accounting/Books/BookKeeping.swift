@@ -12,6 +12,7 @@ package final class BookKeeping {
     package let balances: Balances
     let postingBook: PostingBook
     let weighing: Weighing
+    let allocation: String?
     package let meters: MeterShares
     /// What was worked out of each lot that has postings or findings.
     private let known: Known
@@ -36,6 +37,7 @@ package final class BookKeeping {
         self.known = known
         self.weighing = weighing
         postingBook = book
+        self.allocation = allocation
         balances = Balances(lots, accounts: count) { lot in
             rules.recovery(of: lot.outline)?.successors
         } booked: { lot in
@@ -57,6 +59,9 @@ package final class BookKeeping {
     }
 
     package func postings(on node: UInt32) -> [Posting] { entry(node).postings + recoveries(on: node) }
+
+    /// What events declare of a lot, received or made.
+    func declared(of lot: OwnedLot) -> [DeclaredWord] { postingBook.declared(of: lot.outline) }
 
     package func findings(on node: UInt32) -> [BooksFinding] {
         let lot = lots.lot(node)

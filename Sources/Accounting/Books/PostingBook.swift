@@ -24,6 +24,8 @@ package struct PostingBook {
     /// Whether an event declares anything of a lot.
     func hasWords(_ lot: LotOutline) -> Bool { !words(lot).isEmpty }
 
+    func declared(of lot: LotOutline) -> [DeclaredWord] { words(lot) }
+
     package func postings(on lot: LotOutline) -> (postings: [Posting], findings: [BooksFinding]) {
         var entry = LotPostings(lot, rules)
         if lot.isReceived { entry.receive(words(lot)) }

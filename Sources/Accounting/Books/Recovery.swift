@@ -14,6 +14,10 @@ package struct RecoveryRule: Hashable, Sendable {
     package let subject: PostingRules.Subject
     /// `pre-consumer` or `post-consumer`.
     package let kind: String
+    /// For recycling rates, as targets name it: `lithium-based`; nil: it is no waste battery.
+    package let chemistry: String?
+    /// Mass of each unit, for waste that is not counted by mass.
+    package let weight: Rate?
     package let provenance: Provenance
     /// By leaf, the leaf that takes over what is held of it.
     package let successors: [Int]
@@ -30,7 +34,7 @@ extension PostingRules {
     }
 
     mutating func addRecovery(_ node: Node, _ file: BooksFile) throws(AccountingError) {
-        let members = try file.members(node, ["product", "lot", "kind", "source", "verified"])
+        let members = try file.members(node, ["product", "lot", "kind", "chemistry", "value", "unit", "source", "verified"])
         let kind = try members.text("kind")
         var successors = Array(chart.leaves.indices)
         for total in chart.totals where total.kinds["primary"] != nil {
@@ -44,7 +48,14 @@ extension PostingRules {
         guard !recoveries.contains(where: { $0.subject == subject }) else {
             throw file.fail(node, "What is recovered from \(subject) is said twice.", "Leave one out.")
         }
-        recoveries.append(RecoveryRule(subject: subject, kind: kind, provenance: try members.provenance(), successors: successors))
+        let chemistry = try members.optionalText("chemistry")
+        if !chemistry.isEmpty { try CircularityTargets.builtIn().check(chemistry: chemistry) { file.fail(members.place(of: "chemistry"), $0, $1) } }
+        let weight = members["value"] == nil ? nil : try members.rate(of: .mass)
+        if let weight, weight.isNegative { throw file.fail(members.place(of: "value"), "Nothing weighs less than nothing.", "Write its mass.") }
+        recoveries.append(
+            RecoveryRule(
+                subject: subject, kind: kind, chemistry: chemistry.isEmpty ? nil : chemistry, weight: weight, provenance: try members.provenance(),
+                successors: successors))
     }
 }
 

@@ -44,6 +44,7 @@ extension PostingRules {
             ("values", { rules, node throws(AccountingError) in try rules.addValue(node, file) }),
             ("weights", { rules, node throws(AccountingError) in try rules.addWeight(node, file) }),
             ("recovered", { rules, node throws(AccountingError) in try rules.addRecovery(node, file) }),
+            ("fractions", { rules, node throws(AccountingError) in try rules.addFraction(node, file) }),
         ]
         let root = try file.root(yaml, sections.map(\.key) + ["carriers", "currency"])
         try rules.readCurrency(root)

@@ -14,6 +14,7 @@ package struct PostingRules: Sendable {
     private(set) var chained: [PostingFactor] = []
     package internal(set) var weights: [WeightRule] = []
     package internal(set) var recoveries: [RecoveryRule] = []
+    package internal(set) var fractions: [FractionRule] = []
     /// Where electricity comes from, by site and time.
     package internal(set) var contracts: [ElectricityContract] = []
     package internal(set) var lanes: [Lane] = []

@@ -26,10 +26,22 @@ extension RecyclingYear {
         let root = try reader.root(yaml)
         let members = try reader.members(
             root, ["recycling", "chemistry", "year", "batches", "chain"], required: ["recycling", "chemistry", "year", "batches"])
+        let chemistry = try reader.text(members["chemistry"], at: root)
+        try CircularityTargets.builtIn().check(chemistry: chemistry) { reader.fail(members["chemistry"] ?? root, $0, $1) }
+        var batches: [Batch] = []
+        for node in try reader.list(members["batches"], at: root) {
+            let batch = try reader.batch(node)
+            guard !batches.contains(where: { $0.name == batch.name }) else {
+                throw reader.fail(node, "The batch “\(batch.name)” is there twice.", "Count each batch once.")
+            }
+            batches.append(batch)
+        }
+        guard !batches.isEmpty else {
+            throw reader.fail(members["batches"] ?? root, "No batch is named.", "List what went into recycling that year.")
+        }
         self.init(
-            name: try reader.text(members["recycling"], at: root), chemistry: try reader.text(members["chemistry"], at: root),
-            year: try reader.whole(members["year"], at: root, in: 2000...2100),
-            batches: try reader.list(members["batches"], at: root).mapped { node throws(AccountingError) in try reader.batch(node) })
+            name: try reader.text(members["recycling"], at: root), chemistry: chemistry,
+            year: try reader.whole(members["year"], at: root, in: 2000...2100), batches: batches)
     }
 }
 
@@ -158,29 +170,32 @@ extension DocumentReader {
         let batch = RecyclingYear.Batch(
             name: try text(parts["batch"], at: node), recycler: parts["recycler"]?.string, input: input, elements: elements, outputs: outputs)
         for element in elements {
-            let out = outputs.flatMap(\.elements).reduce(Int64(0)) { $0 + ($1.symbol == element.symbol ? $1.mass.amount : 0) }
-            guard out <= element.mass.amount else {
+            let out = outputs.flatMap(\.elements).reduce(Int128(0)) { $0 + ($1.symbol == element.symbol ? Int128($1.mass.amount) : 0) }
+            guard out <= Int128(element.mass.amount) else {
                 throw fail(
                     node, .sharesOverWhole,
-                    "\(batch.name): more \(element.symbol) came out (\(Quantity(out, .mass))) than went in (\(element.mass)).",
+                    "\(batch.name): more \(element.symbol) came out (\(Quantity(Int64(clamping: out), .mass))) than went in (\(element.mass)).",
                     "Check the assays.")
             }
         }
-        let made = outputs.reduce(Int64(0)) { $0 + $1.mass.amount }
-        guard made <= input.amount else {
+        let made = outputs.reduce(Int128(0)) { $0 + Int128($1.mass.amount) }
+        guard made <= Int128(input.amount) else {
             throw fail(
-                node, "\(Quantity(made, .mass).exact) came out of \(input.exact).",
+                node, "\(Quantity(Int64(clamping: made), .mass).exact) came out of \(input.exact).",
                 "Correct a mass; added acid or water is no output of the batteries.")
         }
         return batch
     }
 
     private func elementMasses(_ node: Node, within whole: Quantity) throws(AccountingError) -> [RecyclingYear.ElementMass] {
-        let masses = try list(node, at: node).mapped { node throws(AccountingError) in
+        var masses: [RecyclingYear.ElementMass] = []
+        for node in try list(node, at: node) {
             let parts = try members(node, ["element", "mass"], required: ["element", "mass"])
-            return RecyclingYear.ElementMass(symbol: try element(parts["element"], at: node), mass: try quantity(parts["mass"], .mass, at: node))
+            let symbol = try element(parts["element"], at: node)
+            guard !masses.contains(where: { $0.symbol == symbol }) else { throw fail(node, "\(symbol) is there twice.", "Add the two up.") }
+            masses.append(.init(symbol: symbol, mass: try quantity(parts["mass"], .mass, at: node)))
         }
-        guard masses.reduce(0, { $0 + $1.mass.amount }) <= whole.amount else {
+        guard masses.reduce(Int128(0), { $0 + Int128($1.mass.amount) }) <= Int128(whole.amount) else {
             throw fail(node, .sharesOverWhole, "The elements weigh more than the \(whole) they are in.", "Check the assays.")
         }
         return masses

@@ -29,6 +29,13 @@ package struct CircularityTargets: Hashable, Sendable {
         package let least: Percent
     }
 
+    /// - Parameter fail: Makes the error of what is wrong and of what there is.
+    func check(chemistry: String, _ fail: (String, String) -> AccountingError) throws(AccountingError) {
+        guard recyclingEfficiency.targets(of: chemistry).isEmpty else { return }
+        let known = Set(recyclingEfficiency.targets.map(\.subject)).sorted().joined(separator: ", ")
+        throw fail("There is no target for the chemistry “\(chemistry)”.", "Write one of \(known).")
+    }
+
     package static func builtIn() throws(AccountingError) -> Self {
         try Self(yaml: String(decoding: PackageResources.targets_yaml, as: UTF8.self), file: "targets.yaml")
     }

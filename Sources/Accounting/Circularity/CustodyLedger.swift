@@ -99,6 +99,9 @@ package struct CustodyLedger: Hashable, Sendable {
         guard !claims.contains(where: { $0.claim.id == claim.id }) else {
             throw .init(.claimTwice, claim.id, "\(claim.id) has its credits already.", "Give each claim an identity of its own.")
         }
+        guard !claim.id.isEmpty, !claim.buyer.isEmpty else {
+            throw .init(.malformed, claim.id, "The claim of \(claim.day) says not which it is, or not who is told.", "Give it a name and a buyer.")
+        }
         guard claim.mass.amount > 0 else {
             throw .init(.malformed, claim.id, "\(claim.id) claims nothing.", "Give the mass of \(rules.element) that is claimed.")
         }
@@ -208,6 +211,9 @@ package struct CustodyLedger: Hashable, Sendable {
 extension CustodyLedger {
     private func check(_ receipt: Receipt) throws(CustodyRefusal) {
         let id = receipt.id
+        guard !id.isEmpty else {
+            throw .init(.malformed, id, "The receipt of \(receipt.day) has no name.", "Name the lot or the document.")
+        }
         guard receipt.mass.amount > 0 else {
             throw .init(.malformed, id, "\(id) brings nothing in.", "Give the mass of recycled \(rules.element).")
         }

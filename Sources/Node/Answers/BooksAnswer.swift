@@ -66,7 +66,7 @@ package enum BooksAnswer {
     }
 
     /// `{"counts": {kind: number}, "first": [finding]}`, the first few of each kind.
-    private static func tally(_ json: inout JSONBytes, _ tally: FindingTally) {
+    package static func tally(_ json: inout JSONBytes, _ tally: FindingTally) {
         json.raw("{\"counts\":")
         counts(&json, tally.counts)
         json.raw(",\"first\":")

@@ -112,6 +112,13 @@ private func refusal(_ body: () throws(CustodyRefusal) -> Void) -> CustodyRefusa
         try ledger.retire("C-3", on: CivilDate(year: 2026, month: 2, day: 1))
     }
 
+    @Test func `takes nothing without a name`() throws {
+        var ledger = ledger(.massBalance)
+        #expect(refusal { () throws(CustodyRefusal) in try ledger.receive(receipt("", 1)) } == .malformed)
+        try ledger.receive(receipt("R-1", 1))
+        #expect(refusal { () throws(CustodyRefusal) in try ledger.claim(claim("", 1)) } == .malformed)
+    }
+
     @Test func `takes nothing that its sums could not hold`() throws {
         var ledger = ledger(.massBalance)
         try ledger.receive(

@@ -111,6 +111,15 @@ private func kilograms(_ kilograms: Double) -> Quantity { Quantity(Int64((kilogr
         #expect(error.message.contains("more Ni came out"), "\(error)")
     }
 
+    @Test(arguments: [
+        ("chemistry: lithium-based", "chemistry: potato", "chemistry “potato”"),
+        ("{ element: Ni, mass: 124 kg }", "{ element: Ni, mass: 62 kg }, { element: Ni, mass: 62 kg }", "Ni is there twice"),
+    ])
+    func `of a chemistry nobody knows, or of an element twice, is refused`(_ old: String, _ new: String, _ words: String) throws {
+        let error = try #require(throws: AccountingError.self) { try RecyclingYear(yaml: batch.replacing(old, with: new), file: "r.yaml") }
+        #expect(error.message.hasPrefix("r.yaml:") && error.message.contains(words), "\(error)")
+    }
+
     private func chain(_ start: String, _ steps: String) throws -> ElementChain {
         try #require(
             try ElementChain.read(
