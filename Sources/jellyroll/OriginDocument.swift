@@ -20,6 +20,8 @@ enum OriginDocument {
         let good = shipment.good
         json.raw("{\"shipment\":")
         json.string(good.good)
+        json.raw(",\"books\":")
+        json.text(answer.title)
         json.raw(",\"hsCode\":")
         json.string(good.code.description)
         json.raw(",\"from\":")

@@ -10,10 +10,17 @@ enum OriginText {
         let shipment = answer.assessment.shipment
         let good = shipment.good
         var parts = ["\(good.good), HS \(good.code), \(good.producer) to \(good.destination) on \(good.day), in \(shipment.currency)"]
-        if answer.assessment.agreements.isEmpty { parts.append("There is no agreement between \(good.producer) and \(good.destination) here.") }
+        if let title = answer.title { parts.insert("By the books of \(title)", at: 0) }
+        if answer.assessment.agreements.isEmpty, !answer.assessment.isAtHome {
+            parts.append("There is no agreement between \(good.producer) and \(good.destination) here.")
+        }
         parts += answer.assessment.agreements.map { block($0, shipment) }
         if let best = answer.assessment.best, let saved = best.dutySaved {
             parts.append("Most is saved under \(best.assessment.agreement): \(shipment.money(saved)).")
+        }
+        let codeless = good.materials.filter { $0.code == nil }.map(\.name)
+        if !codeless.isEmpty {
+            parts.append("Nobody said the HS code of \(codeless.joined(separator: ", ")): such a material has not shifted for any rule.")
         }
         parts += answer.assessment.notes
         parts.append(local(answer))

@@ -37,10 +37,12 @@ package struct OriginAssessor: Sendable {
 
     // Materials.
 
-    /// Declared for this agreement, made in a party where it cumulates.
     private func originates(_ material: OriginCase.Material, _ good: OriginCase) -> Bool {
-        guard material.declared.contains(agreement.name) else { return false }
-        return material.country.map { agreement.isParty($0) } ?? false
+        agreement.originates(material.country, declared: material.declared, from: good.producer, to: good.destination)
+    }
+
+    private func cumulates(_ country: String, _ good: OriginCase) -> Bool {
+        agreement.cumulates(country, from: good.producer, to: good.destination)
     }
 
     private func nonOriginating(_ good: OriginCase) -> [OriginCase.Material] { good.materials.filter { !originates($0, good) } }
@@ -165,7 +167,7 @@ package struct OriginAssessor: Sendable {
                 return .init(
                     material: material.name, request: "Ask the supplier of \(material.name) where it was made; unknown counts as non-originating.")
             }
-            guard agreement.isParty(country) else { return nil }
+            guard cumulates(country, good) else { return nil }
             return .init(
                 material: material.name,
                 request:
@@ -180,7 +182,7 @@ package struct OriginAssessor: Sendable {
             guard !originates(material, good) else { return nil }
             var changed = good
             changed.materials[index].declared.insert(agreement.name)
-            let isInside = material.country.map { agreement.isParty($0) } ?? false
+            let isInside = material.country.map { cumulates($0, good) } ?? false
             if !isInside { changed.materials[index].country = good.producer }
             guard judge(changed).isOriginating else { return nil }
             return isInside
@@ -189,7 +191,7 @@ package struct OriginAssessor: Sendable {
                     sentence: "A declaration that \(material.name) originates under \(agreement.name) makes \(good.good) originating.")
                 : .init(
                     kind: .supplier, material: material.name,
-                    sentence: "\(material.name) bought as originating in a party of \(agreement.name) makes \(good.good) originating.")
+                    sentence: "\(material.name) bought as originating where \(agreement.name) cumulates makes \(good.good) originating.")
         }
     }
 }

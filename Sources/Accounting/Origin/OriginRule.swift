@@ -15,7 +15,32 @@ package struct OriginAgreement: Hashable, Sendable {
     package let general: General
     package let rules: [ProductRule]
 
+    /// Parties that count as one, as the members of a customs union do.
+    package let union: [String]
+    /// Agreements with the same rules under which a material may originate too (diagonal cumulation).
+    package let linked: [Linked]
+
+    package struct Linked: Hashable, Sendable {
+        package let name: String
+        package let parties: [String]
+    }
+
     package func isParty(_ country: String) -> Bool { parties.contains(country) }
+
+    /// Whether what originates in a country under this agreement counts as originating in a good that goes from `producer` to `destination`.
+    package func cumulates(_ country: String, from producer: String, to destination: String) -> Bool {
+        switch general.cumulation {
+        case .bilateral: [producer, destination].contains { $0 == country || (union.contains($0) && union.contains(country)) }
+        case .diagonal, .full: isParty(country)
+        }
+    }
+
+    /// - Parameter declared: Agreements under which somebody declares the material originating.
+    func originates(_ country: String?, declared: Set<String>, from producer: String, to destination: String) -> Bool {
+        guard let country else { return false }
+        if declared.contains(name), cumulates(country, from: producer, to: destination) { return true }
+        return general.cumulation != .bilateral && linked.contains { declared.contains($0.name) && $0.parties.contains(country) }
+    }
 
     /// The rules for a code, those with the narrowest range first; only the narrowest apply.
     package func rules(for code: HSCode, on day: CivilDate) -> [ProductRule] {
@@ -43,11 +68,11 @@ package struct OriginAgreement: Hashable, Sendable {
     }
 
     package enum Cumulation: String, Hashable, Sendable, CaseIterable {
-        /// Originating materials of the other parties count as originating.
+        /// Originating materials of the two countries the good goes between count as originating.
         case bilateral
-        /// The same among parties of several agreements with the same rules.
+        /// Those of all parties count, and of the parties of agreements with the same rules that are named.
         case diagonal
-        /// Processing in a party counts too, when the material is not originating.
+        /// Processing in any party counts too, when the material is not originating.
         case full
     }
 }

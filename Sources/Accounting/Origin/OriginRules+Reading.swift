@@ -18,44 +18,80 @@ package struct OriginRules: Hashable, Sendable {
     package init(yaml: String, file: String) throws(AccountingError) {
         let reader = DocumentReader(file: file, code: .malformedRules)
         let root = try reader.root(yaml)
-        agreements = try reader.list(reader.members(root, ["agreements"])["agreements"], at: root).mapped { node throws(AccountingError) in
-            try reader.agreement(node)
+        let nodes = try reader.list(reader.members(root, ["agreements"])["agreements"], at: root)
+        var parties: [String: [String]] = [:]
+        for node in nodes {
+            let name = try reader.text(node.mapping?["name"], at: node)
+            guard parties[name] == nil else { throw reader.fail(node, "“\(name)” is there twice.", "Give each agreement once, with all its rules.") }
+            parties[name] = try reader.list(node.mapping?["parties"], at: node).mapped { node throws(AccountingError) in
+                try reader.country(node, at: node)
+            }.sorted()
         }
+        agreements = try nodes.mapped { node throws(AccountingError) in try reader.agreement(node, among: parties) }
     }
 
     package func agreement(named name: String) -> OriginAgreement? { agreements.first { $0.name == name } }
 
-    /// Agreements between two countries, in the order of the library.
+    /// Agreements between two countries, in the order of the library; none within one country or one customs union, where there is no duty.
     package func between(_ producer: String, _ destination: String) -> [OriginAgreement] {
-        agreements.filter { $0.isParty(producer) && $0.isParty(destination) }
+        agreements.filter { $0.isParty(producer) && $0.isParty(destination) && !isAtHome(producer, destination) }
+    }
+
+    /// Whether a good that goes between them meets no border.
+    package func isAtHome(_ producer: String, _ destination: String) -> Bool {
+        producer == destination || agreements.contains { $0.union.contains(producer) && $0.union.contains(destination) }
+    }
+
+    /// - Throws: `.malformedInput` with the names there are.
+    func check(_ name: String, at node: Node, _ reader: DocumentReader) throws(AccountingError) {
+        guard agreement(named: name) == nil else { return }
+        throw reader.fail(
+            node, "There is no agreement “\(name)” here.", "Use \(agreements.map(\.name).joined(separator: ", ")), or add its rules with --rules.")
     }
 }
 
 extension DocumentReader {
-    fileprivate func agreement(_ node: Node) throws(AccountingError) -> OriginAgreement {
+    /// - Parameter known: Parties of every agreement of the file, by its name.
+    fileprivate func agreement(_ node: Node, among known: [String: [String]]) throws(AccountingError) -> OriginAgreement {
         let members = try members(
-            node, ["name", "title", "hsVersion", "parties", "general", "rules"],
+            node, ["name", "title", "hsVersion", "parties", "union", "general", "rules"],
             required: ["name", "title", "hsVersion", "parties", "general", "rules"])
         guard let version = members["hsVersion"]?.int, 1988...2100 ~= version else {
             throw fail(members["hsVersion"] ?? node, "hsVersion is no year.", "Write 2012, 2017 or 2022.")
         }
-        let parties = try list(members["parties"], at: node).mapped { node throws(AccountingError) in
-            try country(node, at: node)
+        let name = try text(members["name"], at: node)
+        let union = try members["union"].map { node throws(AccountingError) in
+            try list(node, at: node).mapped { node throws(AccountingError) in
+                let country = try country(node, at: node)
+                guard known[name]?.contains(country) == true else { throw fail(node, "\(country) is no party.", "Name parties that count as one.") }
+                return country
+            }
+        }
+        let linked = try (members["general"]?.mapping?["with"]).map { node throws(AccountingError) in
+            try list(node, at: node).mapped { node throws(AccountingError) in
+                let other = try text(node, at: node)
+                guard let parties = known[other] else { throw fail(node, "There is no agreement “\(other)” here.", "Name one of this file.") }
+                return OriginAgreement.Linked(name: other, parties: parties)
+            }
         }
         return OriginAgreement(
-            name: try text(members["name"], at: node), title: try text(members["title"], at: node), hsVersion: version, parties: parties.sorted(),
+            name: name, title: try text(members["title"], at: node), hsVersion: version, parties: known[name] ?? [],
             general: try general(members["general"] ?? node),
-            rules: try list(members["rules"], at: node).mapped { node throws(AccountingError) in try rule(node) })
+            rules: try list(members["rules"], at: node).mapped { node throws(AccountingError) in try rule(node) }, union: union ?? [],
+            linked: linked ?? [])
     }
 
     private func general(_ node: Node) throws(AccountingError) -> OriginAgreement.General {
         let members = try members(
-            node, ["basis", "cumulation", "absorbs", "tolerance", "locksMethod", "source", "verified"], required: ["basis", "cumulation"])
+            node, ["basis", "cumulation", "with", "absorbs", "tolerance", "locksMethod", "source", "verified"], required: ["basis", "cumulation"])
         guard let basis = OriginAgreement.ValueBasis(rawValue: try text(members["basis"], at: node)) else {
             throw fail(members["basis"] ?? node, "There is no such value basis.", "Use fob, ex-works or transaction.")
         }
         guard let cumulation = OriginAgreement.Cumulation(rawValue: try text(members["cumulation"], at: node)) else {
             throw fail(members["cumulation"] ?? node, "There is no such cumulation.", "Use bilateral, diagonal or full.")
+        }
+        if cumulation == .bilateral, let with = members["with"] {
+            throw fail(with, "Bilateral cumulation is with nobody else.", "Write cumulation: diagonal, or leave `with` out.")
         }
         var tolerance: Sourced<Percent>?
         if let place = members["tolerance"] {

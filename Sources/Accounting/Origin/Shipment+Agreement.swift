@@ -51,7 +51,9 @@ extension Shipment {
     }
 
     private func seen(_ material: OriginCase.Material, _ stock: Stock, _ agreement: OriginAgreement) -> [OriginCase.Material] {
-        guard let use = stock.use(isOriginating: { $0.declared.contains(agreement.name) && ($0.country.map(agreement.isParty) ?? false) }) else {
+        guard
+            let use = stock.use(isOriginating: { agreement.originates($0.country, declared: $0.declared, from: good.producer, to: good.destination) })
+        else {
             return [material]
         }
         var originating = material

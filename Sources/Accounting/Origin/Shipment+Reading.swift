@@ -7,59 +7,146 @@ import Yams
 extension Shipment {
     /// Reads a shipment's file (docs/guides/origin.md).
     ///
+    /// - Parameter rules: Whose agreements declarations and duties may name.
     /// - Throws: ``AccountingError`` with file, line and remedy: what is not as it must be, declarations that overlap in time, a currency without a rate.
-    package init(yaml: String, file: String) throws(AccountingError) {
+    package init(yaml: String, file: String, rules: OriginRules) throws(AccountingError) {
         let reader = DocumentReader(file: file, code: .malformedInput)
-        self = try ShipmentReader(reader, try reader.root(yaml)).shipment()
+        self = try ShipmentReader(reader, try reader.root(yaml), rules, source: "materials").shipment { (shipment) throws(AccountingError) in
+            try shipment.materials()
+        }
+    }
+
+    /// The same for a good whose materials its books tell: the file says the terms, and under `products` what books do not say of a material.
+    ///
+    /// - Parameter currency: The books' own; nil where nobody said.
+    package init(
+        terms yaml: String, file: String, rules: OriginRules, materials: [BookedMaterial], currency: String?
+    ) throws(AccountingError) {
+        let reader = DocumentReader(file: file, code: .malformedInput)
+        self = try ShipmentReader(reader, try reader.root(yaml), rules, source: "products").shipment { (shipment) throws(AccountingError) in
+            try shipment.requireCurrency(currency)
+            return try shipment.materials(materials)
+        }
     }
 }
 
 private struct ShipmentReader {
     private let reader: DocumentReader
     private let root: Node
+    private let rules: OriginRules
     private let members: [String: Node]
     private let currency: String
     private let rates: [String: Double]
 
-    init(_ reader: DocumentReader, _ root: Node) throws(AccountingError) {
+    /// - Parameter source: The key that tells of materials.
+    init(_ reader: DocumentReader, _ root: Node, _ rules: OriginRules, source: String) throws(AccountingError) {
         self.reader = reader
         self.root = root
+        self.rules = rules
         members = try reader.members(
             root,
             [
                 "shipment", "hsCode", "day", "from", "to", "currency", "rates", "values", "duty", "whollyObtained", "processes", "localTarget",
-                "materials",
+                source,
             ],
-            required: ["shipment", "hsCode", "day", "from", "to", "currency", "values", "materials"])
+            required: ["shipment", "hsCode", "day", "from", "to", "currency", "values", source])
         currency = try Self.currency(members["currency"], at: root, reader)
         var rates: [String: Double] = [:]
         for node in try members["rates"].map({ node throws(AccountingError) in try reader.list(node, at: node) }) ?? [] {
             let parts = try reader.members(node, ["currency", "rate", "day", "source"], required: ["currency", "rate", "day", "source"])
             _ = try reader.day(parts["day"])
             _ = try reader.text(parts["source"], at: node)
-            rates[try Self.currency(parts["currency"], at: node, reader)] = try reader.number(parts["rate"], at: node, in: 1e-9...1e9)
+            let code = try Self.currency(parts["currency"], at: node, reader)
+            guard rates[code] == nil, code != currency else {
+                throw reader.fail(
+                    parts["currency"] ?? node, code == currency ? "\(code) is what everything is told in." : "There are two rates for \(code).",
+                    "Give one rate for each other currency: that of the customs date.")
+            }
+            rates[code] = try reader.number(parts["rate"], at: node, in: 1e-9...1e9)
         }
         self.rates = rates
     }
 
-    func shipment() throws(AccountingError) -> Shipment {
-        guard let day = try reader.day(members["day"]) else {
-            throw reader.fail(root, "“day” is missing.", "Give the day of the customs declaration.")
+    /// A material, and what the assessor does not ask of it.
+    typealias Supply = (material: OriginCase.Material, bought: Shipment.Bought)
+
+    func materials() throws(AccountingError) -> [Supply] {
+        var supplies: [Supply] = []
+        for node in try reader.list(members["materials"], at: root) {
+            let supply = try self.material(node, on: try day())
+            guard !supplies.contains(where: { $0.material.name == supply.0.name }) else {
+                throw reader.fail(node, "“\(supply.0.name)” is there twice.", "Name the supplies apart: “\(supply.0.name), from …”.")
+            }
+            supplies.append(supply)
         }
-        var materials: [OriginCase.Material] = []
-        var bought: [Shipment.Bought] = []
-        let supplies = try reader.list(members["materials"], at: root)
         guard !supplies.isEmpty else {
             throw reader.fail(members["materials"] ?? root, "No material is named.", "List what it was made of; origin is judged by that.")
         }
-        for node in supplies {
-            let (material, facts) = try self.material(node, on: day)
-            guard !materials.contains(where: { $0.name == material.name }) else {
-                throw reader.fail(node, "“\(material.name)” is there twice.", "Name the supplies apart: “\(material.name), from …”.")
-            }
-            materials.append(material)
-            bought.append(facts)
+        return supplies
+    }
+
+    func requireCurrency(_ own: String?) throws(AccountingError) {
+        guard let own, own != currency else { return }
+        throw reader.fail(
+            members["currency"] ?? root, "The books are kept in \(own), the terms in \(currency).",
+            "Write the terms in \(own); single amounts may be in another currency, with a rate.")
+    }
+
+    /// What books have, with what is said of each product. A product whose origin is said counts as one material, whatever countries its value is from.
+    func materials(_ booked: [BookedMaterial]) throws(AccountingError) -> [Supply] {
+        guard !booked.isEmpty else {
+            throw reader.fail(
+                members["products"] ?? root, "The books carry no value of any material.", "Add factors for accounts of `value` to a books file.")
         }
+        var supplies: [Supply] = []
+        var told: Set<String> = []
+        for node in try reader.list(members["products"], at: root) {
+            let parts = try reader.members(node, Self.productKeys, required: ["product"])
+            let name = try reader.text(parts["product"], at: node)
+            let own = booked.filter { $0.product == name }
+            guard !own.isEmpty, told.insert(name).inserted else {
+                let known = Set(booked.map(\.product)).sorted().joined(separator: ", ")
+                throw reader.fail(node, "“\(name)” is there twice, or no material of it.", "By its books there are \(known).")
+            }
+            let supply = try material(node, on: try day(), isBooked: true)
+            if supply.0.country != nil {
+                supplies.append(Self.supply(supply, name, supply.0.country, own.reduce(0) { $0 + $1.value }))
+            } else {
+                supplies += own.map { Self.supply(supply, own.count == 1 ? name : "\(name), value from \($0.country ?? "?")", $0.country, $0.value) }
+            }
+        }
+        let unsaid = Shipment.Bought(supplier: nil, declarations: [], points: nil, isProhibitedEntity: nil, intermediate: nil, stock: nil)
+        for material in booked where !told.contains(material.product) {
+            let isAlone = booked.filter { $0.product == material.product }.count == 1
+            let plain = OriginCase.Material(
+                name: isAlone ? material.product : "\(material.product), value from \(material.country ?? "?")", code: nil, kind: nil,
+                value: material.value, deductions: 0, country: material.country, declared: [], addedInParties: 0)
+            supplies.append((plain, unsaid))
+        }
+        return supplies
+    }
+
+    private static func supply(_ supply: Supply, _ name: String, _ country: String?, _ value: Int64) -> Supply {
+        var material = supply.material
+        (material.name, material.country, material.value) = (name, country, value)
+        return (material, supply.bought)
+    }
+
+    private static let productKeys = ["product", "hsCode", "origin", "supplier", "kind", "declarations", "points", "prohibitedForeignEntity"]
+
+    private func day() throws(AccountingError) -> CivilDate {
+        guard let day = try reader.day(members["day"]) else {
+            throw reader.fail(root, "“day” is missing.", "Give the day of the customs declaration.")
+        }
+        return day
+    }
+
+    func shipment(_ supplies: (ShipmentReader) throws(AccountingError) -> [Supply]) throws(AccountingError) -> Shipment {
+        let day = try day()
+        let supplies = try supplies(self)
+        let (materials, bought) = (supplies.map(\.material), supplies.map(\.bought))
+        try requireSum(materials.map(\.value), of: "materials", at: root)
+        try requireSum(materials.map(\.addedInParties), of: "values added in parties", at: root)
         let values = try self.values(members["values"] ?? root)
         let processes = try members["processes"].map { node throws(AccountingError) in
             try reader.list(node, at: node).mapped { node throws(AccountingError) in
@@ -94,9 +181,13 @@ private struct ShipmentReader {
         "name", "hsCode", "value", "origin", "supplier", "kind", "deductions", "addedInParties", "declarations", "points", "prohibitedForeignEntity",
     ]
 
-    private func material(_ node: Node, on day: CivilDate) throws(AccountingError) -> (OriginCase.Material, Shipment.Bought) {
-        let parts = try reader.members(node, Self.materialKeys + ["made", "stock"], required: ["name"])
-        let name = try reader.text(parts["name"], at: node)
+    /// - Parameter isBooked: The books have its value; the node says the rest of a product.
+    private func material(
+        _ node: Node, on day: CivilDate, isBooked: Bool = false
+    ) throws(AccountingError) -> (OriginCase.Material, Shipment.Bought) {
+        let key = isBooked ? "product" : "name"
+        let parts = try reader.members(node, isBooked ? Self.productKeys : Self.materialKeys + ["made", "stock"], required: [key])
+        let name = try reader.text(parts[key], at: node)
         let declarations = try self.declarations(parts["declarations"], of: name)
         let points = try parts["points"].map { place throws(AccountingError) in try reader.number(place, at: node, in: 0...1e9) }
         let stock = try parts["stock"].map { place throws(AccountingError) in try self.stock(place, of: name, on: day) }
@@ -109,7 +200,7 @@ private struct ShipmentReader {
         let material = OriginCase.Material(
             name: name, code: try parts["hsCode"].map { place throws(AccountingError) in try code(place, at: node) },
             kind: try parts["kind"].map { place throws(AccountingError) in try reader.text(place, at: node) },
-            value: try value(parts["value"], used, at: node),
+            value: isBooked ? 0 : try value(parts["value"], used, at: node),
             deductions: try parts["deductions"].map { place throws(AccountingError) in try money(place, at: node) } ?? 0,
             country: try parts["origin"].map { place throws(AccountingError) in try reader.country(place, at: node) },
             declared: valid(declarations, on: day),
@@ -133,6 +224,7 @@ private struct ShipmentReader {
             _ = try reader.members(node, Self.materialKeys)
             return try material(node, on: day).0
         }
+        try requireSum(materials.map(\.value), of: "materials", at: node)
         return Shipment.Intermediate(values: try values(parts["values"] ?? node), materials: materials)
     }
 
@@ -146,6 +238,8 @@ private struct ShipmentReader {
                 country: try parts["origin"].map { place throws(AccountingError) in try reader.country(place, at: node) },
                 declared: valid(try declarations(parts["declarations"], of: name), on: day))
         }
+        try requireSum(receipts.map(\.amount), of: "receipts", at: node)
+        try requireSum(receipts.map(\.value), of: "receipts' values", at: node)
         return Shipment.Stock(
             method: try reader.choice(parts["method"], at: node, FungibleStock.Method.average),
             used: try reader.quantity(parts["used"], .mass, at: node).amount, receipts: receipts)
@@ -170,7 +264,7 @@ private struct ShipmentReader {
     private func declaration(_ node: Node) throws(AccountingError) -> Shipment.Declaration {
         let parts = try reader.members(node, ["agreement", "document", "from", "to"], required: ["agreement", "document"])
         return Shipment.Declaration(
-            agreement: try reader.text(parts["agreement"], at: node), document: try reader.text(parts["document"], at: node),
+            agreement: try agreement(parts["agreement"], at: node), document: try reader.text(parts["document"], at: node),
             validity: try reader.validity(parts, at: node))
     }
 
@@ -196,7 +290,7 @@ private struct ShipmentReader {
             preferential: try parts["preferential"].map { place throws(AccountingError) in
                 try reader.list(place, at: place).mapped { node throws(AccountingError) in
                     let named = try reader.members(node, ["agreement", "rate", "source", "verified"], required: ["agreement"])
-                    return Shipment.Duties.Preference(agreement: try reader.text(named["agreement"], at: node), rate: try rate(node))
+                    return Shipment.Duties.Preference(agreement: try agreement(named["agreement"], at: node), rate: try rate(node))
                 }
             } ?? [])
     }
@@ -216,7 +310,26 @@ private struct ShipmentReader {
         guard let code = HSCode(node?.string ?? "") else {
             throw reader.fail(node ?? place, "“\(node?.string ?? "")” is no HS code.", "Write 8507.60, in quotes.")
         }
+        guard code.prefix(.heading) != nil else {
+            throw reader.fail(
+                node ?? place, "\(code) is a chapter; no rule can be told by it.", "Write at least the heading, better the subheading: 8507.60.")
+        }
         return code
+    }
+
+    private func agreement(_ node: Node?, at place: Node) throws(AccountingError) -> String {
+        let name = try reader.text(node, at: place)
+        try rules.check(name, at: node ?? place, reader)
+        return name
+    }
+
+    /// Four of them and a bill of materials stay within what a sum can hold.
+    private static let mostMoney: Int64 = 1 << 57
+
+    private func requireSum(_ amounts: [Int64], of what: String, at node: Node) throws(AccountingError) {
+        guard amounts.reduce(Int128(0), { $0 + Int128($1) }) <= Int128(Quantity.limit) else {
+            throw reader.fail(node, "The \(what) add up to more than can be counted.", "Check the numbers and their units.")
+        }
     }
 
     /// `5000` in the shipment's currency, or `6500000 KRW` with a rate.
@@ -224,7 +337,9 @@ private struct ShipmentReader {
         let text = node?.string ?? ""
         let parts = text.split(separator: " ", maxSplits: 1)
         let written = parts.count == 2 ? String(parts[1]) : currency
-        guard let number = parts.first, let amount = try? Quantity.parse(number: number, unit: written), amount.dimension == .money else {
+        guard let number = parts.first, let amount = try? Quantity.parse(number: number, unit: written), amount.dimension == .money,
+            amount.amount <= Self.mostMoney
+        else {
             throw reader.fail(node ?? place, "“\(text)” is no money.", "Write 5000, or 5000 KRW with a rate for KRW.")
         }
         guard written != currency else { return amount.amount }
@@ -234,7 +349,7 @@ private struct ShipmentReader {
                 "Add it under rates: { currency: \(written), rate: …, day: …, source: … }.")
         }
         let converted = (Double(amount.amount) * rate).rounded(.toNearestOrEven)
-        guard abs(converted) <= Double(Quantity.limit) else {
+        guard abs(converted) <= Double(Self.mostMoney) else {
             throw reader.fail(node ?? place, "“\(text)” is too much money.", "Check amount and rate.")
         }
         return Int64(converted)

@@ -51,6 +51,8 @@ package struct ShipmentAssessment: Hashable, Sendable {
     package let shipment: Shipment
     package let agreements: [ByAgreement]
     package let notes: [String]
+    /// It meets no border, so nothing is asked of it.
+    package let isAtHome: Bool
 
     package struct ByAgreement: Hashable, Sendable {
         package let assessment: OriginAssessment
@@ -69,7 +71,11 @@ package struct ShipmentAssessment: Hashable, Sendable {
                 assessment: assessment, dutySaved: assessment.isOriginating ? preference.flatMap { shipment.duties?.saved(by: $0.value) } : nil,
                 preference: preference)
         }
-        notes = shipment.expired
+        let home =
+            rules.isAtHome(good.producer, good.destination)
+            ? ["\(good.producer) to \(good.destination) crosses no customs border: there is no duty, and no preference to ask for."] : []
+        notes = home + shipment.expired
+        isAtHome = !home.isEmpty
     }
 
     /// The agreement that saves most, among those that qualify.

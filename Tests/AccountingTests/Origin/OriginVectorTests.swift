@@ -167,6 +167,50 @@ extension OriginAssessment {
         #expect(try assess("CPTPP", added).test("RVC 55 % (build-down)")?.reached == Ratio(60, of: 100))
     }
 
+    /// Cells of 60 in a pack of 100 from AA to BB; CC is a party too, DD is party to a linked agreement alone.
+    @Test(arguments: [
+        // cumulation, country of the cells, declared under, value added in parties, originating materials, build-down
+        ("bilateral", "BB", "X", 0, 100),
+        ("bilateral", "CC", "X", 0, 40),
+        ("bilateral", "CC", "X", 30, 40),
+        ("diagonal", "CC", "X", 0, 100),
+        ("diagonal", "CC", "", 30, 40),
+        ("diagonal, with: [Y]", "DD", "Y", 0, 100),
+        ("diagonal", "DD", "Y", 0, 40),
+        ("full", "CC", "X", 0, 100),
+        ("full", "CC", "", 30, 70),
+        ("full", "EE", "X", 0, 40),
+    ])
+    func `cumulation decides whose materials count`(
+        _ cumulation: String, _ country: String, _ declared: String, _ added: Double, _ reached: Int64
+    ) throws {
+        func general(_ cumulation: String) -> String { "{ basis: fob, cumulation: \(cumulation), source: test, verified: true }" }
+        let rules = try OriginRules(
+            yaml: """
+                agreements:
+                  - name: X
+                    title: X
+                    hsVersion: 2022
+                    parties: [AA, BB, CC]
+                    general: \(general(cumulation))
+                    rules: [{ hs: "8507", source: test, verified: true, anyOf: [[{ RVC: build-down, atLeast: 45 }]] }]
+                  - { name: Y, title: Y, hsVersion: 2022, parties: [CC, DD], general: \(general("bilateral")), rules: [] }
+                """, file: "x.yaml")
+        let good = try goods(
+            "8507.60", from: "AA", to: "BB", fob: 100,
+            materials: [material("cells", "8507.60", 60, declared: declared.isEmpty ? [] : [declared], country: country, addedInParties: added)])
+        let assessment = OriginAssessor(try #require(rules.agreement(named: "X"))).assess(good)
+        #expect(assessment.alternatives.first?.tests.first?.reached == Ratio(reached, of: 100))
+        #expect(assessment.isOriginating == (reached >= 45))
+    }
+
+    @Test func `members of a union are one side of an agreement`() throws {
+        let good = try goods(
+            "8703.80", from: "VN", to: "FR", exWorks: 100,
+            materials: [material("battery", "8507.60", 60, declared: ["EVFTA"], country: "DE")])
+        #expect(try assess("EVFTA", good).isOriginating)
+    }
+
     @Test func `a value nobody gave is no value of nothing`() throws {
         let good = try goods("8507.60", from: "VN", to: "JP", materials: [material("cells", "8507.60", 30, country: "KR")])
         let test = try #require(try assess("RCEP", good).test("RVC 40 % (build-down)"))

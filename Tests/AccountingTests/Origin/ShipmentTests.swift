@@ -15,7 +15,7 @@ private let head = """
 
     """
 
-private func shipment(_ rest: String) throws(AccountingError) -> Shipment { try Shipment(yaml: head + rest, file: "pack.yaml") }
+private func shipment(_ rest: String) throws(AccountingError) -> Shipment { try Shipment(yaml: head + rest, file: "pack.yaml", rules: .builtIn()) }
 
 private func rates(_ shipment: Shipment) throws -> [LocalContent] {
     try LocalContentDefinitions.builtIn().chosen(on: shipment.good.day).map { LocalContent($0, shipment) }
@@ -51,7 +51,7 @@ extension [LocalContent] {
                 materials:
                   - { name: cells, value: 37, origin: CN, prohibitedForeignEntity: true }
                   - { name: the rest, value: 63, origin: US, prohibitedForeignEntity: false }
-                """, file: "pack.yaml")
+                """, file: "pack.yaml", rules: .builtIn())
         let ratio = try #require(try rates(shipment)["US MACR"])
         #expect(ratio.rate == Ratio(63, of: 100))
         #expect(ratio.passes == passes)
@@ -136,6 +136,19 @@ extension [LocalContent] {
         ("values: { fob: 10 }\nmaterials: [{ name: cells, value: 1, origin: Korea }]", .malformedInput, "no country code"),
         ("values: { fob: 10 }\nmaterials: [{ name: cells, value: 1, colour: red }]", .malformedInput, "no key “colour”"),
         ("values: { fob: 10 }\nmaterials: [{ name: a, value: 1 }, { name: a, value: 1 }]", .malformedInput, "there twice"),
+        ("values: {}\nmaterials: [{ name: a, value: 230000000000000 }]", .malformedInput, "is no money"),
+        ("values: { fob: 10 }\nmaterials: [{ name: a, value: 1, hsCode: \"85\" }]", .malformedInput, "is a chapter"),
+        (
+            "values: { fob: 10 }\nmaterials: [{ name: a, value: 1, declarations: [{ agreement: RCPE, document: D }] }]", .malformedInput,
+            "no agreement “RCPE”"
+        ),
+        (
+            """
+            values: { fob: 10 }
+            rates: [{ currency: KRW, rate: 0.00068, day: 2026-11-21, source: a }, { currency: KRW, rate: 0.00069, day: 2026-11-21, source: b }]
+            materials: [{ name: a, value: 1 }]
+            """, .malformedInput, "two rates for KRW"
+        ),
         (
             """
             values: { fob: 10 }
@@ -152,6 +165,20 @@ extension [LocalContent] {
         #expect(error.message.contains(words), "\(error)")
         #expect(error.message.hasPrefix("pack.yaml:"))
         #expect(!error.remedy.isEmpty)
+    }
+
+    @Test func `of more money than can be counted is refused`() throws {
+        let materials = (0..<20).map { "{ name: m\($0), value: 14000000000000 }" }.joined(separator: ", ")
+        let error = try #require(throws: AccountingError.self) { try shipment("values: {}\nmaterials: [\(materials)]") }
+        #expect(error.message.contains("more than can be counted"), "\(error)")
+    }
+
+    @Test(arguments: [("VN", true), ("KR", false)])
+    func `that meets no border asks for no preference`(_ destination: String, _ isAtHome: Bool) throws {
+        let text = head.replacing("to: JP", with: "to: \(destination)") + "values: { fob: 10 }\nmaterials: [{ name: cells, value: 1 }]"
+        let assessment = ShipmentAssessment(try Shipment(yaml: text, file: "pack.yaml", rules: .builtIn()), rules: try .builtIn())
+        #expect(assessment.isAtHome == isAtHome)
+        #expect(assessment.agreements.isEmpty == isAtHome)
     }
 
     @Test func `in another currency is converted at the stated rate`() throws {
