@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright 2026 the Jellyroll authors.
+
+import Foundation
+import Testing
+
+@Suite struct `A person who follows nickel around` {
+    private func circle() throws -> (folder: TemporaryFolder, data: String) {
+        let folder = try TemporaryFolder()
+        let data = folder.path + "/circle"
+        let example = checkout.appending(path: "Examples/circularity/loop")
+        let imported = try jellyroll(
+            "import", "--data", data, example.appending(path: "lots.csv").path, example.appending(path: "draws.csv").path)
+        try #require(imported.status == 0, "\(imported)")
+        try FileManager.default.createDirectory(atPath: data + "/books", withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: example.appending(path: "books.yaml"), to: URL(filePath: data + "/books/circle.yaml"))
+        return (folder, data)
+    }
+
+    /// Kilograms in the packs of 2026: three of 47.52, and two with what of S-2 went on and 5.28 of scrap.
+    private let yearsNickel: Double = 142.56 + 136.9184 * 600 / 615 + 5.28
+
+    private func value(_ answer: Any?) -> Double? { (answer as? [String: Any])?["value"] as? Double }
+
+    private func element(_ answer: CommandLineRun, _ symbol: String = "Ni") throws -> [String: Any] {
+        let elements = try #require(try answer.json()["elements"] as? [[String: Any]], "\(answer)")
+        return try #require(elements.first { $0["element"] as? String == symbol })
+    }
+
+    // 160 kg · 396/400 came into S-1; 540 of 600 m into three packs: 47.52 kg each; 147 of 150 kg of black mass into S-2.
+    @Test func `sees the way from new sulfate back to the retired pack and the first sulfate`() throws {
+        let (folder, data) = try circle()
+        let told = try jellyroll("explain", "--data", data, "S-2", "Ni.post-consumer")
+        #expect(told.status == 0, "\(told)")
+        let lots = ["S-2", "B-1", "SHRED-1", "W-1", "PACK-1", "CELLS-1", "K-1", "C-1", "S-1", "M-1"]
+        var rest = told.output[...]
+        for lot in lots {
+            let found = rest.range(of: "  \(lot)  ")
+            #expect(found != nil, "\(lot) in \(told)")
+            if let found { rest = rest[found.upperBound...] }
+        }
+        #expect(told.output.contains("46.5696 kg  S-2"), "\(told)")
+        #expect(told.output.contains("recovered from spent pack, post-consumer"), "\(told)")
+        let audit = try jellyroll("audit", "--data", data)
+        #expect(audit.status == 0 && audit.output.contains("closed: every residual is 0"), "\(audit)")
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test func `sees recycled shares of a lot, of a pack and of a year, the scrap that ran around not among them`() throws {
+        let (folder, data) = try circle()
+        let sulfate = try element(try jellyroll("recycled-content", "--data", data, "S-2", "--json"))
+        #expect(value(sulfate["mass"]) == 136.9184)
+        let (post, pre) = (try #require(value(sulfate["postConsumer"])), try #require(value(sulfate["preConsumer"])))
+        #expect(abs(post - 100 * 46.5696 / 136.9184) < 1e-9)
+        #expect(abs(pre - 100 * 10.3488 / 136.9184) < 1e-9)
+        let first = try element(try jellyroll("recycled-content", "--data", data, "PACK-1", "--json"))
+        #expect(value(first["total"]) == 0, "its first life is what it was")
+        let scrap = try element(try jellyroll("recycled-content", "--data", data, "X-1", "--json"))
+        #expect(value(scrap["total"]) == 0)
+
+        // Three packs of 47.52 kg without, two of which each holds half of 600/615 of S-2 and 5.28 kg of scrap.
+        let year = try jellyroll("recycled-content", "--data", data, "--product", "pack", "--site", "hue", "--year", "2026", "--json")
+        let nickel = try element(year)
+        let recycled: Double = 46.5696 * 600 / 615
+        let told = try #require(value(nickel["postConsumer"]))
+        #expect(abs(told - 100 * recycled / yearsNickel) < 1e-6)
+        #expect(try year.json()["lots"] as? Int == 5)
+        let targets = try #require(nickel["targets"] as? [[String: Any]])
+        #expect(targets.map { $0["met"] as? Bool } == [true, true])
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test func `sees claims beside the content, and certificates as no content`() throws {
+        let (folder, data) = try circle()
+        func claims(_ arguments: String...) throws {
+            let run = try run(executable, ["claims", arguments[0], "--data", data] + arguments.dropFirst())
+            try #require(run.status == 0, "\(run)")
+        }
+        try claims("open", "nickel", "--element", "Ni", "--conversion", "97")
+        try claims("in", "nickel", "S-2", "--origin", "post-consumer")
+        for (claim, mass) in [("C-1", "20 kg"), ("C-2", "5 kg")] {
+            try claims("claim", "nickel", claim, "--mass", mass, "--buyer", "b", "--product", "pack", "--site", "hue")
+        }
+        try claims("retire", "nickel", "C-1")
+        try claims("open", "registry", "--element", "Ni", "--model", "book and claim")
+        try claims("in", "registry", "CERT-7", "--origin", "post-consumer", "--mass", "100 kg", "--document", "registry")
+        try claims("claim", "registry", "C-1", "--mass", "100 kg", "--buyer", "b", "--product", "pack", "--site", "hue")
+        let year = try jellyroll("recycled-content", "--data", data, "--product", "pack", "--site", "hue", "--year", "2026", "--json")
+        let claimed = try #require(try element(year)["claimed"] as? [[String: Any]])
+        #expect(claimed.map { $0["model"] as? String } == ["mass balance", "book and claim"])
+        #expect(value(claimed[0]["retired"]) == 20 && value(claimed[0]["pending"]) == 5)
+        let share = try #require(value(claimed[0]["share"]))
+        #expect(abs(share - 2_000 / yearsNickel) < 1e-6)
+        #expect(value(claimed[1]["share"]) == nil)
+        withExtendedLifetime(folder) {}
+    }
+
+    // 56.9184 kg of nickel, 60 kg of copper and 155 kg of steel of 410 kg: 66.32 %; 147 of 150 kg of the nickel: 98 %.
+    @Test func `sees recycling rates over all steps and companies`() throws {
+        let (folder, data) = try circle()
+        let run = try jellyroll("recycling", "--data", data, "--year", "2026", "--json")
+        #expect(run.status == 0, "\(run)")
+        let year = try #require((try run.json()["years"] as? [[String: Any]])?.first, "\(run)")
+        let rates = try #require(year["rates"] as? [[String: Any]])
+        let efficiency = try #require(value(rates.first?["reached"]))
+        #expect(abs(efficiency - 100 * 271.9184 / 410) < 1e-9, "\(run)")
+        let nickel = try #require(rates.first { $0["rate"] as? String == "Ni" })
+        #expect(value(nickel["reached"]) == 98)
+        let batch = try #require((year["batches"] as? [[String: Any]])?.first)
+        #expect(batch["batch"] as? String == "SHRED-1" && batch["recycler"] as? String == "gunsan")
+        #expect(value(batch["input"]) == 410)
+        #expect((batch["outputs"] as? [[String: Any]])?.compactMap { $0["fraction"] as? String } == ["CU-1", "FE-1", "PL-1", "S-2"])
+        let before = try jellyroll("recycling", "--data", data, "--year", "2025")
+        #expect(before.status == 0 && before.output.contains("No batch of waste"), "\(before)")
+        withExtendedLifetime(folder) {}
+    }
+
+    // 652 cells of 4.90 and what is left in them of the hydroxide's worth; declared as Korean, all of it originates under AKFTA.
+    @Test func `sees whether a pack has preference, by the value its books carry`() throws {
+        let (folder, data) = try circle()
+        let terms = checkout.appending(path: "Examples/hue/terms-korea.yaml").path
+        let run = try jellyroll("origin", "--data", data, "PACK-4", "--terms", terms, "--json")
+        #expect(run.status == 0, "\(run)")
+        let shipment = try #require((try run.json()["shipments"] as? [[String: Any]])?.first, "\(run)")
+        #expect(shipment["books"] as? String == "PACK-4" && shipment["best"] as? String == "AKFTA", "\(run)")
+        let month = try jellyroll("origin", "--data", data, "--product", "pack", "--site", "hue", "--month", "2026-10", "--terms", terms)
+        #expect(month.status == 0 && month.output.contains("average of 2 lots"), "\(month)")
+        #expect(try jellyroll("origin", "--data", data, "PACK-4").status == 2)
+        let none = try jellyroll("origin", "--data", data, "--product", "pack", "--site", "hue", "--month", "2026-09", "--terms", terms)
+        #expect(none.status == 3 && none.diagnostics.contains("2026-09"), "\(none)")
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test func `is told what there is when a question names what there is not`() throws {
+        let (folder, data) = try circle()
+        let site = try jellyroll("recycled-content", "--data", data, "--product", "pack", "--site", "huế", "--year", "2026")
+        #expect(site.status == 3 && site.diagnostics.contains("hue"), "\(site)")
+        let product = try jellyroll("recycled-content", "--data", data, "--product", "packs", "--site", "hue", "--year", "2026")
+        #expect(product.status == 3 && product.diagnostics.contains("pack"), "\(product)")
+        #expect(try jellyroll("recycled-content", "--data", data, "--product", "pack").status == 2)
+        #expect(try jellyroll("recycled-content", "--data", data, "NOBODY").status == 3)
+        #expect(try jellyroll("recycling", "--data", data).status == 2)
+        #expect(try jellyroll("recycling", "--data", data, "--year", "2026", "--site", "nowhere").status == 3)
+        let file = try folder.file(
+            "wrong.yaml", "recovered:\n  - { product: worn pack, kind: post-consumer, chemistry: lithium, source: a, verified: true }")
+        let chemistry = try jellyroll("recycling", "--data", data, "--year", "2026", "--accounts", file)
+        #expect(chemistry.status == 3 && chemistry.diagnostics.contains("wrong.yaml:2:"), "\(chemistry)")
+        #expect(chemistry.diagnostics.contains("lithium-based"), "\(chemistry)")
+    }
+}
