@@ -19,6 +19,11 @@ package enum PlantFile {
         return plant
     }
 
+    /// The file that is meant by a name: the path itself, with `.yaml`, or `plant.yaml` in the folder of that name; nil when there is none.
+    package static func path(of name: String, files: PlantFiles = .disk) -> String? {
+        files.resolve(name, from: "", beside: ["Examples/"])?.path
+    }
+
     /// Everything there is to say about the plant in a file, and in those it includes or is a daughter of.
     package static func check(_ path: String, overriding parameters: [String: Double] = [:], files: PlantFiles = .disk) -> PlantCheck {
         guard let (found, text) = files.resolve(path, from: "", beside: ["Examples/"]) else {

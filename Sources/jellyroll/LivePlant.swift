@@ -98,6 +98,15 @@ struct LivePlant: Service {
 }
 
 extension LivePlant {
+    /// What is known of a plant's goods goes with its events, so that whoever opens the data has the same books.
+    static func bringBooks(of plant: String, to data: URL) throws {
+        guard let file = PlantFile.path(of: plant) else { return }
+        let names = try BooksFolder.adopt(beside: URL(filePath: file).deletingLastPathComponent(), into: data)
+        if !names.isEmpty {
+            emit(line: "Books of \(plant): \(names.joined(separator: ", ")) are in \(BooksFolder.folder(in: data).relativePath) now.")
+        }
+    }
+
     /// What is worth a look once the history is there: on the start page, and on the way in.
     private func introduce(_ truth: PlantTruth, newest: String?, told: Int) throws {
         let genealogy = node.snapshot.genealogy

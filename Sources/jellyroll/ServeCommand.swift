@@ -61,6 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
         let clock = LiveClock()
         let opened = try OpenFolder(
             folder, role: .writer, progress: { done, total in progress.report(done: Int(done), note: "of \(grouped(Int(total)))") }, now: clock.now)
+        if let live { try LivePlant.bringBooks(of: live, to: data.folder) }
         var logger = Logger(label: "jellyroll")
         logger.logLevel = .warning
         var configuration = WebServer.Configuration(
