@@ -72,14 +72,10 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     private func conservation(_ node: any NodeAccess) throws -> Conservation {
-        var result: Conservation?
         var work = BooksWork()
-        _ = try BooksDesk(try BooksFolder.rules(in: data.folder)).ask(node.snapshot, allocation: nil, holds: .now) { books in
-            result = try books.conservation { try work.report($0, of: $1) }
-            return []
+        return try BooksDesk(try BooksFolder.rules(in: data.folder)).ask(node.snapshot, allocation: nil, holds: .now) { books in
+            try books.conservation { try work.report($0, of: $1) }
         }
-        guard let result else { throw GenealogyError(code: .invalidRequest, message: "The books gave no answer.", remedy: "Ask again.") }
-        return result
     }
 
     private static func text(_ books: Conservation) -> String {

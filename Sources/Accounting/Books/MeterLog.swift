@@ -7,8 +7,8 @@ package import Measure
 /// What meters read, and what was made beside them: a fold over the log.
 ///
 /// A meter `P/electricity` runs for the equipment `P`, `P-1`, `P-2` … (an event's read point). What it counted between two readings is
-/// spread over what was made there in that time, by amount where all of it is counted alike, else evenly. Where nothing was made, it stays
-/// with the site as idle.
+/// spread over what was made there in that time, by amount where all of it is counted alike, else evenly; of an event that made nothing over
+/// the units it worked on. Where nothing was made, it stays with the site as idle.
 package struct MeterLog: Sendable {
     private struct Reading: Sendable {
         var time: Int64
@@ -43,11 +43,21 @@ package struct MeterLog: Sendable {
             readings[reading.meter, default: []].append(
                 Reading(time: time, amount: reading.reading, sequence: entry.sequence, site: event.bizLocation ?? ""))
         }
-        guard let place = event.readPoint, !facts.draws.isEmpty else { return }
-        for statement in facts.statements {
-            guard let quantity = statement.quantity, facts.draws.contains(where: { $0.product == statement.lot }) else { continue }
-            made[place, default: []].append(Made(time: time, lot: statement.lot, quantity: quantity, sequence: entry.sequence))
+        guard let place = event.readPoint else { return }
+        for (lot, quantity) in Self.made(facts) {
+            made[place, default: []].append(Made(time: time, lot: lot, quantity: quantity, sequence: entry.sequence))
         }
+    }
+
+    /// What an event says was made where it happened; where it says of none, what was worked on there: welded, formed, tested.
+    private static func made(_ facts: Facts) -> [(lot: String, quantity: Quantity)] {
+        let drawnInto = Set(facts.draws.map(\.product))
+        var made: [(lot: String, quantity: Quantity)] = []
+        for statement in facts.statements where drawnInto.contains(statement.lot) {
+            if let quantity = statement.quantity { made.append((statement.lot, quantity)) }
+        }
+        for generation in facts.generations { made.append((generation.lot, generation.quantity ?? Quantity(1, .pieces))) }
+        return made.isEmpty ? facts.sightings.map { ($0.lot, Quantity(1, .pieces)) } : made
     }
 
     /// - Parameter accepts: Whether an entry counts.

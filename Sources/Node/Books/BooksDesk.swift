@@ -31,9 +31,9 @@ package final class BooksDesk: @unchecked Sendable {
 
     package init(_ rules: PostingRules) { self.rules = rules }
 
-    package func ask(
-        _ snapshot: Snapshot, allocation: String?, holds: HoldView, _ body: (BookKeeping) throws -> [UInt8]
-    ) throws -> [UInt8] {
+    package func ask<Answer: Sendable>(
+        _ snapshot: Snapshot, allocation: String?, holds: HoldView, _ body: (BookKeeping) throws -> Answer
+    ) throws -> Answer {
         try lock.withLock { _ in
             guard let graph = snapshot.genealogy as? LineageGraph else {
                 throw GenealogyError(

@@ -123,6 +123,60 @@ private let assay = """
         #expect(throws: AccountingError.self) { try books.requireSite("nowhere") }
     }
 
+    @Test func `a meter is spread over the units a station worked on, where it made none`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("S", "nickel sulfate", 10 * kilogram)
+            for cell in ["C1", "C2", "C3"] {
+                facts.lot(cell, "cell", 1, .pieces)
+                facts.draw(kilogram, "S", into: cell)
+            }
+        }
+        let tower = "ochang/formation/tower"
+        func read(_ hours: Int64, _ reading: Int64) {
+            story.at(BooksStory.day(1, hours: hours)) {
+                $0.meterReadings = [MeterReading(meter: tower + "/electricity", reading: Quantity(reading * kilogram, .energy))]
+            }
+        }
+        read(0, 0)
+        story.at(BooksStory.day(1, hours: 1), readPoint: tower + "-7") { facts in
+            for cell in ["C1", "C2"] { facts.sightings.append(Sighting(lot: cell, place: tower + "-7/1", disposition: "in_progress")) }
+        }
+        read(2, 10)
+        let books = try story.books(assay)
+        #expect(try books.amount("energy.electricity", in: "C1") == 5 * kilogram)
+        #expect(try books.amount("energy.electricity", in: "C2") == 5 * kilogram)
+        #expect(try books.amount("energy.electricity", in: "C3") == 0)
+    }
+
+    /// 100 kg of salt of 22 % nickel: half of it in powder 1, and all of that in a tank's second filling beside 10 kg of scrap of 50 %.
+    @Test func `the way of an amount adds up product by product, also through a tank`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("S", "nickel sulfate", 100 * kilogram)
+            facts.lot("P", "powder", 40 * kilogram)
+            facts.draw(50 * kilogram, "S", into: "P")
+            facts.lot("T1", "slurry", 60 * kilogram)
+            facts.draw(40 * kilogram, "P", into: "T1")
+            facts.draw(20 * kilogram, "S", into: "T1")
+            facts.lot("T2", "slurry", 30 * kilogram)
+            facts.draw(30 * kilogram, "T1", into: "T2")
+        }
+        let books = try story.books(assay)
+        let flow = try books.flow(into: LotKey(name: "T2", generation: 0), "Ni")
+        let whole = Double(flow.whole.amount)
+        #expect(flow.whole.amount == 15_631_000 / 2, "half of what 70 kg of salt hold")
+        #expect(flow.places.map(\.product) == ["nickel sulfate", "powder", "slurry"])
+        func near(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 2 }
+        #expect(near(flow.places.reduce(0) { $0 + $1.booked }, whole))
+        for (index, place) in flow.places.enumerated() {
+            let came = flow.hands.filter { $0.to == index }.reduce(0) { $0 + $1.amount }
+            let went = flow.hands.filter { $0.from == index }.reduce(0) { $0 + $1.amount }
+            #expect(near(place.through, place.booked + came), "\(place)")
+            #expect(near(place.through, index == flow.places.count - 1 ? whole : went), "\(place)")
+        }
+    }
+
     @Test func `a factor that counts on other days is missed and not taken for zero`() throws {
         var story = BooksStory()
         story.at(BooksStory.day(0)) { $0.lot("S", "nickel sulfate", 100 * kilogram) }
