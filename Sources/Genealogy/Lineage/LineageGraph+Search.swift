@@ -5,7 +5,13 @@ import Foundation
 import Ledger
 
 extension LineageGraph {
+    /// Looked at for lots of a product that is asked for by its name, at most.
+    private static let productReach = 400_000
+
     package func search(_ text: String, limit: Int) -> [LotSummary] {
+        if let written = LotKey(written: text), let key = try? find(text, generation: nil), key.generation == written.generation {
+            return (try? summary(of: key)).map { [$0] } ?? []
+        }
         let pattern = NamePattern(text)
         guard limit > 0, !pattern.isEmpty else { return [] }
         var exact: [UInt32] = []
@@ -23,9 +29,25 @@ extension LineageGraph {
             if exact.count + starting.count >= limit { break }
         }
         let view = view()
-        return (exact + starting + containing).prefix(limit).compactMap { name in
+        let named = exact + starting + containing
+        let found = exact + lots(ofProduct: text, besides: Set(exact), limit: limit, in: view)
+        let listed = Set(found)
+        return (found + named.filter { !listed.contains($0) }).prefix(limit).compactMap { name in
             try? summary(of: view.key(of: view.node(of: name, generation: view.generationCount(of: name) - 1)))
         }
+    }
+
+    /// Names whose newest lot is of the product of this very name: who writes `pack` means packs before pack housings.
+    private func lots(ofProduct text: String, besides known: Set<UInt32>, limit: Int, in view: LineageView) -> [UInt32] {
+        guard let product = rows.textNumber(text) ?? rows.textNumber(text.lowercased()) else { return [] }
+        var found: [UInt32] = []
+        for start in stride(from: 0, to: min(rows.lotCount, Self.productReach), by: 4_096) where found.count < limit {
+            let names = (UInt32(start)..<UInt32(min(rows.lotCount, start + 4_096))).filter { !known.contains($0) }
+            let sheet = FactSheet(
+                names.map { view.node(of: $0, generation: view.generationCount(of: $0) - 1) }, of: view, asksDraws: false)
+            found += names.indices.filter { sheet.products[$0] == product }.map { names[$0] }
+        }
+        return Array(found.prefix(limit))
     }
 }
 

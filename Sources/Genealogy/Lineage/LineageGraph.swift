@@ -50,6 +50,7 @@ package final class LineageGraph: GenealogyReading {
     package func find(_ name: String, generation: Int?) throws(GenealogyError) -> LotKey {
         guard let number = rows.lot(named: name) ?? rows.lot(named: LotName.lenient(name)) else {
             try checkDamage()
+            if let written = LotKey(written: name) { return try find(written.name, generation: generation ?? written.generation) }
             throw unknown(name)
         }
         let count = view().generationCount(of: number)

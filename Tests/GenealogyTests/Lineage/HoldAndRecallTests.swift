@@ -121,6 +121,30 @@ import Testing
         #expect(try story.graph.summary(of: LotKey(name: "A", generation: 0)).remaining == 10)
     }
 
+    @Test(
+        arguments: [
+            ("K-9 · 1", "K-9", 1), ("K-9 (generation 2)", "K-9", 2), ("a · b · 0", "a · b", 0), ("K-9", nil, nil), ("K-9 · x", nil, nil),
+            (" · 1", nil, nil),
+            ("K-9 · -1", nil, nil),
+        ] as [(String, String?, Int?)])
+    func `a name with its generation, as it is shown, may be asked for`(_ text: String, _ name: String?, _ generation: Int?) {
+        let written = LotKey(written: text)
+        #expect(written?.name == name && written?.generation == generation)
+    }
+
+    @Test func `a lot is found by the name that pages show, and a product's lots come before those that merely bear its name`() throws {
+        var story = Story()
+        story.at(0) { facts in
+            facts.lot("pack-housing-1", 1, .pieces, product: "pack housing")
+            facts.lot("A-1", 1, .pieces, product: "pack")
+            facts.lot("pack", 1, .pieces, product: "label")
+        }
+        #expect(try story.graph.find("A-1 · 0", generation: nil) == LotKey(name: "A-1", generation: 0))
+        #expect(throws: GenealogyError.self) { try story.graph.find("A-1 · 1", generation: nil) }
+        #expect(story.graph.search("pack", limit: 5).map(\.lot.name) == ["pack", "A-1", "pack-housing-1"])
+        #expect(story.graph.search("A-1 · 0", limit: 5).map(\.lot.name) == ["A-1"])
+    }
+
     @Test func `search finds names without tone marks and case`() throws {
         var story = Story()
         story.at(0) { facts in
