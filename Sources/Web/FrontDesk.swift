@@ -49,7 +49,7 @@ struct FrontDesk: HTTPResponder {
             let counts = try? snapshot.genealogy.discrepancies(of: nil, limit: 0).counts
             return Response(
                 metrics.text(snapshot, discrepancies: counts?.values.reduce(0, +), at: .now), type: "text/plain; version=0.0.4; charset=utf-8")
-        default: return pages.respond(to: ask)
+        default: return await pages.respond(to: ask)
         }
     }
 
@@ -102,6 +102,7 @@ extension HTTPField.Name {
     static let host = known("Host")
     static let referrerPolicy = known("Referrer-Policy")
     static let crossOriginResourcePolicy = known("Cross-Origin-Resource-Policy")
+    static let refresh = known("Refresh")
     static let epcisVersion = known(EPCISHeader.version)
     static let epcisMin = known(EPCISHeader.min)
     static let epcisMax = known(EPCISHeader.max)

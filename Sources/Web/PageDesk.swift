@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Accounting
 import Connect
 import Genealogy
 import HTTPTypes
@@ -11,10 +12,12 @@ import Node
 /// Serves pages to people: an address becomes a model from the newest snapshot, the model a view in the frame.
 struct PageDesk: Sendable {
     let node: any NodeAccess
+    let books: BooksDesk
+    let workroom: Workroom
     let examples: @Sendable () -> [Example]
     let now: @Sendable () -> Instant
 
-    func respond(to ask: Ask) -> Response {
+    func respond(to ask: Ask) async -> Response {
         let words = Words(ask.language)
         if ask.isReading, let response = digitalLink(ask, words) { return response }
         guard let route = Route(ask.path, ask.query) else {
@@ -30,7 +33,14 @@ struct PageDesk: Sendable {
                     detail: "\(ask.method.rawValue) is not offered here.", remedy: "Use GET."), headers: [.allow: "GET, HEAD"])
         }
         do {
-            return try answer(route, ask, words)
+            try checkNumbers(ask, words)
+            return try await answer(route, ask, words)
+        } catch let error as AccountingError where error.code == .unknownAccount {
+            return problem(Problem(error), saying: (.accountUnknown, .accountUnknownRemedy, ["account": ask.path.last ?? ""]), ask)
+        } catch let error as AccountingError where error.code == .unknownSite {
+            var unknown = Problem(error)
+            unknown.status = 404
+            return problem(unknown, saying: (.siteUnknown, .siteUnknownRemedy, ["site": ask.path.count > 1 ? ask.path[1] : ""]), ask)
         } catch let error as GenealogyError {
             return problem(Problem(error), saying: told(error, route, ask), ask)
         } catch let error as Problem {
@@ -39,6 +49,16 @@ struct PageDesk: Sendable {
             return problem(
                 Problem(type: "urn:jellyroll:web.fault", title: words(.serverFault), status: 500, detail: "\(error)", remedy: ""),
                 saying: (.faultHere, .faultHereRemedy, [:]), ask)
+        }
+    }
+
+    /// A number that is none must not be left out: the answer would be to another question.
+    private func checkNumbers(_ ask: Ask, _ words: Words) throws(Problem) {
+        for name in ["generation", "depth", "page"] {
+            guard let text = ask.query[name], Int(text).map({ $0 < 0 || $0 > Int(Int32.max) }) ?? true else { continue }
+            throw Problem(
+                type: "urn:jellyroll:web.parameter", title: words(.cannotAnswer), status: 400,
+                detail: words(.numberUnreadable, ["name": name, "value": text]), remedy: words(.numberUnreadableRemedy))
         }
     }
 
@@ -58,10 +78,12 @@ struct PageDesk: Sendable {
         }
     }
 
-    private func answer(_ route: Route, _ ask: Ask, _ words: Words) throws -> Response {
+    private func answer(_ route: Route, _ ask: Ask, _ words: Words) async throws -> Response {
         let snapshot = node.snapshot
         switch route {
-        case .home: return page(try HomePage(snapshot, examples: examples(), problem: node.problem, words: words), ask)
+        case .home:
+            return page(
+                HomePage(snapshot, examples: examples(), open: try await openDiscrepancies(snapshot), problem: node.problem, words: words), ask)
         case .search(let text): return page(SearchPage(snapshot, asked: text, words: words), ask)
         case .lot(let lot): return page(try LotPage(snapshot, of: lot, now: now(), words: words), ask)
         case .strip(let lot, let interval): return page(try StripPage(snapshot, of: lot, interval: interval, words: words), ask)
@@ -70,7 +92,7 @@ struct PageDesk: Sendable {
             let table = TraceTable(try TraceQuestion(view, snapshot), view)
             return Response(
                 pieces: table, type: "text/csv; charset=utf-8; header=present", headers: [.contentDisposition: "attachment; filename=\"trace.csv\""])
-        case .recall(let lot, let interval): return page(try RecallPage(snapshot, of: lot, interval: interval, words: words), ask)
+        case .recall(let view): return page(try RecallPage(snapshot, view, words: words), ask)
         case .recallEvents(let lot, let interval):
             let (recall, summary) = try RecallPage.recall(snapshot, of: lot, interval: interval)
             let events = RecallAnswer.events(recall, of: summary.lot, at: now())
@@ -78,9 +100,15 @@ struct PageDesk: Sendable {
                 EPCISFormat.document(events, createdAt: now()), type: "application/ld+json",
                 headers: [.contentDisposition: "attachment; filename=\"recall.jsonld\""])
         case .discrepancies(let kind, let number):
-            return page(try DiscrepanciesPage(snapshot, kind: kind, page: number, now: now(), words: words), ask)
+            switch try await openDiscrepancies(snapshot) {
+            case .ready(let open, _):
+                return page(DiscrepanciesPage(open, snapshot.genealogy, kind: kind, page: number, now: now(), words: words), ask)
+            case .underWay(let done, let all): return waiting(words(.discrepancies), done, all, ask)
+            }
         case .event(let sequence): return page(try EventPage(snapshot, sequence, document: EPCISFormat.text, words: words), ask)
-        case .style: return Response(Stylesheet.css, type: "text/css; charset=utf-8", headers: [.cacheControl: "max-age=3600"])
+        case .lotBooks, .lotBooksTable, .explanation, .sites, .site, .siteTable: return try await answerBooks(route, ask, words)
+        case .lotBooksAnswer, .explanationAnswer, .siteAnswer: preconditionFailure("Addresses under /api lead to another desk.")
+        case .style: return Response(Stylesheet.css + PictureStyle.css, type: "text/css; charset=utf-8", headers: [.cacheControl: "max-age=3600"])
         case .script: return Response(PageScript.javascript, type: "text/javascript; charset=utf-8", headers: [.cacheControl: "max-age=3600"])
         case .epcisEvent:
             preconditionFailure("Addresses under \(EPCISDesk.root) lead to another desk.")
@@ -89,7 +117,12 @@ struct PageDesk: Sendable {
         }
     }
 
-    private func page(_ page: any Page, _ ask: Ask, status: HTTPResponse.Status = .ok) -> Response {
+    /// What does not agree, counted once for each state and not once for each page.
+    private func openDiscrepancies(_ snapshot: Snapshot) async throws -> Workroom.Outcome<OpenDiscrepancies> {
+        try await workroom.ask("discrepancies", asOf: snapshot.genealogy.asOf) { _ in try OpenDiscrepancies(snapshot.genealogy) }
+    }
+
+    func page(_ page: any Page, _ ask: Ask, status: HTTPResponse.Status = .ok) -> Response {
         let frame = Frame(words: Words(ask.language), theme: ask.theme, path: ask.rawPath, query: ask.query)
         var headers: HTTPFields = [.cacheControl: "no-cache", .contentLanguage: ask.language.tag, .vary: "Accept-Language, Cookie"]
         for cookie in ask.cookies { headers.append(HTTPField(name: .setCookie, value: cookie)) }

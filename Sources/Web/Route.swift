@@ -13,8 +13,19 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
     case strip(LotRef, interval: String?)
     case trace(TraceView)
     case traceTable(TraceView)
-    case recall(LotRef, interval: String?)
+    case recall(RecallView)
     case recallEvents(LotRef, interval: String?)
+    case lotBooks(LotRef)
+    case lotBooksTable(LotRef)
+    /// Where an amount in a lot comes from.
+    case explanation(LotRef, account: String)
+    case sites
+    case site(SiteView)
+    case siteTable(SiteView)
+    /// Of the product's interface: what the pages of these names show, for programs.
+    case lotBooksAnswer(LotRef)
+    case explanationAnswer(LotRef, account: String)
+    case siteAnswer(SiteView)
     case discrepancies(kind: String?, page: Int)
     case event(UInt64)
     /// The event alone, as the EPCIS interface gives it.
@@ -32,8 +43,17 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
         case .strip(let lot, let interval): "/u/\(lot.segment)/strip" + lot.query.adding("interval", interval).text
         case .trace(let view): "/trace/\(view.lot.segment)" + view.query.text
         case .traceTable(let view): "/trace/\(view.lot.segment)/table.csv" + view.query.text
-        case .recall(let lot, let interval): "/recall/\(lot.segment)" + lot.query.adding("interval", interval).text
+        case .recall(let view): "/recall/\(view.lot.segment)" + view.query.text
         case .recallEvents(let lot, let interval): "/recall/\(lot.segment)/events.jsonld" + lot.query.adding("interval", interval).text
+        case .lotBooks(let lot): "/u/\(lot.segment)/books" + lot.query.text
+        case .lotBooksTable(let lot): "/u/\(lot.segment)/books.csv" + lot.query.text
+        case .explanation(let lot, let account): "/u/\(lot.segment)/books/\(PercentEncoding.encode(account))" + lot.query.text
+        case .sites: "/sites"
+        case .site(let view): "/sites/\(PercentEncoding.encode(view.site))/books" + view.query.text
+        case .siteTable(let view): "/sites/\(PercentEncoding.encode(view.site))/books.csv" + view.period.text
+        case .lotBooksAnswer(let lot): "/api/lots/\(lot.segment)/books" + lot.query.text
+        case .explanationAnswer(let lot, let account): "/api/lots/\(lot.segment)/books/\(PercentEncoding.encode(account))" + lot.query.text
+        case .siteAnswer(let view): "/api/sites/\(PercentEncoding.encode(view.site))/books" + view.period.text
         case .discrepancies(let kind, let page):
             "/discrepancies" + Query().adding("kind", kind).adding("page", page > 1 ? String(page) : nil).text
         case .event(let sequence): "/events/\(sequence)"
@@ -53,10 +73,16 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
         case ("search", 1): self = .search(query["q"] ?? "")
         case ("u", 2): self = .lot(LotRef(path[1], query))
         case ("u", 3) where path[2] == "strip": self = .strip(LotRef(path[1], query), interval: interval)
+        case ("u", 3) where path[2] == "books": self = .lotBooks(LotRef(path[1], query))
+        case ("u", 3) where path[2] == "books.csv": self = .lotBooksTable(LotRef(path[1], query))
+        case ("u", 4) where path[2] == "books": self = .explanation(LotRef(path[1], query), account: path[3])
+        case ("sites", 1): self = .sites
+        case ("sites", 3) where path[2] == "books": self = .site(SiteView(path[1], query))
+        case ("sites", 3) where path[2] == "books.csv": self = .siteTable(SiteView(path[1], query))
         case ("trace", 2): self = .trace(TraceView(LotRef(path[1], query), query, interval: interval))
         case ("trace", 3) where path[2] == "table.csv":
             self = .traceTable(TraceView(LotRef(path[1], query), query, interval: interval))
-        case ("recall", 2): self = .recall(LotRef(path[1], query), interval: interval)
+        case ("recall", 2): self = .recall(RecallView(LotRef(path[1], query), query, interval: interval))
         case ("recall", 3) where path[2] == "events.jsonld": self = .recallEvents(LotRef(path[1], query), interval: interval)
         case ("discrepancies", 1): self = .discrepancies(kind: query["kind"], page: query["page"].flatMap(Int.init) ?? 1)
         case ("events", 2):
@@ -73,7 +99,8 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
     /// The stretch it asks for, as written.
     var interval: String? {
         switch self {
-        case .strip(_, let interval), .recall(_, let interval), .recallEvents(_, let interval): interval
+        case .strip(_, let interval), .recallEvents(_, let interval): interval
+        case .recall(let view): view.interval
         case .trace(let view), .traceTable(let view): view.interval
         default: nil
         }

@@ -57,7 +57,7 @@ package struct WebServer: Sendable {
     /// - Throws: ``WebError`` `.portTaken`, `.addressUnavailable` or `.folderUnusable` before anything is served.
     package func run() async throws {
         let desk = FrontDesk(
-            node: node, pages: PageDesk(node: node, examples: configuration.examples, now: now),
+            node: node, pages: PageDesk(node: node, books: configuration.books, workroom: Workroom(), examples: configuration.examples, now: now),
             api: APIDesk(node: node, books: configuration.books, now: now),
             epcis: try EPCISDesk(node: node, configuration: configuration, now: now), metrics: Metrics(started: .now))
         let application = Application(

@@ -76,16 +76,7 @@ extension CustodyDesk.Question {
     }
 
     private func lotBooks(of key: LotKey) throws -> LotBooks {
-        var found: LotBooks?
-        _ = try BooksDesk(try BooksFolder.rules(in: folder)).ask(snapshot, allocation: nil, holds: .now) { books in
-            found = try books.books(of: key)
-            return []
-        }
-        guard let found else {
-            throw GenealogyError(
-                code: .invalidRequest, message: "\(key.name) has no books.", remedy: "Record what it is and how much of it there is.")
-        }
-        return found
+        try BooksDesk(try BooksFolder.rules(in: folder)).ask(snapshot, allocation: nil, holds: .now) { books in try books.books(of: key) }
     }
 
     /// Metal that gave its credit upstream or downstream gives none here.

@@ -49,4 +49,16 @@ import Testing
         let svg = picture.svg(label: "").markup
         #expect(svg.components(separatedBy: "<path class=\"ribbon\"").count - 1 == steps)
     }
+
+    @Test func `of a long way both ends are drawn, and one box stands for what lies between`() async throws {
+        let node = try await Self.node(steps: 30)
+        for (name, nearest, furthest) in [("L0", "L1", "L30"), ("L30", "L29", "L0")] {
+            let picture = try TracePage(node.snapshot, TraceView(lot: LotRef(name: name, generation: nil)), words: Words(.english)).picture
+            #expect(picture.boxes.count == 1 + GenealogyPicture.depthLimit && picture.hiddenColumns == 22)
+            let labels = picture.boxes.map(\.label)
+            #expect(labels.contains(nearest) && labels.contains(furthest) && labels.contains("22 steps between"))
+            // A chain: every box but one has one ribbon into it.
+            #expect(Set(picture.ribbons.map(\.to)).count == GenealogyPicture.depthLimit)
+        }
+    }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Genealogy
 import Ledger
 import Measure
+import Node
 import Synchronization
 import Testing
 
@@ -120,6 +121,29 @@ private let addresses = [
         }
     }
 
+    @Test func `units to hold are counted by product and place, and listed a page at a time`() async throws {
+        try await Served.with(FixedNode(FixedGenealogy(cells: 2_000))) { served in
+            let html = try await served.get("/recall/S-118").text
+            let group = try #require(html.firstMatch(of: /<a[^>]* href="(\/recall\/S-118\?product=[^"]+)">/))
+            #expect(html.components(separatedBy: "data-head=\"Unit\"").count - 1 <= RecallPage.perPage)
+            let listed = try await served.get(String(group.1).replacingOccurrences(of: "&amp;", with: "&"))
+            #expect(listed.status == 200 && listed.text.contains("All units"))
+        }
+    }
+
+    @Test func `the first page offers a next step, or says how to record a first event`() async throws {
+        try await Served.with(change: { $0.examples = { [Example(.lot, lot: "PACK-1")] } }) { served in
+            let html = try await served.get("/").text
+            #expect(html.contains("href=\"/trace/PACK-1\">See what PACK-1 is made of</a>"))
+            #expect(html.contains("href=\"/u/PACK-1/books\">"))
+        }
+        let empty = try SiteNode(store: MemoryEventStore(), segments: nil, isWritable: true)
+        try await Served.with(empty) { served in
+            let html = try await served.get("/").text
+            #expect(html.contains("Record a first event"))
+        }
+    }
+
     @Test func `the table goes out as CSV with units in its header`() async throws {
         try await Served.with { served in
             let answer = try await served.get("/trace/K-9/table.csv?direction=forward&only=cell")
@@ -134,7 +158,7 @@ private let addresses = [
     @Test(arguments: ["x.csv", "x.jsonld", "a/b.csv"]) func `a lot may be named like a file`(_ name: String) {
         let lot = LotRef(name: name, generation: nil)
         for route in [
-            Route.trace(TraceView(lot: lot)), .traceTable(TraceView(lot: lot)), .recall(lot, interval: nil), .recallEvents(lot, interval: nil),
+            Route.trace(TraceView(lot: lot)), .traceTable(TraceView(lot: lot)), .recall(RecallView(lot: lot)), .recallEvents(lot, interval: nil),
         ] {
             let path = route.description.split(separator: "/").compactMap { PercentEncoding.decode($0) }
             #expect(Route(path, Query()) == route, "\(route)")
@@ -167,7 +191,8 @@ private let addresses = [
 
     @Test(arguments: [
         ("/u/K-9/strip?from=20&to=10", 400), ("/trace/K-9?interval=a..b", 400), ("/trace/K-9?at=yesterday", 400), ("/u/nowhere", 404),
-        ("/trace/K-9?known=soon", 400), ("/01/09521234500048/21/CELL0001", 400),
+        ("/trace/K-9?known=soon", 400), ("/01/09521234500048/21/CELL0001", 400), ("/u/K-9?generation=x", 400), ("/trace/K-9?depth=x", 400),
+        ("/trace/K-9?depth=-1", 400), ("/discrepancies?page=two", 400), ("/u/K-9/books?generation=1.5", 400),
     ])
     func `a refusal is in the reader's language, with what the program says below`(_ path: String, _ status: Int) async throws {
         try await Served.with { served in

@@ -36,6 +36,18 @@ package enum TextKey: String, CaseIterable, Sendable {
         intervalUnreadable
     case intervalUnreadableRemedy, holdsUnreadable, holdsUnreadableRemedy, knownUnreadable, knownUnreadableRemedy, recordsDamaged
     case recordsDamagedRemedy
+    case books, booksOf, booksQuestion, booksEmpty, booksEmptyHelp, groupElements, groupCarbon, groupEnergy, groupWater
+    case groupWaste, groupValue, groupCost, groupOther, account, balance, bookedHere, cameIn, wentOut, rests, shareOfSum
+    case accountsCaption, postings, postingsCaption, postingsNone, amount, reckoning, source, mark, verified, unverified
+    case findings, findingsCaption, incomplete, remedy, recycledPart, explainOf, explainQuestion, explainSentence, explainVerified, explainUnverified,
+        flow
+    case flowNote, flowCaption, bookedThere, through, explainTree, explainTreeNote, shareOfLot, othersGave, toldAbove
+    case asJSON, asCSV, sites, sitesQuestion, sitesCaption, sitesNone, siteBooksOf, siteBooksQuestion, periodFrom, periodTo
+    case opening, receivedHead, madeHead, usedHead, outHead, lossHead, closing, residual, siteCaption, siteSentence
+    case residualsZero, residualsNot, idleNote, siteNothing, waterfall, waterfallCaption, computing, computingFirst
+    case computingDone, asOfEvent, asOfOlder, counting, nextStep, stepMade, stepBooks, stepFirst, foldedSteps
+    case numberUnreadable, numberUnreadableRemedy, accountUnknown, accountUnknownRemedy, periodUnreadable
+    case periodUnreadableRemedy, siteUnknown, siteUnknownRemedy, recallList, recallAll, listHead
 
     package func text(in language: Language) -> String {
         switch language {

@@ -50,6 +50,7 @@ package struct Frame: Sendable {
         <button>\(words(.searchButton))</button>
         </form>
         <nav class="places" aria-label="\(words(.navigation))">
+        <a href="\(Route.sites)">\(words(.books))</a>
         <a href="\(Route.discrepancies(kind: nil, page: 1))">\(words(.discrepancies))</a>
         </nav>
         <details class="menu"><summary><span class="unseen">\(words(.languageLabel)): </span>\(words.language.autonym)</summary><ul>\(Language.allCases.map(languageLink))</ul></details>

@@ -100,6 +100,17 @@ package enum Stylesheet {
         .signal.red { color: var(--red); } .signal.amber { color: var(--amber); } .signal.blue { color: var(--blue); } .signal.ok { color: var(--ok); }
         .level { display: block; width: 100%; max-width: 24rem; height: 0.8rem; }
         .level .ground { fill: var(--node); stroke: var(--flow); } .level .fill { fill: var(--flow); }
+        .level.share { display: inline-block; width: 4.5rem; height: 0.6rem; vertical-align: 0.05rem; }
+        .fall { display: block; width: 100%; min-width: 7rem; height: 1.1rem; background: linear-gradient(var(--line), var(--line)) center / 100% 1px no-repeat; }
+        .fall .level { fill: var(--text); } .fall .plus { fill: var(--mark); } .fall .minus { fill: var(--amber); }
+        .falls td:last-child { width: 60%; }
+        .acts.first a { border-color: var(--text); font-weight: 600; }
+        .plain { list-style: none; padding: 0; margin: 0; } .plain li { padding: 0.2rem 0; }
+        .tree, .tree ul { list-style: none; margin: 0; padding: 0 0 0 1.1rem; }
+        .tree { padding: 0; } .tree ul { border-left: 1px solid var(--line); }
+        .tree summary { cursor: pointer; padding: 0.2rem 0; } .tree .leaf { display: block; padding: 0.2rem 0 0.2rem 1.1rem; }
+        .tree .sum { font-weight: 600; white-space: nowrap; }
+        figure { margin: 0 0 1rem; }
         .pages { display: flex; gap: 1rem; align-items: center; margin: 0.75rem 0 0; flex-wrap: wrap; }
         pre { overflow-x: auto; background: var(--page); border: 1px solid var(--line); border-radius: 4px; padding: 0.75rem; font-size: 0.85rem; }
         details.more summary { cursor: pointer; padding: 0.25rem 0; }
@@ -135,6 +146,8 @@ package enum Stylesheet {
         main { padding: 0.75rem; }
         .panel { padding: 0.75rem; }
         dl:not(.figures) { grid-template-columns: 1fr; gap: 0; } dl:not(.figures) dd { margin-bottom: 0.5rem; }
+        .tree ul { padding-left: 0.6rem; }
+        .fall { min-width: 0; }
         .find { flex-basis: 100%; order: 5; }
         .menu ul { left: 0; right: auto; }
         .menu + .menu ul { left: auto; right: 0; }

@@ -33,14 +33,16 @@ package struct Words: Sendable {
         return grouped(String(parts[0])) + (language == .vietnamese ? "," : ".") + parts[1]
     }
 
-    /// In a unit that leaves a readable number: 35.1 g, 312.4 m, 20 t.
+    /// In a unit that leaves a readable number: 35.1 g, 312.4 m, 20 t, 1 piece.
     func quantity(_ quantity: Quantity) -> String {
         let (number, symbol) = quantity.readable
-        return "\(decimal(number))\u{00A0}\(named(symbol, quantity.dimension))"
+        return "\(decimal(number))\u{00A0}\(named(symbol, quantity.dimension, of: quantity.amount))"
     }
 
     /// With every digit, in the display unit: where two amounts are told apart, rounding may not make them one.
-    func exact(_ quantity: Quantity) -> String { "\(decimal(quantity.number))\u{00A0}\(symbol(quantity.dimension))" }
+    func exact(_ quantity: Quantity) -> String {
+        "\(decimal(quantity.number))\u{00A0}\(named(quantity.dimension.symbol, quantity.dimension, of: quantity.amount))"
+    }
 
     /// A stretch in the lot's display unit: `310–318 m`.
     func interval(_ interval: Interval, _ dimension: Dimension) -> String {
@@ -51,12 +53,18 @@ package struct Words: Sendable {
     func symbol(_ dimension: Dimension) -> String { named(dimension.symbol, dimension) }
 
     /// Pieces have a word in each language; a ledger's currency is not told to pages.
-    private func named(_ symbol: String, _ dimension: Dimension) -> String {
+    private func named(_ symbol: String, _ dimension: Dimension, of amount: Int64 = 0) -> String {
         switch dimension {
-        case .pieces: self(.unitPieces)
+        case .pieces: pieces(amount == 1)
         case .money: "¤"
         default: symbol
         }
+    }
+
+    /// The word for pieces, of one or of more.
+    func pieces(_ isOne: Bool) -> String {
+        let forms = forms(.unitPieces)
+        return String(forms[isOne ? 0 : forms.count - 1])
     }
 
     /// Percent down to 0.1 %, then parts per million, so that a small share is never shown as nothing.
@@ -76,8 +84,8 @@ package struct Words: Sendable {
         return text.replacing(" ", with: "\u{00A0}")
     }
 
-    /// A lot's name, with the generation of the name where it is not the first.
-    func name(_ lot: LotKey) -> String { lot.generation == 0 ? lot.name : "\(lot.name) · \(lot.generation + 1)" }
+    /// A lot's name, with the generation of the name, counted from 0, where it is not the first: as it may be asked for.
+    func name(_ lot: LotKey) -> String { lot.generation == 0 ? lot.name : "\(lot.name)\(LotKey.generationMark)\(lot.generation)" }
 
     func product(_ product: String) -> String { product.isEmpty ? self(.unknownProduct) : product }
 

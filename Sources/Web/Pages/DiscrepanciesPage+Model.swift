@@ -29,13 +29,15 @@ struct DiscrepanciesPage: Page {
     var rows: [Row]
     var pages: Pages
 
-    static let perPage = 100
-    /// How far a page may lie in the list; beyond it the kinds narrow it down.
-    static let reach = 20_000
+    /// Of which state it is.
+    var state: String
 
-    init(_ snapshot: Snapshot, kind: String?, page: Int, now: Instant, words: Words) throws(GenealogyError) {
+    static let perPage = 100
+
+    init(_ open: OpenDiscrepancies, _ genealogy: any GenealogyReading, kind: String?, page: Int, now: Instant, words: Words) {
         let wanted = kind.flatMap(Discrepancy.Kind.init(rawValue:))
-        let (found, counts) = try snapshot.genealogy.discrepancies(of: nil, limit: Self.reach)
+        let (found, counts) = (open.found, open.counts)
+        state = words(open.asOf < genealogy.asOf ? .asOfOlder : .asOfEvent, ["n": words.number(open.asOf)])
         let chosen = wanted.map { wanted in found.filter { $0.kind == wanted } } ?? found
         let total = wanted.map { counts[$0] ?? 0 } ?? counts.values.reduce(0, +)
         title = words(.discrepancies)
@@ -49,8 +51,25 @@ struct DiscrepanciesPage: Page {
                     isCurrent: kind == wanted)
             }
         pages = Pages(page: page, perPage: Self.perPage, count: chosen.count) { .discrepancies(kind: kind, page: $0) }
-        rows = chosen[pages.range].map { Row($0, snapshot.genealogy, now: now, words) }
+        rows = chosen[pages.range].map { Row($0, genealogy, now: now, words) }
     }
+}
+
+/// What does not agree in one state.
+struct OpenDiscrepancies: Sendable {
+    let found: [Discrepancy]
+    let counts: [Discrepancy.Kind: Int]
+    let asOf: UInt64
+
+    /// How far the list goes; beyond it the counts alone tell.
+    static let reach = 20_000
+
+    init(_ genealogy: any GenealogyReading) throws(GenealogyError) {
+        (found, counts) = try genealogy.discrepancies(of: nil, limit: Self.reach)
+        asOf = genealogy.asOf
+    }
+
+    var count: Int { counts.values.reduce(0, +) }
 }
 
 extension DiscrepanciesPage.Row {

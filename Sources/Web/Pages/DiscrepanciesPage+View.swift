@@ -6,6 +6,7 @@ extension DiscrepanciesPage {
         """
         <ul class="acts" aria-label="\(words(.kind))">\(choices.map(choice))</ul>
         <section class="panel">\(Self.table(rows, caption: words(.discrepanciesCaption), withLot: true, words).html)\(pages.html(words))</section>
+        <p class="note">\(state)</p>
         """
     }
 

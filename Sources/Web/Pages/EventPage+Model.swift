@@ -19,6 +19,7 @@ struct EventPage: Page {
         var lot: LinkText
         var role: String
         var amount: String
+        var place: String
     }
 
     var title: String
@@ -80,10 +81,13 @@ struct EventPage: Page {
 
     private static func lots(_ event: Event, _ words: Words) -> [LotRow] {
         var rows: [LotRow] = []
-        func add(_ name: String?, _ role: TextKey, _ amount: Quantity? = nil, as text: String? = nil) {
+        func add(_ name: String?, _ role: TextKey, _ amount: Quantity? = nil, as text: String? = nil, at place: String = "", because: String = "") {
             guard let name, !name.isEmpty else { return }
-            let quantity = amount.map(words.quantity) ?? text ?? ""
-            rows.append(LotRow(lot: LinkText(text: name, route: .lot(LotRef(name: name, generation: nil))), role: words(role), amount: quantity))
+            rows.append(
+                LotRow(
+                    lot: LinkText(text: name, route: .lot(LotRef(name: name, generation: nil))),
+                    role: because.isEmpty ? words(role) : "\(words(role)): \(because)", amount: amount.map(words.quantity) ?? text ?? "", place: place
+                ))
         }
         func addAll(_ elements: [QuantityElement], _ role: TextKey) {
             for element in elements {
@@ -119,8 +123,8 @@ struct EventPage: Page {
                 add(hold.parent, .roleParent)
             }
             for end in facts.holdsEnded { add(end.child ?? end.parent, .roleReleased) }
-            for close in facts.closes { add(close.lot, .closed, as: close.reason) }
-            for sighting in facts.sightings { add(sighting.lot, .roleSeen, as: sighting.place) }
+            for close in facts.closes { add(close.lot, .closed, because: close.reason) }
+            for sighting in facts.sightings { add(sighting.lot, .roleSeen, at: sighting.place) }
         case .extended: break
         }
         var seen: Set<LotRow> = []

@@ -21,7 +21,9 @@ extension EventPage {
     private func lotTable(_ words: Words) -> Table {
         Table(
             caption: words(.eventLotsCaption),
-            columns: [.init(head: words(.lot)), .init(head: words(.role)), .init(head: words(.quantity), isAmount: true)],
-            rows: lots.map { [$0.lot.html, .text($0.role), .text($0.amount)] }, empty: words(.eventNoLots))
+            columns: [
+                .init(head: words(.lot)), .init(head: words(.role)), .init(head: words(.quantity), isAmount: true), .init(head: words(.place)),
+            ],
+            rows: lots.map { [$0.lot.html, .text($0.role), .text($0.amount), .text($0.place)] }, empty: words(.eventNoLots))
     }
 }

@@ -5,8 +5,8 @@ import Genealogy
 import Measure
 
 /// The genealogy laid out in layers: ancestors left, descendants right, one column a step, at most twelve boxes a column. A product with
-/// more lots than fit is folded into one box with their count. After six columns it goes on below, so that it never grows wider. The same
-/// question always gives the same picture.
+/// more lots than fit is folded into one box with their count. Of a long way the nearest steps and the furthest are drawn, and one box stands
+/// for those between. After six columns it goes on below, so that it never grows wider. The same question always gives the same picture.
 struct GenealogyPicture: Sendable {
     struct Box: Sendable {
         enum Kind: Sendable { case asked, lot, folded }
@@ -48,7 +48,7 @@ struct GenealogyPicture: Sendable {
     private(set) var heads: [Head] = []
     private(set) var width = 0
     private(set) var height = 0
-    /// Steps on either side that lie beyond the columns drawn.
+    /// Steps on either side that one box stands for.
     private(set) var hiddenColumns = 0
     /// True when a folded box's links were counted on a part of its lots.
     private(set) var isSampled = false
@@ -63,6 +63,10 @@ struct GenealogyPicture: Sendable {
     private static let columnStep = 220
     private static let top = 34
     private static let sample = 24
+    /// Of a group between the ends, which is one of many in its box.
+    private static let middleSample = 4
+    /// Steps drawn next to the lot asked for, and at the far end, where the way is longer than the columns.
+    private static let (near, far) = (5, 3)
     /// Inputs read of one lot: a pack's cells and more.
     private static let inputLimit = 2_000
 
@@ -75,27 +79,47 @@ struct GenealogyPicture: Sendable {
         /// The box of the folded group, or of the first of its lots.
         var box = 0
         var isFolded = false
+        /// One of those between the ends of a long way.
+        var isBetween = false
+    }
+
+    /// Columns of one side: how many steps it has, and where each stands.
+    private struct Columns {
+        let deepest: Int
+
+        var isLong: Bool { deepest > GenealogyPicture.depthLimit }
+        var count: Int { min(deepest, GenealogyPicture.depthLimit) }
+        /// Steps that one box stands for.
+        var between: ClosedRange<Int>? { isLong ? GenealogyPicture.near + 1...deepest - GenealogyPicture.far : nil }
+
+        func column(of depth: Int) -> Int {
+            guard let between else { return depth }
+            return depth < between.lowerBound ? depth : depth > between.upperBound ? depth - between.count + 1 : between.lowerBound
+        }
     }
 
     init(_ answer: TraceQuestion, _ view: TraceView, _ words: Words) {
         var groups: [Group] = []
         for trace in [answer.backward, answer.forward].compactMap({ $0 }) { groups += Self.groups(of: trace) }
-        hiddenColumns = Set(groups.filter { $0.depth > Self.depthLimit }.map(\.depth)).count
-        groups.removeAll { $0.depth > Self.depthLimit }
-        let deepestBack = groups.filter { $0.direction == .backward }.map(\.depth).max() ?? 0
-        let deepestAhead = groups.filter { $0.direction == .forward }.map(\.depth).max() ?? 0
+        func columns(_ direction: Direction) -> Columns { Columns(deepest: groups.filter { $0.direction == direction }.map(\.depth).max() ?? 0) }
+        let (back, ahead) = (columns(.backward), columns(.forward))
+        let (deepestBack, deepestAhead) = (back.count, ahead.count)
+        hiddenColumns = (back.between?.count ?? 0) + (ahead.between?.count ?? 0)
 
         boxes = [
             Box(
                 kind: .asked, label: words.name(answer.lot), detail: words.product(answer.summary.product), title: words.name(answer.lot),
                 route: .lot(view.lot), column: deepestBack)
         ]
-        for direction in [Direction.backward, .forward] {
-            for depth in stride(from: 1, through: direction == .backward ? deepestBack : deepestAhead, by: 1) {
-                let column = groups.indices.filter { groups[$0].direction == direction && groups[$0].depth == depth }
-                fold(column, in: &groups)
-                for index in column {
-                    place(&groups[index], answer, view, column: deepestBack + (direction == .forward ? depth : -depth), words)
+        for (direction, columns) in [(Direction.backward, back), (.forward, ahead)] {
+            for step in stride(from: 1, through: columns.count, by: 1) {
+                let members = groups.indices.filter { groups[$0].direction == direction && columns.column(of: groups[$0].depth) == step }
+                let column = deepestBack + (direction == .forward ? step : -step)
+                if let between = columns.between, between.lowerBound == step {
+                    placeBetween(members, in: &groups, steps: between.count, view, column: column, words)
+                } else {
+                    fold(members, in: &groups)
+                    for index in members { place(&groups[index], answer, view, column: column, words) }
                 }
             }
         }
@@ -125,6 +149,30 @@ struct GenealogyPicture: Sendable {
             let largest = column.filter { !groups[$0].isFolded && groups[$0].rows.count > 1 }.max { groups[$0].rows.count < groups[$1].rows.count }
             guard let largest else { return }
             groups[largest].isFolded = true
+        }
+    }
+
+    /// One box for all that lies between the ends of a long way.
+    private mutating func placeBetween(
+        _ members: [Int], in groups: inout [Group], steps: Int, _ view: TraceView, column: Int, _ words: Words
+    ) {
+        guard let first = members.first else { return }
+        var list = view
+        list.sides = groups[first].direction == .forward ? .forward : .backward
+        list.page = 1
+        let lots = members.reduce(0) { $0 + groups[$1].rows.count }
+        var products: [String] = []
+        for index in members where !products.contains(groups[index].product) { products.append(groups[index].product) }
+        let label = words.count(.foldedSteps, steps)
+        boxes.append(
+            Box(
+                kind: .folded, label: label, detail: words.count(.lotsCount, lots),
+                title: "\(label): \(products.map { words.product($0) }.joined(separator: words(.listSeparator)))", route: .trace(list), column: column
+            ))
+        for index in members {
+            groups[index].box = boxes.count - 1
+            groups[index].isFolded = true
+            groups[index].isBetween = true
         }
     }
 
@@ -171,7 +219,7 @@ struct GenealogyPicture: Sendable {
         if let backward = answer.backward { asked.append((answer.lot, 0, backward, 1)) }
         for group in groups {
             guard let trace = group.direction == .forward ? answer.forward : answer.backward else { continue }
-            let step = group.isFolded ? max(1, group.rows.count / Self.sample) : 1
+            let step = group.isFolded ? max(1, group.rows.count / (group.isBetween ? Self.middleSample : Self.sample)) : 1
             if step > 1 { isSampled = true }
             for row in stride(from: group.rows.lowerBound, to: group.rows.upperBound, by: step) {
                 asked.append((trace.reached[row].lot, group.isFolded ? group.box : group.box + row - group.rows.lowerBound, trace, step))

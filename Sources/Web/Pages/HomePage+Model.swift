@@ -29,14 +29,22 @@ struct HomePage: Page {
     var question: String
     /// What the program says of what it cannot keep; nil when it keeps all.
     var problem: String?
+    /// Where to go from here; empty while there is nothing to go to.
+    var next: [LinkText]
     var figures: [Figure]
     var examples: [LinkText]
     var newest: [LotRow]
     var kinds: [KindRow]
+    /// Of which state the discrepancies are.
+    var state: String
 
-    init(_ snapshot: Snapshot, examples: [Example], problem: GenealogyError? = nil, words: Words) throws(GenealogyError) {
+    /// - Parameter open: What does not agree, as far as it is counted.
+    init(
+        _ snapshot: Snapshot, examples: [Example], open: Workroom.Outcome<OpenDiscrepancies>, problem: GenealogyError? = nil, words: Words
+    ) {
         let genealogy = snapshot.genealogy
-        let counts = try genealogy.discrepancies(of: nil, limit: 0).counts
+        let counted: OpenDiscrepancies? = if case .ready(let open, _) = open { open } else { nil }
+        let counts = counted?.counts ?? [:]
         title = words(.homeTitle)
         question = words(.homeQuestion)
         self.problem = problem?.description
@@ -45,10 +53,22 @@ struct HomePage: Page {
             Figure(value: words.number(genealogy.drawCount), label: words(.draws), route: nil),
             Figure(value: words.number(snapshot.head.sequence), label: words(.events), route: nil),
             Figure(
-                value: words.number(counts.values.reduce(0, +)), label: words(.openDiscrepancies),
+                value: counted.map { words.number($0.count) } ?? words(.counting), label: words(.openDiscrepancies),
                 route: .discrepancies(kind: nil, page: 1)),
         ]
-        self.examples = examples.filter { (try? genealogy.find($0.lot, generation: nil)) != nil }.map { example in
+        state = counted.map { words($0.asOf < genealogy.asOf ? .asOfOlder : .asOfEvent, ["n": words.number($0.asOf)]) } ?? ""
+        let shown = examples.filter { (try? genealogy.find($0.lot, generation: nil)) != nil }
+        let first =
+            shown.first { $0.kind == .lot }?.lot ?? shown.first?.lot ?? genealogy.lots(from: max(0, genealogy.lotCount - 1), limit: 1).first?.lot.name
+        next =
+            first.map { lot in
+                let ref = LotRef(name: lot, generation: nil)
+                return [
+                    LinkText(text: words(.stepMade, ["lot": lot]), route: .trace(TraceView(lot: ref))),
+                    LinkText(text: words(.stepBooks, ["lot": lot]), route: .lotBooks(ref)),
+                ]
+            } ?? []
+        self.examples = shown.map { example in
             let lot = LotRef(name: example.lot, generation: nil)
             switch example.kind {
             case .lot: return LinkText(text: words(.exampleLot, ["lot": example.lot]), route: .lot(lot))

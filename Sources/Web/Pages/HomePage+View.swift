@@ -5,11 +5,12 @@ extension HomePage {
     func content(_ words: Words) -> HTML {
         """
         \(problem.map { section(words(.notKept), "<p>\(words(.notKeptRemedy))</p><p lang=\"en\">\($0)</p>") } ?? "")
+        \(section(words(.nextStep), next.isEmpty ? "<p>\(words(.stepFirst))</p>" : "<ul class=\"acts first\">\(next.map { "<li>\($0.html)</li>" as HTML })</ul>"))
         <section class="panel"><dl class="figures">\(figures.map(figure))</dl></section>
         \(examples.isEmpty ? "" : section(words(.examples), "<ul>\(examples.map { "<li>\($0.html)</li>" as HTML })</ul>"))
         <div class="pair">
         \(section(words(.newestLots), Self.lots(newest, caption: words(.newestLotsCaption), words)))
-        \(section(words(.openDiscrepancies), kindTable(words).html))
+        \(section(words(.openDiscrepancies), "\(kindTable(words).html)\(state.isEmpty ? "" : "<p class=\"note\">\(state)</p>" as HTML)"))
         </div>
         """
     }

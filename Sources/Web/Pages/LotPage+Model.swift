@@ -85,12 +85,13 @@ struct LotPage: Page {
             summary.generations > 1
             ? (0..<summary.generations).map { number in
                 LinkText(
-                    text: words(.generationNumber, ["n": words.number(number + 1)]),
+                    text: words(.generationNumber, ["n": words.number(number)]),
                     route: number == key.generation ? nil : .lot(LotRef(name: key.name, generation: number)))
             } : []
         acts = [
             LinkText(text: words(.traceTitle), route: .trace(TraceView(lot: me))),
-            LinkText(text: words(.recall), route: .recall(me, interval: nil)),
+            LinkText(text: words(.books), route: .lotBooks(me)),
+            LinkText(text: words(.recall), route: .recall(RecallView(lot: me))),
         ]
         if forward.links.contains(where: { $0.place != nil && $0.dimension?.isMixed == false }) {
             acts.append(LinkText(text: words(.strip), route: .strip(me, interval: nil)))

@@ -24,7 +24,7 @@ struct RecallPage: Page {
     }
 
     struct GroupRow: Hashable, Sendable {
-        var product: String
+        var product: LinkText
         var place: String
         var count: String
         var uncertain: String
@@ -34,8 +34,11 @@ struct RecallPage: Page {
     var question: String
     var sentences: [String]
     var groups: [GroupRow]
+    var unitsTitle: String
     var units: [UnitRow]
-    var unitCount: Int
+    var pages: Pages
+    /// All units again, while one group is listed.
+    var all: LinkText?
     var stock: [StockRow]
     var stockCount: Int
     var lot: LotRef
@@ -43,31 +46,50 @@ struct RecallPage: Page {
     var unit: String
 
     static let limit = 200
+    static let perPage = 100
 
-    init(_ snapshot: Snapshot, of ref: LotRef, interval: String?, words: Words) throws(GenealogyError) {
+    init(_ snapshot: Snapshot, _ view: RecallView, words: Words) throws(GenealogyError) {
         let genealogy = snapshot.genealogy
-        let (recall, summary) = try Self.recall(snapshot, of: ref, interval: interval)
+        let interval = view.interval
+        let (recall, summary) = try Self.recall(snapshot, of: view.lot, interval: interval)
         let name = words.name(summary.lot)
         lot = LotRef(summary.lot, in: genealogy)
         self.interval = interval
         unit = summary.dimension.map(words.symbol) ?? ""
         title = words(.recallOf, ["lot": name])
         question = words(.recallQuestion)
-        unitCount = recall.units.count
         stockCount = recall.stock.count
 
         var counts: [[String]: (all: Int, uncertain: Int)] = [:]
+        var listed: [Recall.Unit] = []
+        var count = 0
+        let asked = view.product.map { [$0, view.place ?? ""] }
+        let first = (view.page - 1) * Self.perPage
         for unit in recall.units {
             let group = [unit.product, (unit.whereNow + Self.end(of: unit, words)).last ?? ""]
             counts[group, default: (0, 0)].all += 1
             if !unit.certain { counts[group]?.uncertain += 1 }
+            guard asked == nil || asked == group else { continue }
+            if count >= first, listed.count < Self.perPage { listed.append(unit) }
+            count += 1
         }
+        pages = Pages(page: view.page, perPage: Self.perPage, count: count) { page in
+            var other = view
+            other.page = page
+            return .recall(other)
+        }
+        unitsTitle =
+            view.product.map { words(.recallList, ["product": words.product($0), "place": view.place ?? words(.unknown)]) } ?? words(.unitsToHold)
+        all = view.product == nil ? nil : LinkText(text: words(.recallAll), route: .recall(RecallView(lot: view.lot, interval: interval)))
         let ranked = counts.sorted { ($0.value.all, $1.key[0], $1.key[1]) > ($1.value.all, $0.key[0], $0.key[1]) }
-        groups = ranked.prefix(Self.limit).map {
-            GroupRow(
-                product: words.product($0.key[0]), place: $0.key[1], count: words.number($0.value.all), uncertain: words.number($0.value.uncertain))
+        groups = ranked.prefix(Self.limit).map { group in
+            var list = RecallView(lot: view.lot, interval: interval)
+            (list.product, list.place) = (group.key[0], group.key[1])
+            return GroupRow(
+                product: LinkText(text: words.product(group.key[0]), route: .recall(list)), place: group.key[1],
+                count: words.number(group.value.all), uncertain: words.number(group.value.uncertain))
         }
-        units = recall.units.prefix(Self.limit).map { unit in
+        units = listed.map { unit in
             UnitRow(
                 lot: LinkText(text: words.name(unit.lot), route: .lot(LotRef(unit.lot, in: genealogy))), product: words.product(unit.product),
                 whereNow: (unit.whereNow + Self.end(of: unit, words)).joined(separator: " → "),
@@ -100,5 +122,32 @@ struct RecallPage: Page {
         var request = TraceRequest(lot: key, direction: .forward)
         if let interval { request.interval = try IntervalText.parse(interval, in: summary.dimension, of: summary.quantity?.amount) }
         return (try genealogy.recall(request), summary)
+    }
+}
+
+/// What a recall page shows: the address is the whole state.
+package struct RecallView: Hashable, Sendable {
+    package var lot: LotRef
+    package var interval: String?
+    /// Units of this product at this place alone.
+    package var product: String?
+    package var place: String?
+    package var page = 1
+
+    package init(lot: LotRef, interval: String? = nil) {
+        self.lot = lot
+        self.interval = interval
+    }
+
+    init(_ lot: LotRef, _ query: Query, interval: String?) {
+        self.lot = lot
+        self.interval = interval
+        product = query["product"]
+        place = query["place"]
+        page = max(1, query["page"].flatMap(Int.init) ?? 1)
+    }
+
+    var query: Query {
+        lot.query.adding("interval", interval).adding("product", product).adding("place", place).adding("page", page > 1 ? String(page) : nil)
     }
 }

@@ -8,12 +8,12 @@ extension RecallPage {
         <ul class="acts"><li>\(LinkText(text: words(.recallDownload), route: .recallEvents(lot, interval: interval)).html)</li>
         <li>\(LinkText(text: words(.lotPage), route: .lot(lot)).html)</li></ul>
         <section class="panel ask"><h2>\(words(.askOtherwise))</h2>
-        <form action="\(Route.recall(lot, interval: nil))"><div class="fields">
+        <form action="\(Route.recall(RecallView(lot: LotRef(name: lot.name, generation: nil))))"><div class="fields">
         \(lot.generation.map { "<input type=\"hidden\" name=\"generation\" value=\"\($0)\">" as HTML })
         <div><label for="interval">\(words(.intervalLabel, ["unit": unit]))</label><input id="interval" name="interval" value="\(interval ?? "")" placeholder="310..318"></div>
         <div><button>\(words(.show))</button></div></div></form></section>
         <section class="panel"><h2>\(words(.frontier))</h2>\(groupTable(words).html)</section>
-        <section class="panel"><h2>\(words(.unitsToHold))</h2>\(unitTable(words).html)\(cut(units.count, unitCount, words))</section>
+        <section class="panel" id="list"><h2>\(unitsTitle)</h2>\(all.map { "<p>\($0.html)</p>" as HTML })\(unitTable(words).html)\(pages.html(words))</section>
         <section class="panel"><h2>\(words(.stockToBlock))</h2>\(stockTable(words).html)\(cut(stock.count, stockCount, words))</section>
         """
     }
@@ -25,7 +25,7 @@ extension RecallPage {
                 .init(head: words(.product)), .init(head: words(.whereNow)), .init(head: words(.count), isAmount: true),
                 .init(head: words(.uncertainHead), isAmount: true),
             ],
-            rows: groups.map { [.text($0.product), .text($0.place), .text($0.count), .text($0.uncertain)] }, empty: words(.nothingToHold))
+            rows: groups.map { [$0.product.html, .text($0.place), .text($0.count), .text($0.uncertain)] }, empty: words(.nothingToHold))
     }
 
     private func unitTable(_ words: Words) -> Table {

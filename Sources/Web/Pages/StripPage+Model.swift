@@ -65,7 +65,12 @@ struct StripPage: Page {
         asked = interval
         chosen = if let interval { try IntervalText.parse(interval, in: dimension, of: length) } else { nil }
 
-        let survey = LaneSurvey(draws, lanes: lanes, length: length, chosen: chosen)
+        // Of what went on as a length or an amount only the stretch itself is suspect, of a piece all of it.
+        var isPiece: [String: Bool] = [:]
+        for link in draws where chosen != nil && isPiece[link.productProduct] == nil {
+            isPiece[link.productProduct] = try genealogy.summary(of: link.product).dimension == .pieces
+        }
+        let survey = LaneSurvey(draws, lanes: lanes, length: length, chosen: chosen) { isPiece[$0.productProduct] ?? true }
         marks = survey.marks(words, dimension)
         touchedCount = survey.touched.count
         touched = survey.touched.prefix(Self.rowLimit).map { Row($0, genealogy, words) }
@@ -119,12 +124,13 @@ struct LaneSurvey: Sendable {
     private(set) var gapLength: Int64 = 0
     private(set) var overlapCount = 0
     private(set) var overlapLength: Int64 = 0
-    private var lanes: [[(link: Link, place: Interval, isTouched: Bool)]]
+    private var lanes: [[(link: Link, place: Interval, touched: Interval?)]]
     private var gaps: [[Interval]] = []
     private var overlaps: [[Interval]] = []
     private let length: Int64
 
-    init(_ draws: [Link], lanes count: Int, length: Int64, chosen: Interval?) {
+    /// - Parameter isPiece: Whether a draw went into a single piece.
+    init(_ draws: [Link], lanes count: Int, length: Int64, chosen: Interval?, isPiece: (Link) -> Bool) {
         lanes = Array(repeating: [], count: count)
         self.length = length
         for link in draws {
@@ -137,9 +143,10 @@ struct LaneSurvey: Sendable {
             let widened = Interval(
                 place.from.subtractingReportingOverflow(link.uncertainty).partialValue,
                 place.to.addingReportingOverflow(link.uncertainty).partialValue)
-            let isTouched = chosen.map { widened?.intersection($0) != nil } ?? false
-            if isTouched { touched.append(link) }
-            for lane in link.track.map({ [Int($0)] }) ?? Array(0..<count) where lane < count { lanes[lane].append((link, place, isTouched)) }
+            let met = chosen.flatMap { widened?.intersection($0) }
+            if met != nil { touched.append(link) }
+            let suspect = met.flatMap { isPiece(link) ? place : $0.intersection(place) ?? place }
+            for lane in link.track.map({ [Int($0)] }) ?? Array(0..<count) where lane < count { lanes[lane].append((link, place, suspect)) }
         }
         for lane in lanes.indices {
             lanes[lane].sort { ($0.place.from, $0.place.to) < ($1.place.from, $1.place.to) }
@@ -186,10 +193,11 @@ struct LaneSurvey: Sendable {
     }
 
     private func single(_ lane: Int, _ words: Words, _ dimension: Dimension) -> [StripPage.Mark] {
-        lanes[lane].map { link, place, isTouched in
-            StripPage.Mark(
-                kind: .cell, lane: lane, place: place, isTouched: isTouched,
-                title: "\(words.name(link.product)): \(words.interval(place, dimension))")
+        lanes[lane].flatMap { link, place, touched in
+            let title = "\(words.name(link.product)): \(words.interval(place, dimension))"
+            let all = StripPage.Mark(kind: .cell, lane: lane, place: place, isTouched: touched == place, title: title)
+            guard let touched, touched != place else { return [all] }
+            return [all, StripPage.Mark(kind: .cell, lane: lane, place: touched, isTouched: true, title: title)]
         }
     }
 
@@ -197,10 +205,10 @@ struct LaneSurvey: Sendable {
         let bins = StripPage.markLimit
         var count = Array(repeating: 0, count: bins)
         var isTouched = Array(repeating: false, count: bins)
+        func bin(of place: Int64) -> Int { max(0, min(bins - 1, Int(Double(place) / Double(length) * Double(bins)))) }
         for (_, place, touched) in lanes[lane] {
-            let bin = min(bins - 1, Int(Double(place.from) / Double(length) * Double(bins)))
-            count[bin] += 1
-            isTouched[bin] = isTouched[bin] || touched
+            count[bin(of: place.from)] += 1
+            if let touched { for bin in bin(of: touched.from)...bin(of: max(touched.from, touched.to - 1)) { isTouched[bin] = true } }
         }
         func edge(_ bin: Int) -> Int64 { Int64(Double(length) * Double(bin) / Double(bins)) }
         return count.indices.compactMap { bin in

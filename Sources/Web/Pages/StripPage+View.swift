@@ -13,7 +13,7 @@ extension StripPage {
         """
         \(sentences.map { "<p class=\"sentence\">\($0)</p>" as HTML })
         <ul class="acts"><li>\(LinkText(text: words(.lotPage), route: .lot(lot)).html)</li>
-        <li>\(LinkText(text: chosen == nil ? words(.recall) : words(.recallStretch), route: .recall(lot, interval: asked)).html)</li>
+        <li>\(LinkText(text: chosen == nil ? words(.recall) : words(.recallStretch), route: .recall(RecallView(lot: lot, interval: asked))).html)</li>
         <li>\(LinkText(text: chosen == nil ? words(.traceTitle) : words(.traceStretch), route: .trace(traceView)).html)</li></ul>
         <section class="panel"><h2>\(words(.strip))</h2>
         \(form(words))

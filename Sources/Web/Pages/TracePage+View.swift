@@ -6,7 +6,7 @@ extension TracePage {
         """
         \(sentences.map { "<p class=\"sentence\">\($0)</p>" as HTML })
         <ul class="acts"><li>\(LinkText(text: words(.lotPage), route: .lot(view.lot)).html)</li>
-        <li>\(LinkText(text: words(.recall), route: .recall(view.lot, interval: view.interval)).html)</li>
+        <li>\(LinkText(text: words(.recall), route: .recall(RecallView(lot: view.lot, interval: view.interval))).html)</li>
         <li>\(LinkText(text: words(.exportTable), route: .traceTable(view)).html)</li></ul>
         <section class="panel"><h2>\(words(.picture))</h2>
         <div class="wide" tabindex="0" role="region" aria-label="\(words(.picture))">\(picture.svg(label: sentences.joined(separator: " ")))</div>
