@@ -19,6 +19,7 @@ package struct AccountingError: Error, Hashable, Sendable, CustomStringConvertib
         case malformedBooks = "accounting.malformed_books"
         case unknownAccount = "accounting.unknown_account"
         case invalidPeriod = "accounting.invalid_period"
+        case nothingToCount = "accounting.nothing_to_count"
         case unknownSite = "accounting.unknown_site"
         case unknownAllocation = "accounting.unknown_allocation"
         case unknownProduct = "accounting.unknown_product"

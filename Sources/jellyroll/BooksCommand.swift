@@ -16,6 +16,7 @@ struct BooksCommand: AsyncParsableCommand {
             Examples:
               jellyroll books --data plant PACK-00001
               jellyroll books --data plant CELL-00000017 --known 2026-09-10
+              jellyroll books --data plant SULFATE-7 --allocation mass --against value
               jellyroll books --data plant --site ochang --from 2026-09-01 --to 2026-10-01
 
             A lot's balance is what was booked on it and what was drawn into it; out went what others drew. Of a site: opening + in + made − used −
@@ -26,6 +27,9 @@ struct BooksCommand: AsyncParsableCommand {
     var lot: String?
 
     @OptionGroup var question: BooksQuestion
+
+    @Option(help: ArgumentHelp("Beside --allocation, the lot by the weights of this name.", valueName: "NAME"))
+    var against: String?
 
     @Option(help: ArgumentHelp("The books of this site.", valueName: "SITE"))
     var site: String?
@@ -44,6 +48,9 @@ struct BooksCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (lot == nil) != (site == nil) else { throw ValidationError("Ask for a lot, or for a site with --site, --from and --to.") }
+        if against != nil, site != nil || question.allocation == nil {
+            throw ValidationError("--against stands beside --allocation, for a lot. Give two names of weights.")
+        }
         if site != nil {
             for (name, text) in [("--from", from), ("--to", to)] where text.flatMap({ Instant(plain: $0) }) == nil {
                 throw ValidationError("\(name) \(text ?? "is missing and") is no time. Write it as 2026-09-01 or 2026-09-01T08:00:00Z.")
@@ -60,13 +67,25 @@ struct BooksCommand: AsyncParsableCommand {
     }
 
     private func run(_ lot: String) async throws {
-        let answer = try await question.answer(
+        let answer = try await answer(lot, question)
+        if let against {
+            var other = question
+            other.allocation = against
+            let both = AllocationsBeside(
+                question.allocation ?? "", try JSONDecoder().decode(LotBooksDocument.self, from: Data(answer)), against,
+                try JSONDecoder().decode(LotBooksDocument.self, from: Data(try await self.answer(lot, other))))
+            return json ? emit(both.json()) : emit(line: both.text)
+        }
+        if json { return emit(answer) }
+        emit(line: Self.text(try JSONDecoder().decode(LotBooksDocument.self, from: Data(answer))))
+    }
+
+    private func answer(_ lot: String, _ question: BooksQuestion) async throws -> [UInt8] {
+        try await question.answer(
             "/api/lots/\(PercentEncoding.encode(lot))/books", generation.map { [("generation", "\($0)")] } ?? []
         ) { books, genealogy in
             try BooksAnswer.lot(try genealogy.find(lot, generation: generation), books)
         }
-        if json { return emit(answer) }
-        emit(line: Self.text(try JSONDecoder().decode(LotBooksDocument.self, from: Data(answer))))
     }
 
     private static func text(_ books: LotBooksDocument) -> String {

@@ -9,31 +9,43 @@ import Measure
 import Node
 import Plant
 
-struct CarbonCommand: ParsableCommand {
+struct CarbonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "carbon",
-        abstract: "The carbon footprint of an inventory: by stage, per kWh of capacity and delivered, with data quality, spread and comparison.",
+        abstract: "The carbon footprint of an inventory, or of lots in the books: by stage, per kWh, with data quality, spread and comparison.",
         discussion: """
             Examples:
               jellyroll carbon Examples/carbon/nmc811-korea.yaml
               jellyroll carbon Examples/carbon/nmc811-korea.yaml --against Examples/carbon/nmc811-jiangsu.yaml
               jellyroll carbon Examples/carbon/nmc811-korea.yaml --pact > footprint.json
+              jellyroll carbon --data plant PACK-00001 --against PACK-00002
+              jellyroll carbon --data plant --product pack --from 2026-09-01 --to 2026-10-01
+              jellyroll carbon --data plant --site ochang --from 2026-09-01 --to 2026-10-01 --against 2026-08-01..2026-09-01
               jellyroll carbon --factors
 
             FILE holds processes with what flows into them. They may feed each other; loops are solved. Figures are an analysis (≈), in kg CO2e.
+            With --data the figures are those of the books; battery, cut-offs and who declares stand under `footprints` in a books file.
             Exit code 1 when the figure cannot be right.
             """)
 
-    @Argument(help: ArgumentHelp("An inventory.", valueName: "FILE"))
+    @Argument(help: ArgumentHelp("An inventory; with --data a lot.", valueName: "FILE or LOT"))
     var file: String?
 
-    @Option(help: ArgumentHelp("Another inventory: what makes the first differ from it.", valueName: "FILE"))
+    @OptionGroup var books: BookedCarbonQuestion
+
+    @Option(
+        help: ArgumentHelp(
+            "Another inventory or lot; of a product or site another period FROM..TO, or another site: what makes the first differ from it.",
+            valueName: "FILE, LOT, FROM..TO or SITE"))
     var against: String?
 
     @Option(help: ArgumentHelp("Factors of your own, before those of the product; may be given several times.", valueName: "FILE"))
     var library: [String] = []
 
-    @Option(help: ArgumentHelp("Divide among co-products by mass, value or expansion, instead of each process's own choice.", valueName: "RULE"))
+    @Option(
+        help: ArgumentHelp(
+            "Divide among co-products by mass, value or expansion, instead of each process's own choice; of books, by the weights of this name.",
+            valueName: "RULE"))
     var allocation: String?
 
     @Option(help: ArgumentHelp("How often factors with a spread are drawn, 0 to 1000000.", valueName: "N"))
@@ -55,26 +67,31 @@ struct CarbonCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard file != nil || factors else { throw ValidationError("Name an inventory, or ask for --factors.") }
+        try books.validate(lot: file)
+        guard file != nil || factors || books.data != nil else { throw ValidationError("Name an inventory, or ask for --factors.") }
         guard 0...1_000_000 ~= samples else { throw ValidationError("--samples \(samples) is out of range. Give 0 to 1000000.") }
         guard !(pact && catenaX) else { throw ValidationError("--pact and --catena-x are two documents. Ask for one at a time.") }
-        guard let allocation, CarbonInventory.Allocation(rawValue: allocation) == nil else { return }
+        guard let allocation, books.data == nil, CarbonInventory.Allocation(rawValue: allocation) == nil else { return }
         throw ValidationError(
             "There is no allocation “\(allocation)”. Use \(CarbonInventory.Allocation.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
 
-    func run() throws {
+    func run() async throws {
         var library = try FactorLibrary.builtIn()
         for file in self.library.reversed() { library = library.with(try FactorLibrary(yaml: InputFile.text(file), file: file)) }
         if factors { return json ? emit(CarbonDocument.json(library)) : emit(line: CarbonText.text(library)) }
-        guard let file else { return }
-        let footprint = try self.footprint(file, library)
+        let (footprint, other) = try await footprints(library)
         if pact || catenaX { return try document(footprint) }
         let answer = CarbonAnswer(
             footprint: footprint, spread: samples > 0 ? FootprintUncertainty(footprint, samples: samples, seed: seed) : nil,
-            comparison: try against.map { try FootprintComparison(from: self.footprint($0, library), to: footprint) }, samples: samples, seed: seed)
+            comparison: try other.map { try FootprintComparison(from: $0, to: footprint) }, samples: samples, seed: seed)
         json ? emit(CarbonDocument.json(answer)) : emit(line: CarbonText.text(answer))
         if footprint.remarks.contains(where: { $0.kind == .error }) { throw ExitCode(1) }
+    }
+
+    private func footprints(_ library: FactorLibrary) async throws -> (CarbonFootprint, CarbonFootprint?) {
+        if books.data != nil { return try await books.footprints(of: file, against: against, allocation: allocation) }
+        return (try footprint(file ?? "", library), try against.map { try footprint($0, library) })
     }
 
     private func footprint(_ file: String, _ library: FactorLibrary) throws -> CarbonFootprint {

@@ -114,4 +114,42 @@ import Testing
         #expect(try jellyroll("books", "--data", data, "PACK-1", "--allocation", "nope").status == 3)
         #expect(try jellyroll("books", "--data", data, "PACK-1", "--known", "2999-01-01").status == 3)
     }
+
+    @Test func `sees two allocations side by side, and the footprint of a lot and of two, from the books`() throws {
+        let (folder, data) = try SmallChain.imported()
+        let file = try folder.file(
+            "books.yaml",
+            """
+            factors:
+              - { received: nickel-sulfate, account: carbon.raw-material.secondary, factor: manganese-sulfate }
+              - { made: cell-4680, account: energy.electricity, value: 0.5, unit: "kW.h/{piece}", source: test, verified: true }
+              - { per: energy.electricity, account: carbon.production.secondary, factor: grid-kr-2024-ember }
+            weights:
+              - { key: burden, from: nickel-sulfate, into: cathode-powder, weight: 1, allocation: mass, source: test, verified: true }
+              - { key: burden, from: nickel-sulfate, into: "*", weight: 1, allocation: mass, source: test, verified: true }
+              - { key: burden, from: nickel-sulfate, into: cathode-powder, weight: 3, allocation: value, source: test, verified: true }
+              - { key: burden, from: nickel-sulfate, into: "*", weight: 1, allocation: value, source: test, verified: true }
+            """)
+        let both = try jellyroll("books", "--data", data, "C-1", "--accounts", file, "--allocation", "mass", "--against", "value", "--json")
+        let carbon = try #require((both.json()["accounts"] as? [[String: Any]])?.first { $0["account"] as? String == "carbon" }, "\(both)")
+        func value(_ key: String) -> Double? { (carbon[key] as? [String: Any])?["value"] as? Double }
+        // 20 t at 0.8 kg: 4 t of 20 by mass; 12 of 24 + 12 by value.
+        #expect(value("balance") == 3_200 && value("other") == 5_333.333_333 && value("difference") == -2_133.333_333, "\(both)")
+        #expect(try jellyroll("books", "--data", data, "C-1", "--against", "value").status == 2)
+
+        let cell = try jellyroll("carbon", "--data", data, "CELL-1", "--accounts", file, "--against", "CELL-2", "--json")
+        #expect(cell.status == 0, "\(cell)")
+        let total = try #require((cell.json()["total"] as? [String: Any])?["value"] as? Double)
+        let production = 0.5 * 0.41565
+        #expect(total > production && total < production + 5, "\(cell)")
+        let text = try jellyroll("carbon", "--data", data, "--site", "ochang", "--from", "2027-01-01", "--to", "2027-02-01", "--accounts", file)
+        #expect(text.status == 0 && text.output.contains("electricity"), "\(text)")
+        let month = try jellyroll(
+            "carbon", "--data", data, "--product", "cell-4680", "--from", "2027-01-01", "--to", "2027-02-01", "--accounts", file, "--against",
+            "2027-01-03..2027-01-04")
+        #expect(month.status == 0 && month.output.contains("3 {piece}"), "\(month)")
+        #expect(try jellyroll("carbon", "--data", data, "NOBODY").status == 3)
+        #expect(try jellyroll("carbon", "--data", data, "--product", "cell-4680").status == 2)
+        #expect(try jellyroll("carbon", "--data", data, "CELL-1", "--pact").status == 3)
+    }
 }

@@ -76,6 +76,8 @@ package final class BookKeeping {
             remedy: "Withdraw the draw that closes the circle.")
     }
 
+    func declaredCapacity(of node: UInt32) -> Double? { postingBook.declaredCapacity(of: lots.lot(node).outline) }
+
     private func entry(_ node: UInt32) -> (postings: [Posting], findings: [BooksFinding]) {
         known.byLot[node] ?? postingBook.postings(on: lots.lot(node).outline)
     }

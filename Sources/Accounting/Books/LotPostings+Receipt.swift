@@ -171,6 +171,7 @@ extension PostingRules.DeclaredProperty {
     fileprivate var account: String {
         switch self {
         case .content(let id), .recycled(let id, _), .factor(let id): id
+        case .capacity: ""
         }
     }
 }

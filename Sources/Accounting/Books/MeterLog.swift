@@ -35,8 +35,7 @@ package struct MeterLog: Sendable {
         lastSequence = entry.sequence
         let event = entry.event
         guard event.errorDeclaration == nil else { return }
-        let stated = event.facts
-        shipments.apply(entry, stated)
+        if ShipmentLog.concerns(event) { shipments.apply(entry, event.facts) }
         guard case .record(let facts) = event.content else { return }
         let time = event.eventTime.microseconds
         for reading in facts.meterReadings {

@@ -26,6 +26,15 @@ package struct PostingBook {
 
     func declared(of lot: LotOutline) -> [DeclaredWord] { words(lot) }
 
+    /// kW.h of usable energy, as the newest event declares it; nil: none does.
+    func declaredCapacity(of lot: LotOutline) -> Double? {
+        let declared = words(lot).filter { rules.properties[$0.declaration.property] == .capacity }.sorted { $0.time < $1.time }
+        guard let word = declared.last?.declaration, let quantity = try? Quantity.parse(number: word.value, unit: word.unit),
+            quantity.dimension == .energy, quantity.amount > 0
+        else { return nil }
+        return Double(quantity.amount) / Double(quantity.dimension.displaySize)
+    }
+
     package func postings(on lot: LotOutline) -> (postings: [Posting], findings: [BooksFinding]) {
         var entry = LotPostings(lot, rules)
         if lot.isReceived { entry.receive(words(lot)) }

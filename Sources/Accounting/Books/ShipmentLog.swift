@@ -50,6 +50,14 @@ struct ShipmentLog: Sendable {
     /// By box.
     private var stays: [String: [Stay]] = [:]
 
+    /// Whether an event may say where something goes or what is in a box; most of a partner's need not be looked into.
+    static func concerns(_ event: Event) -> Bool {
+        switch event.content {
+        case .record, .aggregation, .association: true
+        case .object, .transaction, .transformation, .extended: event.bizStep.map { leaving.contains($0) || coming.contains($0) } ?? false
+        }
+    }
+
     mutating func apply(_ entry: Entry, _ facts: Facts) {
         let event = entry.event
         let time = event.eventTime.microseconds

@@ -28,7 +28,13 @@ extension CarbonFootprint {
     private static let cutOffMost = 0.03
 
     package var remarks: [Remark] {
-        var remarks: [Remark] = []
+        var remarks = gaps.map { Remark(kind: .warning, sentence: "Incomplete: \($0)") }
+        for kind in EmissionFactor.Kind.allCases {
+            let bases = Set(contributions.filter { $0.factor.kind == kind }.map(\.factor.basis.rawValue)).sorted()
+            if bases.count > 1 {
+                remarks.append(.init(kind: .warning, sentence: "Factors of \(kind.rawValue) are on several bases: \(bases.joined(separator: ", "))."))
+            }
+        }
         for stage in LifeCycleStage.allCases where stage != .endOfLife && total(of: stage) < 0 {
             remarks.append(.init(kind: .error, sentence: "Stage \(stage.rawValue) is below 0; only the end of life may give credit."))
         }

@@ -8,8 +8,10 @@ package struct CarbonFootprint: Hashable, Sendable {
     package let inventory: CarbonInventory
     /// Every flow that has a factor, in the inventory's order.
     package let contributions: [Contribution]
-    /// How much of each process's product is needed for the declared amount, in coherent units.
+    /// How much of each process's product is needed for the declared amount, in coherent units; empty for one from the books.
     package let output: [Double]
+    /// What is missing in it, when it comes from books that are not complete.
+    package let gaps: [String]
 
     package struct Contribution: Hashable, Sendable {
         package let process: String
@@ -72,6 +74,15 @@ package struct CarbonFootprint: Hashable, Sendable {
             }
         }
         self.contributions = contributions
+        gaps = []
+    }
+
+    /// Of what the books carry.
+    init(_ inventory: CarbonInventory, booked contributions: [Contribution], gaps: [String]) {
+        self.inventory = inventory
+        self.contributions = contributions
+        self.gaps = gaps
+        output = []
     }
 
     /// kg CO2e for the declared amount.

@@ -66,9 +66,11 @@ private struct InventoryReader {
             chemistry: try text("chemistry"),
             period: period, processes: processes,
             declared: .init(
-                process: process, amount: amount, capacity: try declared["capacity"].map { node throws(AccountingError) in try energy(node) }),
-            service: try members["service"].map { node throws(AccountingError) in try service(node) }, cutOffs: try cutOffs(),
-            exchange: try members["exchange"].map { node throws(AccountingError) in try exchange(node) })
+                process: process, amount: amount, capacity: try declared["capacity"].map { node throws(AccountingError) in try reader.capacity(node) }
+            ),
+            service: try members["service"].map { node throws(AccountingError) in try reader.service(node) },
+            cutOffs: try members["cutOffs"].map { node throws(AccountingError) in try reader.cutOffs(node) } ?? [],
+            exchange: try members["exchange"].map { node throws(AccountingError) in try reader.exchange(node) })
     }
 
     private func text(_ key: String) throws(AccountingError) -> String? {
@@ -259,43 +261,6 @@ private struct InventoryReader {
         return DataQuality(technological: ratings[0], geographical: ratings[1], temporal: ratings[2])
     }
 
-    private func energy(_ node: Node) throws(AccountingError) -> Double {
-        let amount = try positive(node, at: node)
-        guard let unit = PhysicalUnit.find("kW.h"), amount.unit.dimensions == unit.dimensions else {
-            throw reader.fail(node, .unitsDoNotConvert, "Capacity is an energy.", "Write 82 kW.h.")
-        }
-        return amount.coherent / unit.factor
-    }
-
-    private func service(_ node: Node) throws(AccountingError) -> ServiceLife {
-        let parts = try reader.members(
-            node, ["category", "years", "kilometres", "kilometresPerYear", "cyclesPerYear"], required: ["category", "years"])
-        let category = try reader.choice(parts["category"], at: node, ServiceLife.Category.other)
-        let own = try parts["cyclesPerYear"].map { place throws(AccountingError) in try reader.number(place, at: node, in: 1...10_000) }
-        guard let cycles = own ?? category.cyclesPerYear else {
-            throw reader.fail(node, "The method gives no cycles for category “other”.", "Give cyclesPerYear and be ready to justify it.")
-        }
-        return ServiceLife(
-            category: category, cyclesPerYear: cycles, warranty: try reader.number(parts["years"], at: node, in: 0.1...100),
-            distance: try parts["kilometres"].map { place throws(AccountingError) in try reader.number(place, at: node, in: 1...1e8) },
-            distancePerYear: try parts["kilometresPerYear"].map { place throws(AccountingError) in try reader.number(place, at: node, in: 1...1e7) }
-                ?? ServiceLife.assumedDistancePerYear)
-    }
-
-    private func cutOffs() throws(AccountingError) -> [CarbonInventory.CutOff] {
-        guard let place = members["cutOffs"] else { return [] }
-        let cutOffs = try reader.list(place, at: place).mapped { node throws(AccountingError) in
-            let parts = try reader.members(node, ["name", "share", "reason"], required: ["name", "share", "reason"])
-            return CarbonInventory.CutOff(
-                name: try reader.text(parts["name"], at: node), share: try reader.number(parts["share"], at: node, in: 0...100) / 100,
-                reason: try reader.text(parts["reason"], at: node))
-        }
-        guard cutOffs.reduce(0, { $0 + $1.share }) <= 1 else {
-            throw reader.fail(place, .sharesOverWhole, "More than 100 % is cut off.", "Give each part's share of the whole footprint.")
-        }
-        return cutOffs
-    }
-
     private func checkBases(_ processes: [CarbonInventory.Process]) throws(AccountingError) {
         var bases: [EmissionFactor.Kind: EmissionFactor] = [:]
         for flow in processes.flatMap(\.flows) {
@@ -315,40 +280,6 @@ private struct InventoryReader {
                 "Factors of \(factor.kind.rawValue) are on two bases: “\(first.id)” \(first.basis.rawValue), “\(factor.id)” \(factor.basis.rawValue).",
                 "Take all factors of a kind on one basis.")
         }
-    }
-
-    private func exchange(_ node: Node) throws(AccountingError) -> ExchangeFacts {
-        let parts = try reader.members(
-            node,
-            [
-                "id", "version", "companyName", "companyIds", "productName", "productDescription", "productIds", "productMass", "fossilCarbonContent",
-                "standards", "gwp", "region",
-            ], required: ["id", "companyName", "companyIds", "productName", "productDescription", "productIds", "productMass", "standards", "gwp"])
-        func texts(_ key: String) throws(AccountingError) -> [String] {
-            try reader.list(parts[key], at: node).mapped { node throws(AccountingError) in try reader.text(node, at: node) }
-        }
-        let id = try reader.text(parts["id"], at: node)
-        guard id.wholeMatch(of: /[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/) != nil else {
-            throw reader.fail(parts["id"] ?? node, "“\(id)” is no UUID.", "Give each footprint a UUID of its own, and keep it.")
-        }
-        let companyIDs = try texts("companyIds")
-        let productIDs = try texts("productIds")
-        for id in companyIDs + productIDs where !id.lowercased().hasPrefix("urn:") {
-            throw reader.fail(node, "“\(id)” is no URN.", "Write urn:gtin:… or urn:company:….")
-        }
-        let mass = try reader.measured(parts["productMass"], at: node)
-        try check(mass.unit, try reader.unit("kg", at: node), at: node)
-        let gwp = try reader.text(parts["gwp"], at: node)
-        guard ["AR4", "AR5", "AR6"].contains(gwp) else { throw reader.fail(parts["gwp"] ?? node, "“\(gwp)” is no assessment report.", "Write AR6.") }
-        return ExchangeFacts(
-            id: id, version: try parts["version"].map { place throws(AccountingError) in Int(try reader.number(place, at: node, in: 0...1e6)) } ?? 0,
-            companyName: try reader.text(parts["companyName"], at: node), companyIDs: companyIDs,
-            productName: try reader.text(parts["productName"], at: node), productDescription: try reader.text(parts["productDescription"], at: node),
-            productIDs: productIDs, productMass: mass.number * mass.unit.factor,
-            fossilCarbonContent: try parts["fossilCarbonContent"].map { place throws(AccountingError) in
-                try reader.number(place, at: node, in: 0...1e9)
-            } ?? 0, standards: try texts("standards"), assessmentReport: gwp,
-            region: try parts["region"].map { place throws(AccountingError) in try reader.text(place, at: node) })
     }
 }
 

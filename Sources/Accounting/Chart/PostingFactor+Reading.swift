@@ -80,7 +80,8 @@ extension PostingRules {
         func emission(named id: String) -> EmissionFactor {
             if let named { return named }
             return EmissionFactor(
-                id: "\(id), \(provenance.source)", name: id, kind: rate.per == .energy ? .electricity : .material, value: Double(rate.number) ?? 0,
+                id: "\(id), \(provenance.source)", name: id,
+                kind: rate.per != .energy ? .material : id.contains("electricity") ? .electricity : .heat, value: Double(rate.number) ?? 0,
                 unit: PhysicalUnit.of(rate), reference: element.map { .element($0) } ?? .plain, region: region.isEmpty ? nil : region, year: year,
                 gases: .equivalent, basis: .lifecycle, includesLoss: nil, spread: spread, validity: validity, provenance: provenance, note: nil)
         }
@@ -218,7 +219,13 @@ extension PhysicalUnit {
     /// What a rate is per.
     static func of(_ rate: Rate) -> PhysicalUnit {
         let below = rate.unit.lastIndex(of: "/").map { String(rate.unit[rate.unit.index(after: $0)...]) } ?? "1"
-        return find(below) ?? find("1")!
+        return known(below)
+    }
+
+    /// - Precondition: The code is one of the ledger's own.
+    static func known(_ code: String) -> PhysicalUnit {
+        guard let unit = find(code) else { preconditionFailure("\(code) is a unit the ledger books.") }
+        return unit
     }
 }
 

@@ -42,6 +42,7 @@ extension PostingRules {
             ("masses", { rules, node throws(AccountingError) in try rules.addMass(node, file) }),
             ("lanes", { rules, node throws(AccountingError) in try rules.addLane(node, file) }),
             ("values", { rules, node throws(AccountingError) in try rules.addValue(node, file) }),
+            ("footprints", { rules, node throws(AccountingError) in try rules.addFootprint(node, file) }),
             ("weights", { rules, node throws(AccountingError) in try rules.addWeight(node, file) }),
             ("recovered", { rules, node throws(AccountingError) in try rules.addRecovery(node, file) }),
             ("fractions", { rules, node throws(AccountingError) in try rules.addFraction(node, file) }),
@@ -153,9 +154,11 @@ extension PostingRules {
     }
 
     private mutating func addProperty(_ node: Node, _ file: BooksFile) throws(AccountingError) {
-        let members = try file.members(node, ["property", "content", "recycled", "kind", "factor"])
+        let members = try file.members(node, ["property", "content", "recycled", "kind", "factor", "capacity"])
         let name = try members.text("property")
-        if members["content"] != nil {
+        if members["capacity"] != nil {
+            properties[name] = .capacity
+        } else if members["content"] != nil {
             properties[name] = .content(try account("content", members))
         } else if members["recycled"] != nil {
             let element = try account("recycled", members)

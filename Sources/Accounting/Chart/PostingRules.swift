@@ -21,6 +21,7 @@ package struct PostingRules: Sendable {
     /// Mass of a piece, for what is carried and counted in pieces.
     package internal(set) var masses: [PieceMass] = []
     package internal(set) var values: [OriginValue] = []
+    package internal(set) var footprints: [FootprintProfile] = []
     /// The currency the books are kept in; nil: nobody said.
     package internal(set) var currency: String?
     package internal(set) var exchange: [ExchangeRate] = []
@@ -120,6 +121,8 @@ package struct PostingRules: Sendable {
         case recycled(String, kind: String)
         /// So much of the account for each kilogram.
         case factor(String)
+        /// Usable energy of the lot as it is.
+        case capacity
     }
 }
 

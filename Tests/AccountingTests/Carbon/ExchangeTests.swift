@@ -27,12 +27,12 @@ private func python(_ script: String, _ arguments: [String]) throws -> String {
     return String(decoding: output, as: UTF8.self)
 }
 
-private let canValidate =
+let canValidate =
     FileManager.default.fileExists(atPath: reference.appending(path: "pact").path)
     && (try? python("import yaml; from jsonschema import Draft202012Validator", [])) == ""
 
 /// The document against one schema of a file, by Python's jsonschema; empty when it is valid.
-private func faults(_ document: Data, schema: String, component: String?) throws -> String {
+func faults(_ document: Data, schema: String, component: String?) throws -> String {
     let file = FileManager.default.temporaryDirectory.appending(path: "footprint-\(UUID().uuidString).json")
     try document.write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
