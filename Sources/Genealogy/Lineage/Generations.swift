@@ -19,13 +19,13 @@ struct Generations: Sendable {
     init(_ rows: some RowReading, accepts: (UInt64) -> Bool) {
         let names = rows.namesWithGenerations
         if names.isEmpty { return }
+        var told: [UInt32: [Opening]] = [:]
+        rows.forEachStatement(ofAscending: names) { row in
+            guard row.kind == .generation || row.kind == .freshGeneration, accepts(row.sequence) else { return }
+            told[row.lot, default: []].append(Opening(time: row.time, inherits: row.kind == .generation, sequence: row.sequence))
+        }
         for name in names {
-            var found: [Opening] = []
-            rows.forEachStatement(of: name) { row in
-                guard row.kind == .generation || row.kind == .freshGeneration, accepts(row.sequence) else { return }
-                found.append(Opening(time: row.time, inherits: row.kind == .generation, sequence: row.sequence))
-            }
-            if found.isEmpty { continue }
+            guard var found = told[name] else { continue }
             found.sort { ($0.time, $0.inherits ? 0 : 1) < ($1.time, $1.inherits ? 0 : 1) }
             openings[name] = found
             later[name] = UInt32(rows.lotCount + owners.count)
