@@ -60,13 +60,9 @@ struct BookedCarbonQuestion: ParsableArguments {
         let genealogy = snapshot.genealogy
         let subject = try subject(lot, genealogy)
         let second = try other.map { try self.other($0, than: subject, genealogy) }
-        var found: (CarbonFootprint, CarbonFootprint?)?
-        _ = try BooksDesk(rules).ask(snapshot, allocation: allocation, holds: .now) { books in
-            found = (try books.footprint(of: subject), try second.map { try books.footprint(of: $0) })
-            return []
+        return try BooksDesk(rules).ask(snapshot, allocation: allocation, holds: .now) { books in
+            (try books.footprint(of: subject), try second.map { try books.footprint(of: $0) })
         }
-        guard let found else { throw GenealogyError(code: .invalidRequest, message: "The books gave no answer.", remedy: "Ask again.") }
-        return found
     }
 
     private func subject(_ lot: String?, _ genealogy: any GenealogyReading) throws -> FootprintSubject {

@@ -24,18 +24,13 @@ struct LocalBooks: ParsableArguments {
     @Option(help: ArgumentHelp("As the ledger knew it at this time, or up to this entry.", valueName: "TIME or N"))
     var known: String?
 
-    func ask<Answer>(_ body: (BookKeeping, Snapshot) throws -> Answer) async throws -> Answer {
+    func ask<Answer: Sendable>(_ body: (BookKeeping, Snapshot) throws -> Answer) async throws -> Answer {
         let folder = URL(filePath: data ?? "")
         let node = try await Folder.reader(folder)
         var snapshot = node.snapshot
         if let known { snapshot = try node.snapshot(known: try snapshot.sequence(knownAt: known, now: SystemClock.now())) }
         let rules = try BooksFolder.rules(in: folder, adding: accounts.map { URL(filePath: $0) })
         try rules.requireAllocation(allocation)
-        var answers: [Answer] = []
-        _ = try BooksDesk(rules).ask(snapshot, allocation: allocation, holds: try HoldViewText.parse(at)) { books in
-            answers.append(try body(books, snapshot))
-            return []
-        }
-        return answers[0]
+        return try BooksDesk(rules).ask(snapshot, allocation: allocation, holds: try HoldViewText.parse(at)) { books in try body(books, snapshot) }
     }
 }
