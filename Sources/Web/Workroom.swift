@@ -18,7 +18,8 @@ final class Workroom: Sendable {
     private struct Slot {
         var answer: (any Sendable)?
         var asOf: UInt64 = 0
-        var failure: (any Error)?
+        /// For a second, for all who wait.
+        var failure: (error: any Error, at: ContinuousClock.Instant)?
         var isWorking = false
         var done = 0
         var of = 0
@@ -49,10 +50,7 @@ final class Workroom: Sendable {
         let end = ContinuousClock.now + (isOld ? Self.briefly : patience)
         while true {
             let slot = slots.withLock { $0[question] } ?? Slot()
-            if let failure = slot.failure {
-                slots.withLock { $0[question] = nil }
-                throw failure
-            }
+            if let failure = slot.failure { throw failure.error }
             if let answer = slot.answer as? Answer, slot.asOf >= asOf || ContinuousClock.now >= end || !slot.isWorking {
                 return .ready(answer, asOf: slot.asOf)
             }
@@ -68,8 +66,9 @@ final class Workroom: Sendable {
         let (isOld, isNew) = slots.withLock { slots in
             var slot = slots[question] ?? Slot()
             slot.asked = (slots.values.map(\.asked).max() ?? 0) + 1
-            let isNew = !slot.isWorking && slot.failure == nil && (slot.answer == nil || slot.asOf < asOf)
-            if isNew { (slot.isWorking, slot.done, slot.of) = (true, 0, 0) }
+            let hasFailed = slot.failure.map { ContinuousClock.now - $0.at < .seconds(1) } ?? false
+            let isNew = !slot.isWorking && !hasFailed && (slot.answer == nil || slot.asOf < asOf)
+            if isNew { (slot.isWorking, slot.done, slot.of, slot.failure) = (true, 0, 0, nil) }
             slots[question] = slot
             if slots.count > Self.mostKept, let oldest = slots.filter({ !$0.value.isWorking }).min(by: { $0.value.asked < $1.value.asked })?.key {
                 slots[oldest] = nil
@@ -96,7 +95,7 @@ final class Workroom: Sendable {
             slot.isWorking = false
             switch result {
             case .success(let answer): (slot.answer, slot.asOf) = (answer, asOf)
-            case .failure(let error): slot.failure = error
+            case .failure(let error): slot.failure = (error, .now)
             }
             slots[question] = slot
         }

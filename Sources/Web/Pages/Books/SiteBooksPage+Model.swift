@@ -16,7 +16,7 @@ struct SiteBooksPage: Page {
 
     /// One step from opening to closing: a bar from one height to the next.
     struct Step: Hashable, Sendable {
-        enum Kind: String, Hashable, Sendable { case level, plus, minus }
+        enum Kind: String, Hashable, Sendable { case standing, plus, minus }
         var label: String
         var amount: String
         var kind: Kind
@@ -81,14 +81,14 @@ struct SiteBooksPage: Page {
         var heights = [Double(line.opening)]
         for (_, change) in changes { heights.append(heights[heights.count - 1] + Double(change)) }
         let low = min(0, heights.min() ?? 0)
-        let high = max(heights.max() ?? 0, low + 1)
-        func part(_ height: Double) -> Double { (height - low) / (high - low) }
-        func level(_ key: TextKey, _ amount: Int64) -> Step {
+        let high = max(0, heights.max() ?? 0)
+        func part(_ height: Double) -> Double { high > low ? (height - low) / (high - low) : 0 }
+        func standing(_ key: TextKey, _ amount: Int64) -> Step {
             Step(
-                label: words(key), amount: words.exact(Quantity(amount, line.dimension)), kind: .level, from: part(0),
+                label: words(key), amount: words.exact(Quantity(amount, line.dimension)), kind: .standing, from: part(0),
                 to: part(Double(amount)))
         }
-        var steps = [level(.opening, line.opening)]
+        var steps = [standing(.opening, line.opening)]
         for (index, (key, change)) in changes.enumerated() {
             let sign = change > 0 ? "+" : ""
             steps.append(
@@ -96,7 +96,7 @@ struct SiteBooksPage: Page {
                     label: words(key), amount: change == 0 ? "–" : sign + words.exact(Quantity(change, line.dimension)),
                     kind: change < 0 ? .minus : .plus, from: part(heights[index]), to: part(heights[index + 1])))
         }
-        return steps + [level(.closing, line.closing)]
+        return steps + [standing(.closing, line.closing)]
     }
 }
 
