@@ -133,7 +133,7 @@ struct ClaimsInCommand: AsyncParsableCommand {
             let held = try question.held(receipt, in: entry.account, origin: origin, mass: mass?.mass, whole: of?.mass, document: document)
             return .receipt(
                 .init(
-                    id: receipt, day: day ?? question.today, mass: held.mass, whole: held.whole, origin: origin, batch: batch,
+                    id: held.receipt, day: day ?? question.today, mass: held.mass, whole: held.whole, origin: origin, batch: batch,
                     statement: statement ?? (model == .bookAndClaim ? .bookAndClaim : .identityPreserved), document: document))
         }
     }

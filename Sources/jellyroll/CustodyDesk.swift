@@ -52,16 +52,17 @@ enum CustodyDesk {
 
 extension CustodyDesk.Question {
     /// How much of an account's element a receipt brings: of a lot, what its books hold and no more.
+    /// - Returns: The receipt by its one name, however it was written.
     func held(
         _ receipt: String, in account: String, origin: CustodyLedger.Origin, mass: Quantity?, whole: Quantity?, document: String
-    ) throws -> (mass: Quantity, whole: Quantity?) {
+    ) throws -> (receipt: String, mass: Quantity, whole: Quantity?) {
         guard let element = register.account(account)?.rules.element, let key = try? snapshot.genealogy.find(receipt, generation: nil) else {
             guard let mass, !document.isEmpty else {
                 throw CustodyRefusal(
                     .malformed, receipt, "\(receipt) is no lot of this ledger, so its books say nothing.",
                     "Give --mass and the --document that says so.")
             }
-            return (mass, whole)
+            return (receipt, mass, whole)
         }
         try checkLineage(of: key, element)
         let books = try lotBooks(of: key)
@@ -72,28 +73,35 @@ extension CustodyDesk.Question {
                 .share, receipt, "\(receipt) holds \(held.exact) of \(origin.rawValue) \(element) by its books.",
                 "Ask jellyroll explain for \(element).\(origin.rawValue), or have the supplier declare its share.")
         }
-        return (mass ?? held, whole ?? Quantity(amount(element), .mass))
+        return (Self.name(key), mass ?? held, whole ?? Quantity(amount(element), .mass))
     }
 
     private func lotBooks(of key: LotKey) throws -> LotBooks {
         try BooksDesk(try BooksFolder.rules(in: folder)).ask(snapshot, allocation: nil, holds: .now) { books in try books.books(of: key) }
     }
 
-    /// Metal that gave its credit upstream or downstream gives none here.
+    private static func name(_ key: LotKey) -> String { key.generation == 0 ? key.name : "\(key.name) · \(key.generation)" }
+
+    /// Metal that gave its credit upstream or downstream, or under another spelling of the same lot, gives none here.
     private func checkLineage(of key: LotKey, _ element: String) throws {
-        var accounts: [String: String] = [:]
+        var accounts: [LotKey: String] = [:]
         for account in register.accounts where account.ledger.rules.element == element {
-            for credit in account.ledger.credits where credit.receipt != key.name { accounts[credit.receipt] = account.name }
+            for credit in account.ledger.credits where credit.receipt != Self.name(key) {
+                if let credited = try? snapshot.genealogy.find(credit.receipt, generation: nil) { accounts[credited] = account.name }
+            }
         }
         if accounts.isEmpty { return }
+        func refuse(_ way: String, _ account: String) throws {
+            throw CustodyRefusal(
+                .receiptTwice, key.name, "\(key.name) \(way), which has given its credit to “\(account)”.",
+                "Claim it there: the same metal counts once along the chain.")
+        }
+        if let account = accounts[key] { try refuse("is the same lot as a receipt", account) }
         for direction in [Direction.backward, .forward] {
             let trace = try snapshot.genealogy.trace(TraceRequest(lot: key, direction: direction, floor: 0, fractions: false))
             for lot in trace.beyond.reached {
-                guard let account = accounts[lot.lot.name] else { continue }
-                let way = direction == .backward ? "was made from \(lot.lot.name)" : "went into \(lot.lot.name)"
-                throw CustodyRefusal(
-                    .receiptTwice, key.name, "\(key.name) \(way), which has given its credit to “\(account)”.",
-                    "Claim it there: the same metal counts once along the chain.")
+                guard let account = accounts[lot.lot] else { continue }
+                try refuse(direction == .backward ? "was made from \(lot.lot.name)" : "went into \(lot.lot.name)", account)
             }
         }
     }
