@@ -106,6 +106,9 @@ struct CarbonCommand: AsyncParsableCommand {
                 type: "urn:jellyroll:accounting.implausible", title: "The footprint cannot be right", status: 400, detail: error.sentence,
                 remedy: "Correct the inventory first.")
         }
+        for remark in footprint.remarks where remark.kind == .warning {
+            FileHandle.standardError.write(Data("Warning: \(remark.sentence)\n".utf8))
+        }
         let now = SystemClock.now().iso8601
         let end = footprint.inventory.period.to ?? CivilDate(year: 9996, month: 1, day: 1)
         let until = "\(CivilDate(existing: end.year + 3, end.month, end.day) ?? CivilDate(year: end.year + 3, month: end.month, day: 28))T23:59:59Z"

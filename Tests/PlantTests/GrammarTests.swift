@@ -159,7 +159,9 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().appendin
             try file("slotted.yaml", WholePlant.slotted),
         ]
         let examples = FileManager.default.enumerator(at: root.appending(path: "Examples"), includingPropertiesForKeys: nil)?
-            .compactMap { $0 as? URL }.filter { $0.pathExtension == "yaml" && !["shipment-", "terms-"].contains(where: $0.lastPathComponent.hasPrefix) }
+            .compactMap { $0 as? URL }.filter {
+                $0.pathExtension == "yaml" && !["shipment-", "terms-"].contains(where: $0.lastPathComponent.hasPrefix)
+            }
             .filter { Set($0.pathComponents).isDisjoint(with: ["mapping", "planning", "carbon", "circularity", "books"]) }
             .map(\.path).sorted()
         #expect(try Self.python(["-W", "ignore", "-c", Self.script, schema] + sound + (examples ?? [])) == "")

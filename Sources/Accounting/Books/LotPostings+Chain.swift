@@ -19,7 +19,7 @@ extension LotPostings {
             let contract = contract(for: posting)
             if let contract { book(contract, for: posting) }
             var used: Set<String> = []
-            for factor in rules.chained where leaves(of: factor).contains(posting.account) && isHere(factor) && factor.validity.contains(lot.opened) {
+            for factor in rules.chained[posting.account] ?? [] where isHere(factor) && factor.validity.contains(lot.opened) {
                 if contract != nil, chart.dimension(of: factor.account) == .carbon {
                     setAside(factor, because: "\(lot.site) has a contract for its electricity")
                 } else if !used.insert(factor.account).inserted {
@@ -30,11 +30,6 @@ extension LotPostings {
             }
             if postings.count == before { tellUnfollowed(posting) }
         }
-    }
-
-    private func leaves(of factor: PostingRules.PostingFactor) -> [Int] {
-        guard case .account(let id) = factor.basis else { return [] }
-        return chart.leaves(of: id) ?? []
     }
 
     private func contract(for posting: Posting) -> ElectricityContract? {

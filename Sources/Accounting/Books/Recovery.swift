@@ -37,7 +37,7 @@ extension PostingRules {
         let members = try file.members(node, ["product", "lot", "kind", "chemistry", "value", "unit", "source", "verified"])
         let kind = try members.text("kind")
         var successors = Array(chart.leaves.indices)
-        for total in chart.totals where total.kinds["primary"] != nil {
+        for total in chart.totals where total.isElement {
             guard let leaf = total.kinds[kind], kind != "primary" else { continue }
             for other in total.leaves { successors[other] = leaf }
         }

@@ -29,6 +29,7 @@ extension CarbonFootprint {
 
     package var remarks: [Remark] {
         var remarks = gaps.map { Remark(kind: .warning, sentence: "Incomplete: \($0)") }
+        if contributions.isEmpty { remarks.append(.init(kind: .error, sentence: "Nothing of carbon is known: no factor speaks of what is in it.")) }
         for kind in EmissionFactor.Kind.allCases {
             let bases = Set(contributions.filter { $0.factor.kind == kind }.map(\.factor.basis.rawValue)).sorted()
             if bases.count > 1 {

@@ -65,6 +65,9 @@ package struct Total: Hashable, Sendable {
     /// Leaves by the word that tells them apart, such as `primary`; empty for sums that users made.
     package let kinds: [String: Int]
 
+    /// Whether it is an element whose recycled metal is told from primary.
+    package var isElement: Bool { kinds["primary"] != nil && kinds["post-consumer"] != nil }
+
     package init(id: String, name: String, leaves: [Int], kinds: [String: Int]) {
         self.id = id
         self.name = name

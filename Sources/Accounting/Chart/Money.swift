@@ -80,8 +80,10 @@ extension PostingRules {
                 members.place(of: "country"), "There is no account “value.\(country)”.",
                 "Write a country of the chart, or add the account under `accounts`.")
         }
+        let rate = try members.rate(of: .money)
+        if rate.isNegative { throw file.fail(members.place(of: "value"), "\(rate) is below zero.", "Write what it is worth.") }
         let value = OriginValue(
-            basis: basis, account: "value.\(country)", rate: try members.rate(of: .money), statuses: try statuses(members),
+            basis: basis, account: "value.\(country)", rate: rate, statuses: try statuses(members),
             document: try members.optionalText("document"), validity: try members.validity(), provenance: try members.provenance())
         if values.contains(where: { $0.basis == basis && $0.account == value.account && $0.validity.overlaps(value.validity) }) {
             throw file.fail(node, "Another value of \(basis.words) from \(country) overlaps in time.", "End one before the other begins.")

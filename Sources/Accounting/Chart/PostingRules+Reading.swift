@@ -183,6 +183,11 @@ extension PostingRules {
         if rate.of == .mass, rate.per == .mass, rate.isMoreThanWhole {
             throw file.fail(members.place(of: "value"), "\(rate) is more than the whole.", "Write at most 1 kg/kg.")
         }
+        if let leaf = chart.leaf(id), let element = chart.totals.first(where: { $0.isElement && $0.leaves.contains(leaf) }) {
+            throw file.fail(
+                members.place(of: "account"), "“\(id)” is a kind of \(element.id).",
+                "Give the content of \(element.id), and its shares under `recycled`.")
+        }
         let assay = rate
         let form = try members.text("form")
         try checkForm(form, of: id, assay, members)
@@ -234,7 +239,7 @@ extension PostingRules {
         let members = try file.members(
             node, ["product", "lot", "element", "pre-consumer", "post-consumer", "from", "to", "source", "verified"])
         let element = try account("element", members)
-        guard let total = chart.total(element), total.kinds["primary"] != nil else {
+        guard let total = chart.total(element), total.isElement else {
             throw file.fail(members.place(of: "element"), "“\(element)” has no recycled kinds.", "Name an element: Ni, Co, Li, …")
         }
         var shares: [(kind: String, share: Rate)] = []

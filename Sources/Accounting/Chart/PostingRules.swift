@@ -10,8 +10,8 @@ package struct PostingRules: Sendable {
     package internal(set) var contents: [Content] = []
     package internal(set) var recycled: [RecycledContent] = []
     package internal(set) var factors: [PostingFactor] = []
-    /// Of these, those for each unit of another account; what speaks more closely of it first.
-    private(set) var chained: [PostingFactor] = []
+    /// By account, the factors for each unit of it or of a sum it is part of; what speaks more closely of it first.
+    private(set) var chained: [Int: [PostingFactor]] = [:]
     package internal(set) var weights: [WeightRule] = []
     package internal(set) var recoveries: [RecoveryRule] = []
     package internal(set) var fractions: [FractionRule] = []
@@ -136,9 +136,13 @@ extension PostingRules {
 
     mutating func append(_ factor: PostingFactor) {
         factors.append(factor)
-        guard case .account = factor.basis else { return }
+        guard case .account(let id) = factor.basis else { return }
         let near = nearness(factor)
-        chained.insert(factor, at: chained.firstIndex { nearness($0) > near } ?? chained.count)
+        for leaf in chart.leaves(of: id) ?? [] {
+            var others = chained[leaf] ?? []
+            others.insert(factor, at: others.firstIndex { nearness($0) > near } ?? others.count)
+            chained[leaf] = others
+        }
     }
 
     private func nearness(_ factor: PostingFactor) -> (Int, Int) {
@@ -154,10 +158,8 @@ extension PostingRules {
         while let (leaf, way) = open.popLast() {
             if start.contains(leaf) { return way }
             guard seen.insert(leaf).inserted else { continue }
-            for factor in chained {
-                guard case .account(let id) = factor.basis, chart.leaves(of: id)?.contains(leaf) == true, let next = chart.leaf(factor.account)
-                else { continue }
-                open.append((next, way + [factor.account]))
+            for factor in chained[leaf] ?? [] {
+                if let next = chart.leaf(factor.account) { open.append((next, way + [factor.account])) }
             }
         }
         return nil

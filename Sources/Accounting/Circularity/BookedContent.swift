@@ -69,11 +69,11 @@ extension BookKeeping {
     }
 
     /// Elements whose books tell recycled from primary metal.
-    package var recycledElements: [String] { rules.chart.totals.filter { $0.kinds["primary"] != nil }.map(\.id) }
+    package var recycledElements: [String] { rules.chart.totals.filter(\.isElement).map(\.id) }
 
     private func figures(_ amounts: [Int128]) -> [BookedContent.Figure] {
         rules.chart.totals.compactMap { total in
-            guard total.kinds["primary"] != nil else { return nil }
+            guard total.isElement else { return nil }
             func amount(_ kind: String) -> Int128 { total.kinds[kind].map { amounts[$0] } ?? 0 }
             let whole = total.leaves.reduce(Int128(0)) { $0 + amounts[$1] }
             let (pre, post) = (amount("pre-consumer"), amount("post-consumer"))

@@ -23,7 +23,7 @@ extension PostingRules {
             throw file.fail(members.place(of: "counts"), "It is not said whether it counts as recycled.", "Write `counts: true` or `counts: false`.")
         }
         let of = try members.optionalText("of")
-        guard of.isEmpty || chart.total(of)?.kinds["primary"] != nil else {
+        guard of.isEmpty || chart.total(of)?.isElement == true else {
             throw file.fail(members.place(of: "of"), "“\(of)” is no element that books follow.", "Name one: Ni, Co, Li, …")
         }
         if of.isEmpty, members["assay"] != nil { throw file.fail(members.place(of: "assay"), "An assay is of an element.", "Name it with `of`.") }

@@ -13,8 +13,9 @@ struct RecyclingInput {
         let chemistry: String
         /// Of the first draw.
         var time: Instant
+        /// Milligrams. Sums wrap, as everywhere in the books: amounts from outside must not end the program.
         var mass: Int64
-        /// By element, in the order of ``elements``.
+        /// Milligrams by element, in the order of ``elements``.
         var elements: [Int64]
     }
 
@@ -50,11 +51,12 @@ struct RecyclingInput {
             let chemistry = chemistries[node] ?? ""
             for claim in lots.lot(node).claims where !batches.contains(where: { $0.node == claim.product }) {
                 let inflows = books.balances.inflows(of: claim.product).filter { chemistries[$0.source] == chemistry }
-                let mass = weights.inflows(of: claim.product).reduce(Int64(0)) { chemistries[$1.source] == chemistry ? $0 + $1.amounts[0] : $0 }
+                let waste = weights.inflows(of: claim.product)
+                let mass = waste.reduce(Int64(0)) { chemistries[$1.source] == chemistry ? $0 &+ $1.amounts[0] : $0 }
                 let time = inflows.flatMap { lots.lot($0.source).claims }.filter { $0.product == claim.product }.map(\.time).min() ?? claim.time
-                let held = totals.map { leaves in inflows.reduce(Int64(0)) { sum, inflow in leaves.reduce(sum) { $0 + inflow.amounts[$1] } } }
+                let held = totals.map { leaves in inflows.reduce(Int64(0)) { sum, inflow in leaves.reduce(sum) { $0 &+ inflow.amounts[$1] } } }
                 batches.append(Batch(node: claim.product, chemistry: chemistry, time: time, mass: mass, elements: held))
-                if Set(weights.inflows(of: claim.product).compactMap { chemistries[$0.source] }).count > 1 {
+                if Set(waste.compactMap { chemistries[$0.source] }).count > 1 {
                     doubts.append("\(lots.key(of: claim.product).name) took in waste of several chemistries; only its \(chemistry) part is counted.")
                 }
             }

@@ -69,7 +69,7 @@ extension BookKeeping {
                 accounts.append(Account(id: "\(element) \(index)", name: element, dimension: .mass, key: "assay \(element)"))
             }
         }
-        let all = Dictionary(input.batches.map { ($0.node, $0.mass) }) { $0 + $1 }
+        let all = Dictionary(input.batches.map { ($0.node, $0.mass) }) { $0 &+ $1 }
         let place = Dictionary(uniqueKeysWithValues: group.enumerated().map { ($1.node, $0) })
         let tracers = tracers(accounts) { lot in
             var amounts = [Int64](repeating: 0, count: accounts.count)
@@ -111,7 +111,7 @@ private struct OutputLot {
         self.lot = lot
         self.rule = rule
         self.elements = elements
-        booked = elements.map { element in (books.rules.chart.leaves(of: element) ?? []).reduce(Int64(0)) { $0 + total[$1] } }
+        booked = elements.map { element in (books.rules.chart.leaves(of: element) ?? []).reduce(Int64(0)) { $0 &+ total[$1] } }
         measured = elements.map { element in
             let declared = words.filter { books.rules.properties[$0.declaration.property] == .content(element) }
                 .max { ($0.time, $0.declaration.value) < ($1.time, $1.declaration.value) }

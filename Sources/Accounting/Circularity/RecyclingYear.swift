@@ -55,7 +55,7 @@ package struct RecyclingYear: Hashable, Sendable {
 
     /// What has left the input and is in no output, per batch; below 0: more came out than went in.
     package func unaccounted(in batch: Batch) -> Quantity {
-        Quantity(batch.input.amount - batch.outputs.reduce(0) { $0 + $1.mass.amount }, .mass)
+        Quantity(batch.input.amount &- batch.outputs.reduce(0) { $0 &+ $1.mass.amount }, .mass)
     }
 }
 

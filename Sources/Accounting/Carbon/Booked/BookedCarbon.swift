@@ -61,7 +61,13 @@ extension BookKeeping {
         case .site(let site, let from, let to):
             guard from < to else { throw AccountingError.invalidPeriod(from.iso8601, to.iso8601) }
             try requireSite(site)
-            return opened(from, to) { lots.site(of: $0) == site }
+            let found = opened(from, to) { lots.site(of: $0) == site }
+            guard !found.isEmpty else {
+                throw AccountingError(
+                    code: .nothingToCount, message: "No lot was opened at \(site) from \(from.plain()) to \(to.plain()).",
+                    remedy: "Ask for another period.")
+            }
+            return found
         }
     }
 
