@@ -231,7 +231,7 @@ struct ClaimsCloseCommand: AsyncParsableCommand {
         commandName: "close", abstract: "Freezes everything up to a day; credits beyond the carry-over lapse.",
         discussion: """
             Example:
-              jellyroll claims close --data plant "recycled nickel" 2026-12-31
+              jellyroll claims close --data plant "recycled nickel" 2026-09-30
             """)
 
     @OptionGroup var entry: ClaimsEntryOptions

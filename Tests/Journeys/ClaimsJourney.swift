@@ -61,6 +61,10 @@ import Testing
         #expect(try claims("in", "a", "S-1", "--origin", "post-consumer").status == 0)
         let again = try claims("in", "b", "S-1", "--origin", "post-consumer", "--batch", "B")
         #expect(again.status == 1 && again.output.contains("“a”"), "\(again)")
+        for spelling in ["S-1 (generation 0)", "S-1 · 0"] {
+            let other = try claims("in", "b", spelling, "--origin", "post-consumer", "--batch", "B")
+            #expect(other.status == 1 && other.output.contains("“a”"), "\(other)")
+        }
         let below = try claims("in", "a", "C-1", "--origin", "post-consumer")
         #expect(below.status == 1 && below.output.contains("was made from S-1"), "\(below)")
         let unfounded = try claims("in", "a", "DN-9", "--origin", "pre-consumer", "--mass", "3 t")

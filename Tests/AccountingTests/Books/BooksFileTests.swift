@@ -66,6 +66,11 @@ import Testing
             """, "These factors go round in a circle: energy.steam → energy.heat → energy.steam"),
         Refused(
             "factors: [{ per: energy, account: energy.steam, value: 1, unit: \"kW.h/kW.h\", source: s, verified: true }]", "go round in a circle"),
+        Refused(
+            "contents: [{ product: a, account: Ni.post-consumer, value: 0.2, unit: kg/kg, basis: as received, form: mixture, source: s, verified: true }]",
+            "is a kind of Ni"),
+        Refused("recycled: [{ product: a, element: carbon.production, post-consumer: 5 %, source: s, verified: true }]", "no recycled kinds"),
+        Refused("values: [{ received: a, country: CN, value: -6, unit: \"{currency}/kg\", source: s, verified: true }]", "below zero"),
         Refused("contents:\n  - { product: [", "f.yaml:"),
         Refused("weights: []\nweights: []", "is there twice"),
         Refused("content: []", "There is no key “content”"),
