@@ -20,6 +20,7 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
         case malformedIdentifier = "ledger.malformed_identifier"
         case malformedTime = "ledger.malformed_time"
         case damaged = "ledger.damaged"
+        case notABackup = "ledger.not_a_backup"
         case newerFormat = "ledger.newer_format"
         case lockedByAnother = "ledger.locked"
         case notWritable = "ledger.not_writable"
@@ -32,7 +33,7 @@ package struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// From which HTTP status and exit code follow.
     package var category: FaultCategory {
         switch code {
-        case .malformedIdentifier, .malformedTime, .invalidEvent: .incorrect
+        case .malformedIdentifier, .malformedTime, .invalidEvent, .notABackup: .incorrect
         case .fault: .fault
         case .newerFormat: .unsupported
         case .lockedByAnother, .notWritable, .diskFull, .damaged: .unavailable

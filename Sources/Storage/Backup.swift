@@ -67,7 +67,7 @@ package enum Backup {
         do throws(LedgerError) { audit = try ChainAudit.run(file) } catch {
             guard error.code == .damaged else { throw error }
             throw LedgerError(
-                code: .damaged,
+                code: .notABackup,
                 message: "\(file.path) is no backup, or not a whole one." + (error.message.contains(file.path) ? " \(error.message)" : ""),
                 remedy: "Name another, or copy it again from where it was made.")
         }

@@ -18,14 +18,15 @@ struct Ask: Sendable {
     let headers: HTTPFields
     let body: RequestBody
 
-    /// - Throws: 400 when the request names no host or several (RFC 9112, 3.2), or its address cannot be read.
+    /// - Throws: 400 when the request names no host or several (RFC 9112, 3.2), or its address cannot be read; 421 for another machine's name.
     init(_ request: Request) throws(Problem) {
         // The first Host became the authority; a second is still among the fields.
-        guard request.head.authority?.isEmpty == false, request.headers[.host] == nil else {
+        guard let authority = request.head.authority, !authority.isEmpty, request.headers[.host] == nil else {
             throw Self.unreadable(
                 "urn:jellyroll:web.no_host", "The request names no host, or several.",
                 "Send one header Host with the server's name and port, as HTTP/1.1 asks.")
         }
+        try LoopbackHost.require(authority)
         let broken = Self.unreadable(
             "urn:jellyroll:web.malformed_address", "The address has broken percent escapes or is not UTF-8.",
             "Encode each reserved byte as % and two hex digits.")

@@ -148,18 +148,6 @@ import Testing
         #expect(again.rows.damage == nil)
     }
 
-    @Test func `are gone from the folder when the owner starts over`() throws {
-        let world = try World(seed: RandomRows.seed)
-        let folder = world.folder { _ in }
-        var store = RunStore(folder: folder, options: world.options)
-        try store.startOver()
-        #expect(store.coveredSequence == 0)
-        #expect(RunStore(folder: folder).coveredSequence == 0)
-        #expect(folder.names() == ["manifest"])
-        world.replay(into: &store)
-        #expect(world.answers(store.rows) == world.expected)
-    }
-
     @Test(arguments: [true, false])
     func `merged beside the store take their place, or are refused when that is gone`(_ isStale: Bool) throws {
         var random = RandomRows(seed: RandomRows.seed)

@@ -136,7 +136,7 @@ import Testing
             let error = #expect(throws: LedgerError.self, "\(kept) of \(size) bytes") {
                 try Backup.restore(half, to: DataFolder(scratch.url.appending(path: "from-half")))
             }
-            #expect(error?.code == .damaged && error?.message.contains(half.path) == true, "\(String(describing: error))")
+            #expect(error?.code == .notABackup && error?.message.contains(half.path) == true, "\(String(describing: error))")
         }
         let nowhere = #expect(throws: LedgerError.self) { try Backup.make(of: data, at: scratch.url.appending(path: "none/copy.db")) }
         #expect(nowhere?.message.contains("none is no folder") == true)

@@ -30,13 +30,18 @@ import Testing
         }
     }
 
-    @Test func `has to name the host`() async throws {
+    @Test func `has to name the host, and this machine`() async throws {
         try await Served.with(change: { $0.patience = .seconds(1) }) { served in
             let port = try #require(URL(string: served.base)?.port)
             for (head, status) in [
                 ("GET /health HTTP/1.1\r\nConnection: close\r\n\r\n", 400), ("GET /health HTTP/1.1\r\nHost: \r\nConnection: close\r\n\r\n", 400),
                 ("GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n", 400),
                 ("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 200),
+                ("GET /health HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n", 200),
+                ("GET /health HTTP/1.1\r\nHost: [::1]:\(port)\r\nConnection: close\r\n\r\n", 200),
+                ("GET /health HTTP/1.1\r\nHost: plant.example\r\nConnection: close\r\n\r\n", 421),
+                ("GET /health HTTP/1.1\r\nHost: localhost.example:\(port)\r\nConnection: close\r\n\r\n", 421),
+                ("GET /health HTTP/1.1\r\nHost: 127.0.0.1.example\r\nConnection: close\r\n\r\n", 421),
             ] {
                 let answer = await Task.detached { Self.ask(head, of: UInt16(port)) }.value
                 #expect(answer.hasPrefix("HTTP/1.1 \(status)"), "\(head)\(answer)")

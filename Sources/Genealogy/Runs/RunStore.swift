@@ -180,16 +180,6 @@ package struct RunStore: Sendable {
     /// Goes on in memory only, and leaves the folder as it is: for a reader beside its writer.
     package mutating func detach() { folder = nil }
 
-    /// Lets go of everything, in the folder too: for an owner whose ledger is not the one these rows came from.
-    package mutating func startOver() throws(GenealogyError) {
-        rows = RunRows()
-        files = []
-        index = nil
-        textNumbers = ["": 0]
-        isManifestCurrent = false
-        try writeManifest()
-    }
-
     /// Makes look-ups by name quick for a writer about to ask for many; done by itself once many names came in.
     package mutating func indexNames() {
         if index == nil { index = LotIndex() }
