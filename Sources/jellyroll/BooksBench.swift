@@ -124,7 +124,7 @@ struct BooksBench: ParsableCommand {
     private func books(_ factor: String, _ lots: OwnedLots) throws -> BookKeeping {
         var rules = try PostingRules.builtIn()
         try rules.add(yaml: Self.products(factor), file: "bench.yaml")
-        return BookKeeping(lots, rules: rules, allocation: nil, meters: MeterShares()) { _ in [] }
+        return BookKeeping(lots, rules: rules, allocation: nil, meters: MeterShares(), declarations: LotDeclarations(DeclarationLog(), in: lots))
     }
 
     private static func milliseconds(_ work: () throws -> Void) rethrows -> Double {

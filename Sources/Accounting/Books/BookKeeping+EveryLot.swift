@@ -7,10 +7,19 @@ import Genealogy
 final class EveryLot {
     let columns: LotColumns
     let bookings: Bookings
+    private let assayedProducts: Set<UInt32>
+    private let assayedLots: Set<UInt32>
 
-    init(_ columns: LotColumns, _ bookings: Bookings) {
+    init(_ columns: LotColumns, _ bookings: Bookings, _ assays: AssayCheck) {
         self.columns = columns
         self.bookings = bookings
+        assayedProducts = Set(assays.products.compactMap(columns.number))
+        assayedLots = columns.nodes(of: assays.lots)
+    }
+
+    /// Whether a lot was made, and someone says what is in it.
+    func isAssayed(_ node: UInt32) -> Bool {
+        !columns.isReceived(node) && (assayedProducts.contains(columns.productWord(of: node)) || assayedLots.contains(node))
     }
 }
 
@@ -33,7 +42,7 @@ extension BookKeeping {
     func everyLot(asksTimes: Bool) -> EveryLot {
         let columns = LotColumns(lots, asksSteps: rules.asksSteps, asksTimes: asksTimes)
         let single = rules.namedLots.union(meters.byLot.keys).union(meters.doubts.keys).union(meters.trips.keys)
-        return EveryLot(columns, Bookings(columns, postingBook, single: single))
+        return EveryLot(columns, Bookings(columns, postingBook, single: single), assays)
     }
 
     /// Carries all accounts that anything is booked of through every lot, some at a time.
@@ -56,17 +65,17 @@ extension BookKeeping {
         }
     }
 
-    /// Leaves that anything is booked of; those that a recovery turns into each other are together.
+    /// Leaves that anything is booked of; kinds of an element, and those that a recovery turns into each other, are together.
     private func accountGroups(_ bookings: Bookings, atMost width: Int) -> [[Int]] {
         var isBooked = [Bool](repeating: false, count: rules.chart.leaves.count)
         for entry in bookings.entries { for (account, _) in entry.amounts { isBooked[account] = true } }
         var family = Array(rules.chart.leaves.indices)
-        for recovery in rules.recoveries {
-            for (leaf, successor) in recovery.successors.enumerated() where family[leaf] != family[successor] {
-                let (old, new) = (family[leaf], family[successor])
-                for other in family.indices where family[other] == old { family[other] = new }
-            }
+        func join(_ leaf: Int, _ other: Int) {
+            let (old, new) = (family[leaf], family[other])
+            for member in family.indices where family[member] == old { family[member] = new }
         }
+        for total in rules.chart.totals where total.isElement { for leaf in total.leaves { join(leaf, total.leaves[0]) } }
+        for recovery in rules.recoveries { for (leaf, successor) in recovery.successors.enumerated() { join(leaf, successor) } }
         var groups: [[Int]] = []
         for first in family.indices where family.firstIndex(of: family[first]) == first {
             let members = family.indices.filter { family[$0] == family[first] }

@@ -12,6 +12,7 @@ package final class BookKeeping {
     package let balances: Balances
     let postingBook: PostingBook
     let weighing: Weighing
+    let assays: AssayCheck
     let allocation: String?
     package let meters: MeterShares
     /// What was worked out of each lot that has postings or findings.
@@ -23,11 +24,8 @@ package final class BookKeeping {
 
     /// - Parameters:
     ///   - allocation: Which of several named ways to weigh co-products; nil for weights that belong to all.
-    ///   - words: What events declare of a lot.
-    package init(
-        _ lots: OwnedLots, rules: PostingRules, allocation: String?, meters: MeterShares, words: @escaping (LotOutline) -> [DeclaredWord]
-    ) {
-        let book = PostingBook(rules, meters: meters, words: words)
+    package init(_ lots: OwnedLots, rules: PostingRules, allocation: String?, meters: MeterShares, declarations: LotDeclarations) {
+        let book = PostingBook(rules, meters: meters, declarations: declarations)
         let known = Known()
         let count = rules.chart.leaves.count
         let weighing = Weighing(rules, allocation, lots)
@@ -38,6 +36,7 @@ package final class BookKeeping {
         self.weighing = weighing
         postingBook = book
         self.allocation = allocation
+        assays = AssayCheck(rules, declarations)
         balances = Balances(lots, accounts: count) { lot in
             rules.recovery(of: lot.outline)?.successors
         } booked: { lot in
@@ -65,7 +64,7 @@ package final class BookKeeping {
 
     package func findings(on node: UInt32) -> [BooksFinding] {
         let lot = lots.lot(node)
-        var findings = entry(node).findings
+        var findings = entry(node).findings + assays.findings(on: lot.outline) { [balances] in balances.balance(of: node).total[$0] }
         if balances.isInCircle(node) { findings.append(Self.circle(lot.key.name)) }
         return findings
     }

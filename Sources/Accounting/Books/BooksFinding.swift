@@ -37,11 +37,13 @@ package struct BooksFinding: Hashable, Sendable {
         case shippedInParts = "shipped_in_parts"
         /// An assay is not what the compound it is said to be would have.
         case assayOffForm = "assay_off_form"
+        /// An assay of what was made is not what the books have in it.
+        case assayOffBooks = "assay_off_books"
 
         /// Whether something is missing in the books because of it; otherwise it is a doubt about what is there.
         package var isGap: Bool {
             switch self {
-            case .declaredTwice, .countedAsPrimary, .factorSetAside, .assayOffForm, .shippedInParts: false
+            case .declaredTwice, .countedAsPrimary, .factorSetAside, .assayOffForm, .assayOffBooks, .shippedInParts: false
             case .nothingKnown, .unknownQuantity, .otherUnit, .malformedDeclaration, .overWhole, .elementMissing, .meterRanBackwards, .outOfRange,
                 .circle, .notValidThen, .factorMissing, .currencyWithoutRate, .laneMissing, .massMissing:
                 true

@@ -35,7 +35,7 @@ extension BookKeeping {
         let all = everyLot(asksTimes: false)
         try pass(all, tally: { _ in nil }, progress: progress, tallied: { _, _ in }) { lot, isFirst in
             let isClosed = all.columns.closedAt(lot.node) != nil
-            if isFirst { tell(lot.node, lot.isInCircle, all, &findings) }
+            tell(lot, isFirst, all, &findings)
             for (place, leaf) in lot.leaves.enumerated() where lot.booked[place] != 0 || lot.remaining[place] != 0 {
                 lines[leaf].booked &+= lot.booked[place]
                 if isClosed { lines[leaf].lost &+= lot.remaining[place] } else { lines[leaf].resting &+= lot.remaining[place] }
@@ -49,14 +49,19 @@ extension BookKeeping {
             lines: lines.filter { $0.booked != 0 || $0.resting != 0 || $0.lost != 0 || $0.idle != 0 }, findings: findings, lots: lots.nodeCount)
     }
 
-    /// Adds what a lot's own postings cannot say.
-    func tell(_ node: UInt32, _ isInCircle: Bool, _ all: EveryLot, _ findings: inout FindingTally) {
-        let found = all.bookings.entries[Int(all.bookings.entry(of: node))].findings
-        if found.isEmpty && !isInCircle { return }
-        let name = lots.key(of: node).name
-        for (index, (kind, account)) in found.enumerated() {
-            findings.add(kind, of: account, about: name) { all.bookings.findings(on: node)[index] }
+    /// Adds what a lot's own postings cannot say, and what its assays say otherwise.
+    func tell(_ lot: PassedLot, _ isFirst: Bool, _ all: EveryLot, _ findings: inout FindingTally) {
+        if all.isAssayed(lot.node) {
+            let holding: (Int) -> Int64? = { leaf in lot.leaves.firstIndex(of: leaf).map { lot.balance[$0] } }
+            for finding in assays.findings(on: all.columns.outline(of: lot.node), holding: holding) { findings.add(finding) }
         }
-        if isInCircle { findings.add(Self.circle(name)) }
+        if !isFirst { return }
+        let found = all.bookings.entries[Int(all.bookings.entry(of: lot.node))].findings
+        if found.isEmpty && !lot.isInCircle { return }
+        let name = lots.key(of: lot.node).name
+        for (index, (kind, account)) in found.enumerated() {
+            findings.add(kind, of: account, about: name) { all.bookings.findings(on: lot.node)[index] }
+        }
+        if lot.isInCircle { findings.add(Self.circle(name)) }
     }
 }

@@ -38,8 +38,13 @@ package struct DeclarationLog: Sendable {
     }
 
     /// What is declared of one lot, in the order of the log.
-    package func words(of lot: LotOutline, in lots: OwnedLots) -> [DeclaredWord] {
+    func words(of lot: LotOutline, in lots: OwnedLots) -> [DeclaredWord] {
         words[lot.key.name]?.filter { lots.accepts($0.event) && lots.isAbout(lot.node, at: $0.time) } ?? []
+    }
+
+    /// Names of lots of which a property is declared.
+    func lots(declaring isMeant: (String) -> Bool) -> Set<String> {
+        Set(words.filter { $0.value.contains { isMeant($0.declaration.property) } }.keys)
     }
 
     /// Lots of which something else counts in a later state than in an earlier one.

@@ -90,8 +90,7 @@ extension LotPostings {
         let content = fitting.first { $0.subject == .lot(lot.key.name) } ?? fitting.first
         for (property, word) in declared where rules.properties[property] == .content(id) {
             let declaration = word.declaration
-            guard let rate = Rate(fraction: declaration.unit == "%" ? declaration.value + "%" : declaration.value), !rate.isNegative,
-                !rate.isMoreThanWhole
+            guard let rate = declaration.share, !rate.isNegative, !rate.isMoreThanWhole
             else {
                 return find(
                     .overWhole, of: id, "\(property) = \(declaration.value) is no part of a whole.", "Declare a number from 0 to 1, or in percent.")
@@ -141,7 +140,7 @@ extension LotPostings {
         for (property, word) in declared {
             guard case .recycled(id, let kind) = rules.properties[property] else { continue }
             let declaration = word.declaration
-            guard let share = Rate(fraction: declaration.unit == "%" ? declaration.value + "%" : declaration.value), !share.isNegative else {
+            guard let share = declaration.share, !share.isNegative else {
                 find(
                     .malformedDeclaration, of: id, "\(property) = \(declaration.value) is no part of a whole.", "Declare a number from 0 to 1.")
                 continue

@@ -12,23 +12,23 @@ import Measure
 /// lot go before files that speak of the lot, and these before files that speak of its product.
 package struct PostingBook {
     package let rules: PostingRules
-    private let words: (LotOutline) -> [DeclaredWord]
+    let declarations: LotDeclarations
     private let meters: MeterShares
 
-    package init(_ rules: PostingRules, meters: MeterShares, words: @escaping (LotOutline) -> [DeclaredWord]) {
+    package init(_ rules: PostingRules, meters: MeterShares, declarations: LotDeclarations) {
         self.rules = rules
         self.meters = meters
-        self.words = words
+        self.declarations = declarations
     }
 
     /// Whether an event declares anything of a lot.
-    func hasWords(_ lot: LotOutline) -> Bool { !words(lot).isEmpty }
+    func hasWords(_ lot: LotOutline) -> Bool { !declarations.words(of: lot).isEmpty }
 
-    func declared(of lot: LotOutline) -> [DeclaredWord] { words(lot) }
+    func declared(of lot: LotOutline) -> [DeclaredWord] { declarations.words(of: lot) }
 
     /// kW.h of usable energy, as the newest event declares it; nil: none does.
     func declaredCapacity(of lot: LotOutline) -> Double? {
-        let declared = words(lot).filter { rules.properties[$0.declaration.property] == .capacity }.sorted { $0.time < $1.time }
+        let declared = declarations.words(of: lot).filter { rules.properties[$0.declaration.property] == .capacity }.sorted { $0.time < $1.time }
         guard let word = declared.last?.declaration, let quantity = try? Quantity.parse(number: word.value, unit: word.unit),
             quantity.dimension == .energy, quantity.amount > 0
         else { return nil }
@@ -37,7 +37,7 @@ package struct PostingBook {
 
     package func postings(on lot: LotOutline) -> (postings: [Posting], findings: [BooksFinding]) {
         var entry = LotPostings(lot, rules)
-        if lot.isReceived { entry.receive(words(lot)) }
+        if lot.isReceived { entry.receive(declarations.words(of: lot)) }
         if !lot.isReceived, lot.key.generation == 0 { entry.make(meters.byLot[lot.key.name] ?? [], meters.doubts[lot.key.name] ?? []) }
         if lot.key.generation == 0 { entry.carry(meters.trips[lot.key.name] ?? []) }
         entry.chain()

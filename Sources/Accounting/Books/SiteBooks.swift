@@ -62,7 +62,7 @@ extension BookKeeping {
             all, tally: { FlowTally(isInside: isHere, from: from, to: to, width: $0.count) }, progress: progress,
             tallied: { tally, leaves in for (place, leaf) in leaves.enumerated() { lines[leaf].enter(tally, account: place) } }
         ) { lot, isFirst in
-            if isFirst, isTold[Int(lot.node)] { tell(lot.node, lot.isInCircle, all, &findings) }
+            if isTold[Int(lot.node)] { tell(lot, isFirst, all, &findings) }
             guard isHere[Int(lot.node)] else { return }
             if isFirst { members += 1 }
             let opened = all.columns.opened(lot.node) ?? Instant(microseconds: .min)

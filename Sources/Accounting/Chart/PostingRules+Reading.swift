@@ -47,8 +47,9 @@ extension PostingRules {
             ("recovered", { rules, node throws(AccountingError) in try rules.addRecovery(node, file) }),
             ("fractions", { rules, node throws(AccountingError) in try rules.addFraction(node, file) }),
         ]
-        let root = try file.root(yaml, sections.map(\.key) + ["carriers", "currency"])
+        let root = try file.root(yaml, sections.map(\.key) + ["carriers", "currency", "assays"])
         try rules.readCurrency(root)
+        if let node = root["assays"] { try rules.readAssays(node, file) }
         for (key, add) in sections {
             for node in try root.list(key) { try add(&rules, node) }
             if key == "totals", let node = root["carriers"] { try rules.addCarriers(node, file) }
@@ -233,6 +234,11 @@ extension PostingRules {
                 members.place(of: "value"), "\(form) cannot hold \(assay.number) of \(account): it has \(stoichiometry.range).",
                 "Look whether the number is of another hydrate, or of a dry basis.")
         }
+    }
+
+    private mutating func readAssays(_ node: Node, _ file: BooksFile) throws(AccountingError) {
+        let members = try file.members(node, ["tolerance", "source", "verified"])
+        assays = AssayTolerance(tolerance: try members.fraction("tolerance"), provenance: try members.provenance())
     }
 
     private mutating func addRecycled(_ node: Node, _ file: BooksFile) throws(AccountingError) {

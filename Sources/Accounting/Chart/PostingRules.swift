@@ -8,6 +8,8 @@ import Measure
 package struct PostingRules: Sendable {
     package internal(set) var chart = ChartOfAccounts()
     package internal(set) var contents: [Content] = []
+    /// How far an assay of what was made may be from the books before it is told; nil: nothing is told.
+    package internal(set) var assays: AssayTolerance?
     package internal(set) var recycled: [RecycledContent] = []
     package internal(set) var factors: [PostingFactor] = []
     /// By account, the factors for each unit of it or of a sum it is part of; what speaks more closely of it first.
@@ -63,6 +65,12 @@ package struct PostingRules: Sendable {
         /// Formula of the compound, hydration included: `NiSO4.6H2O`; `mixture` where it is none.
         package let form: String
         package let validity: Validity
+        package let provenance: Provenance
+    }
+
+    package struct AssayTolerance: Hashable, Sendable {
+        /// Part of the larger of the two.
+        package let tolerance: Rate
         package let provenance: Provenance
     }
 

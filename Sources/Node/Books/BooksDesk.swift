@@ -62,8 +62,8 @@ package final class BooksDesk: @unchecked Sendable {
     }
 
     private func books(_ lots: OwnedLots, _ shares: MeterShares, _ question: Question) -> BookKeeping {
-        let declarations = declarations
-        return BookKeeping(lots, rules: rules, allocation: question.allocation, meters: shares) { declarations.words(of: $0, in: lots) }
+        BookKeeping(
+            lots, rules: rules, allocation: question.allocation, meters: shares, declarations: LotDeclarations(declarations, in: lots))
     }
 
     private func follow(_ snapshot: Snapshot) throws(LedgerError) {

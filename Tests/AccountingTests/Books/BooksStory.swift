@@ -65,10 +65,9 @@ struct BooksStory {
         }
         store.apply(try weaver.weave(entries, over: store) { id throws(LedgerError) in sequences[id] ?? [] })
         let lots = OwnedLots(LineageGraph(store.rows, known: known.map { UInt64($0) }))
-        let declared = declarations
-        return BookKeeping(lots, rules: rules, allocation: allocation, meters: meters.shares { lots.accepts($0) }) {
-            declared.words(of: $0, in: lots)
-        }
+        return BookKeeping(
+            lots, rules: rules, allocation: allocation, meters: meters.shares { lots.accepts($0) },
+            declarations: LotDeclarations(declarations, in: lots))
     }
 }
 
