@@ -42,7 +42,7 @@ struct FrontDesk: HTTPResponder {
     private func answer(_ ask: Ask) async -> Response {
         switch ask.path.first {
         case "epcis": return await epcis.respond(to: ask)
-        case "api": return api.respond(to: ask)
+        case "api": return await api.respond(to: ask)
         case "health" where ask.path.count == 1: return health()
         case "metrics" where ask.path.count == 1:
             let snapshot = node.snapshot

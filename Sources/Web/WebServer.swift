@@ -58,7 +58,8 @@ package struct WebServer: Sendable {
     package func run() async throws {
         let desk = FrontDesk(
             node: node, pages: PageDesk(node: node, books: configuration.books, workroom: Workroom(), examples: configuration.examples, now: now),
-            api: APIDesk(node: node, books: configuration.books, now: now),
+            api: APIDesk(
+                node: node, books: configuration.books, custody: CustodyDesk(node: node, books: configuration.books, now: now), now: now),
             epcis: try EPCISDesk(node: node, configuration: configuration, now: now), metrics: Metrics(started: .now))
         let application = Application(
             responder: desk,

@@ -21,8 +21,8 @@ struct ClaimsCommand: AsyncParsableCommand {
               jellyroll claims --data plant
 
             An account is kept in the ledger of DIR, entry by entry, or written in a FILE whose entries are booked by day. A claim never exceeds what is
-            left, each receipt counts once whatever the model, a retired claim is final, and a closed period stays as it is. Exit code 1 when
-            something was refused.
+            left, each receipt counts once whatever the model, a retired claim is final, and a closed period stays as it is. Where a server has DIR
+            open, entries go through it (POST /api/claims). Exit code 1 when something was refused.
             """,
         subcommands: [
             ClaimsBalanceCommand.self, ClaimsOpenCommand.self, ClaimsInCommand.self, ClaimsClaimCommand.self, ClaimsRetireCommand.self,
@@ -64,24 +64,14 @@ struct ClaimsBalanceCommand: AsyncParsableCommand {
         let snapshot = try await Folder.reader(try DataOption.parse(["--data", data]).folder).snapshot
         let last = try known.map { try snapshot.sequence(knownAt: $0, now: SystemClock.now()) } ?? snapshot.head.sequence
         let register = try CustodyLog(snapshot.store, known: last).register
-        if let subject, register.account(subject) == nil { throw Problem.unknownAccount(subject, register) }
-        let accounts = register.accounts.filter { subject == nil || $0.name == subject }
-        json ? emit(ClaimsDocument.json(accounts, register.refused)) : emit(line: ClaimsText.text(accounts, register.refused))
+        if json { return emit(try ClaimsAnswer.json(register, account: subject)) }
+        emit(line: ClaimsText.text(try register.accounts(subject), register.refused))
     }
 
     private func tell(file: String) throws {
         let account = try CustodyAccount(yaml: InputFile.text(file), file: file)
         let (ledger, refusals) = account.booked()
-        json ? emit(ClaimsDocument.json(account, ledger, refusals)) : emit(line: ClaimsText.text(account, ledger, refusals))
+        json ? emit(ClaimsAnswer.json(account, ledger, refusals)) : emit(line: ClaimsText.text(account, ledger, refusals))
         if !refusals.isEmpty { throw ExitCode(1) }
-    }
-}
-
-extension Problem {
-    fileprivate static func unknownAccount(_ name: String, _ register: CustodyRegister) -> Problem {
-        let names = register.accounts.map(\.name).joined(separator: ", ")
-        return Problem(
-            type: "urn:jellyroll:claims.unknown", title: "Not found", status: 404, detail: "There is no account “\(name)”.",
-            remedy: names.isEmpty ? "Open one with jellyroll claims open." : "There are \(names).")
     }
 }

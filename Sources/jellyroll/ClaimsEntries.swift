@@ -20,9 +20,20 @@ struct ClaimsEntryOptions: ParsableArguments {
         guard !account.isEmpty else { throw ValidationError("The account has no name.") }
     }
 
-    func record(mayBegin: Bool = false, _ act: (CustodyDesk.Question) throws -> CustodyEntry.Act) async throws {
-        try await CustodyDesk.record(data, json: json, mayBegin: mayBegin) { CustodyEntry(account: account, act: try act($0)) }
+    func record(_ act: CustodyOrder.Act) async throws {
+        try await CustodyOrder(account: account, act).tellRecorded(in: data, json: json)
     }
+}
+
+/// A claim that is there, and a day on which something is done with it.
+struct ClaimsOfOptions: ParsableArguments {
+    @OptionGroup var entry: ClaimsEntryOptions
+
+    @Argument(help: "The claim.")
+    var claim: String
+
+    @Option(help: ArgumentHelp("When; today unless given.", valueName: "DAY"))
+    var day: CivilDate?
 }
 
 /// A mass as it is written: `"400 kg"`.
@@ -83,9 +94,7 @@ struct ClaimsOpenCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await entry.record(mayBegin: true) { _ in
-            .open(.init(element: element, model: model, conversion: conversion, carryOver: carryOver, window: window))
-        }
+        try await entry.record(.open(.init(element: element, model: model, conversion: conversion, carryOver: carryOver, window: window)))
     }
 }
 
@@ -98,7 +107,8 @@ struct ClaimsInCommand: AsyncParsableCommand {
               jellyroll claims in --data plant "recycled nickel" DN-884 --origin pre-consumer --mass "3 t" --document RC-884
 
             RECEIPT is a lot the ledger knows, and then its books say how much came in (no more than that can be given with --mass); or it is a
-            document of its own, with --mass and --document. A lot made from another that gave its credit gives none.
+            document of its own, with --mass and --document. What holds metal of both origins gives a credit for each: book it twice. A lot made from
+            another that gave its credit gives none.
             """)
 
     @OptionGroup var entry: ClaimsEntryOptions
@@ -128,14 +138,10 @@ struct ClaimsInCommand: AsyncParsableCommand {
     var day: CivilDate?
 
     func run() async throws {
-        try await entry.record { question in
-            let model = question.register.account(entry.account)?.rules.model
-            let held = try question.held(receipt, in: entry.account, origin: origin, mass: mass?.mass, whole: of?.mass, document: document)
-            return .receipt(
-                .init(
-                    id: held.receipt, day: day ?? question.today, mass: held.mass, whole: held.whole, origin: origin, batch: batch,
-                    statement: statement ?? (model == .bookAndClaim ? .bookAndClaim : .identityPreserved), document: document))
-        }
+        var delivery = CustodyOrder.Delivery(receipt, origin)
+        (delivery.mass, delivery.whole, delivery.batch) = (mass?.mass, of?.mass, batch)
+        (delivery.statement, delivery.document, delivery.day) = (statement, document, day)
+        try await entry.record(.receive(delivery))
     }
 }
 
@@ -146,7 +152,7 @@ struct ClaimsClaimCommand: AsyncParsableCommand {
             Example:
               jellyroll claims claim --data plant "recycled nickel" C-1 --mass "400 kg" --buyer "car maker" --product "cell 4680" --site ochang
 
-            --product and --site join it to `recycled-content`, beside the physical share.
+            --product (or a lot) and --site join it to `recycled-content`, beside the physical share; the ledger has to know them.
             """)
 
     @OptionGroup var entry: ClaimsEntryOptions
@@ -169,7 +175,7 @@ struct ClaimsClaimCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The receipt (in controlled blending the batch) it is of.", valueName: "RECEIPT"))
     var from = ""
 
-    @Option(help: ArgumentHelp("What it is stated of.", valueName: "PRODUCT"))
+    @Option(help: ArgumentHelp("What it is stated of: a product, or one lot.", valueName: "PRODUCT"))
     var product = ""
 
     @Option(help: ArgumentHelp("Where that was made.", valueName: "SITE"))
@@ -179,12 +185,10 @@ struct ClaimsClaimCommand: AsyncParsableCommand {
     var day: CivilDate?
 
     func run() async throws {
-        try await entry.record { question in
-            .claim(
-                .init(
-                    id: claim, day: day ?? question.today, mass: mass.mass, whole: of?.mass, origin: origin, buyer: buyer, from: from,
-                    product: product, site: site))
-        }
+        var statement = CustodyOrder.Statement(claim, mass.mass, buyer: buyer)
+        (statement.whole, statement.origin, statement.from) = (of?.mass, origin, from)
+        (statement.product, statement.site, statement.day) = (product, site, day)
+        try await entry.record(.claim(statement))
     }
 }
 
@@ -196,15 +200,9 @@ struct ClaimsRetireCommand: AsyncParsableCommand {
               jellyroll claims retire --data plant "recycled nickel" C-1
             """)
 
-    @OptionGroup var entry: ClaimsEntryOptions
+    @OptionGroup var of: ClaimsOfOptions
 
-    @Argument(help: "The claim.")
-    var claim: String
-
-    @Option(help: ArgumentHelp("When; today unless given.", valueName: "DAY"))
-    var day: CivilDate?
-
-    func run() async throws { try await entry.record { .retire(claim: claim, day ?? $0.today) } }
+    func run() async throws { try await of.entry.record(.retire(claim: of.claim, of.day)) }
 }
 
 struct ClaimsReleaseCommand: AsyncParsableCommand {
@@ -215,15 +213,9 @@ struct ClaimsReleaseCommand: AsyncParsableCommand {
               jellyroll claims release --data plant "recycled nickel" C-1
             """)
 
-    @OptionGroup var entry: ClaimsEntryOptions
+    @OptionGroup var of: ClaimsOfOptions
 
-    @Argument(help: "The claim.")
-    var claim: String
-
-    @Option(help: ArgumentHelp("When; today unless given.", valueName: "DAY"))
-    var day: CivilDate?
-
-    func run() async throws { try await entry.record { .release(claim: claim, day ?? $0.today) } }
+    func run() async throws { try await of.entry.record(.release(claim: of.claim, of.day)) }
 }
 
 struct ClaimsCloseCommand: AsyncParsableCommand {
@@ -239,5 +231,5 @@ struct ClaimsCloseCommand: AsyncParsableCommand {
     @Argument(help: "The last day of the period.")
     var day: CivilDate
 
-    func run() async throws { try await entry.record { _ in .close(day) } }
+    func run() async throws { try await entry.record(.close(day)) }
 }

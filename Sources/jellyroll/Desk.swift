@@ -51,12 +51,26 @@ enum Desk {
 
     private static func fetch(_ address: URL, _ path: String, _ query: [(String, String)]) async throws -> [UInt8] {
         let pairs = query.map { "\(PercentEncoding.encode($0.0))=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
-        guard let url = URL(string: address.absoluteString + path + (pairs.isEmpty ? "" : "?" + pairs)) else {
+        return try await send(address, path + (pairs.isEmpty ? "" : "?" + pairs)) { _ in }
+    }
+
+    /// - Throws: What the server refused, or that it went away: then it may have been recorded all the same.
+    static func post(_ body: [UInt8], to address: URL, _ path: String) async throws -> [UInt8] {
+        try await send(address, path) { request in
+            request.httpMethod = "POST"
+            request.httpBody = Data(body)
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
+    }
+
+    private static func send(_ address: URL, _ path: String, _ change: (inout URLRequest) -> Void) async throws -> [UInt8] {
+        guard let url = URL(string: address.absoluteString + path) else {
             throw unreachable(address, "its address cannot be read")
         }
         var request = URLRequest(url: url)
         request.timeoutInterval = 3600
         request.setValue("application/json", forHTTPHeaderField: "Accept")
+        change(&request)
         let data: Data
         let response: URLResponse
         do { (data, response) = try await URLSession.shared.data(for: request) } catch { throw unreachable(address, error.localizedDescription) }

@@ -91,16 +91,6 @@ extension PlanTable.Cell {
 }
 
 extension JSONBytes {
-    /// `{"value":…,"unit":…}`, or null.
-    mutating func measured(_ value: Double?, _ unit: String) {
-        guard let value, value.isFinite else { return raw("null") }
-        raw("{\"value\":")
-        number(value)
-        raw(",\"unit\":")
-        string(unit)
-        raw("}")
-    }
-
     /// `{"lower":…,"median":…,"upper":…,"unit":…}`.
     mutating func spanned(_ span: Spanned, _ unit: String, scale: Double = 1) {
         raw("{\"lower\":")
@@ -112,10 +102,6 @@ extension JSONBytes {
         raw(",\"unit\":")
         string(unit)
         raw("}")
-    }
-
-    mutating func text(_ text: String?) {
-        if let text { string(text) } else { raw("null") }
     }
 
     /// Where the numbers of an answer come from.

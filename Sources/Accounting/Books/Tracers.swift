@@ -8,12 +8,15 @@ extension BookKeeping {
     ///
     /// - Parameters:
     ///   - accounts: Each with a name of its own; its key decides along what it goes.
+    ///   - recast: As in ``Balances``.
     ///   - booked: By account, what is laid on a lot.
-    func tracers(_ accounts: [Account], booked: @escaping (OwnedLot) -> [Int64]) -> Balances {
+    func tracers(
+        _ accounts: [Account], recast: @escaping (OwnedLot) -> [Int]? = { _ in nil }, booked: @escaping (OwnedLot) -> [Int64]
+    ) -> Balances {
         var own = rules
         own.chart = ChartOfAccounts()
         for account in accounts { _ = own.chart.add(account) }
         let weighing = Weighing(own, allocation, lots)
-        return Balances(lots, accounts: accounts.count, booked: booked) { lot, held in weighing.weighting(of: lot, holding: held) }
+        return Balances(lots, accounts: accounts.count, recast: recast, booked: booked) { lot, held in weighing.weighting(of: lot, holding: held) }
     }
 }

@@ -13,7 +13,7 @@ package struct CustodyLedger: Hashable, Sendable {
     package private(set) var credits: [Credit] = []
     package private(set) var claims: [Allocation] = []
     package private(set) var closings: [Closing] = []
-    private var receipts: [Receipt] = []
+    package private(set) var receipts: [Receipt] = []
 
     package struct Rules: Hashable, Sendable {
         package let element: String
@@ -57,6 +57,7 @@ package struct CustodyLedger: Hashable, Sendable {
 
         package struct Use: Hashable, Sendable {
             package let receipt: String
+            package let origin: Origin
             package let mass: Quantity
         }
     }
@@ -81,17 +82,21 @@ package struct CustodyLedger: Hashable, Sendable {
 
     package mutating func receive(_ receipt: Receipt) throws(CustodyRefusal) {
         try checkOpen(receipt.day, receipt.id)
-        guard !receipts.contains(where: { $0.id == receipt.id }) else {
-            throw .init(.receiptTwice, receipt.id, "\(receipt.id) has given its credit already.", "Book each receipt once.")
+        let others = receipts.filter { $0.id == receipt.id }
+        guard !others.contains(where: { $0.origin == receipt.origin }) else {
+            throw .init(
+                .receiptTwice, receipt.id, "\(receipt.id) has given the credit for its \(receipt.origin.rawValue) \(rules.element) already.",
+                "Book each receipt once for each origin.")
         }
         try check(receipt)
+        try receipt.check(beside: others, rules.element)
         let made = Int64(Int128(receipt.mass.amount) * Int128(rules.conversion.tenThousandths) / 1_000_000)
         receipts.append(receipt)
         credits.append(
             Credit(
                 receipt: receipt.id, batch: receipt.batch, day: receipt.day, origin: receipt.origin, statement: receipt.statement, made: made,
                 left: made, lapsed: 0))
-        credits.sort { ($0.day, $0.receipt) < ($1.day, $1.receipt) }
+        credits.sort { ($0.day, $0.receipt, $0.origin.rawValue) < ($1.day, $1.receipt, $1.origin.rawValue) }
     }
 
     @discardableResult package mutating func claim(_ claim: Claim) throws(CustodyRefusal) -> Allocation {
@@ -122,7 +127,7 @@ package struct CustodyLedger: Hashable, Sendable {
             credits[index].left -= used
             wanted -= used
             statement = max(statement, credits[index].statement)
-            uses.append(.init(receipt: credits[index].receipt, mass: Quantity(used, .mass)))
+            uses.append(.init(receipt: credits[index].receipt, origin: credits[index].origin, mass: Quantity(used, .mass)))
         }
         let allocation = Allocation(claim: claim, uses: uses, statement: statement, retired: nil)
         claims.append(allocation)
@@ -140,7 +145,7 @@ package struct CustodyLedger: Hashable, Sendable {
         let index = try openClaim(id, on: day)
         try checkOpen(claims[index].claim.day, id)
         for use in claims[index].uses {
-            guard let credit = credits.firstIndex(where: { $0.receipt == use.receipt }) else { continue }
+            guard let credit = credits.firstIndex(where: { $0.receipt == use.receipt && $0.origin == use.origin }) else { continue }
             credits[credit].left += use.mass.amount
         }
         claims.remove(at: index)
@@ -176,8 +181,7 @@ package struct CustodyLedger: Hashable, Sendable {
 
     private func share(_ counts: (Receipt) -> Bool) -> ExactShare? {
         let counted = receipts.filter(counts)
-        return ExactShare(
-            counted.reduce(0) { $0 + Int128($1.mass.amount) }, of: counted.reduce(0) { $0 + Int128(($1.whole ?? $1.mass).amount) })
+        return ExactShare(counted.reduce(0) { $0 + Int128($1.mass.amount) }, of: counted.whole)
     }
 
     private func isUsable(_ credit: Credit, by claim: Claim) -> Bool {
@@ -222,8 +226,7 @@ extension CustodyLedger {
                 .share, id, "\(id) brings more recycled \(rules.element) (\(receipt.mass.exact)) than it holds at all (\(whole.exact)).",
                 "Correct one of the two.")
         }
-        let sum = receipts.reduce(Int128((receipt.whole ?? receipt.mass).amount)) { $0 + Int128(($1.whole ?? $1.mass).amount) }
-        guard sum <= Int128(Quantity.limit) else {
+        guard (receipts + [receipt]).whole <= Int128(Quantity.limit) else {
             throw .init(.malformed, id, "\(id) brings the account past what it can hold.", "Check the mass and its unit.")
         }
         if (receipt.statement == .bookAndClaim) != (rules.model == .bookAndClaim) {

@@ -7,8 +7,8 @@ package import Measure
 /// All accounts of credits that a ledger holds: a fold over its custody entries, in the order of the log.
 ///
 /// The log keeps what was said; this decides what counts. An entry that cannot be booked is told with its reason and changes nothing, whoever recorded
-/// it. A receipt gives its credit in one account alone, so the same metal is never claimed by two models. An entry can be withdrawn as any event
-/// can, unless something that stands was built on it or its period is closed.
+/// it. A receipt gives its credit of each origin in one account alone, so the same metal is never claimed by two models. An entry can be withdrawn as
+/// any event can, unless something that stands was built on it or its period is closed.
 package struct CustodyRegister: Hashable, Sendable {
     package struct Account: Hashable, Sendable {
         package let name: String
@@ -88,14 +88,17 @@ package struct CustodyRegister: Hashable, Sendable {
     }
 
     private func checkOnce(_ receipt: CustodyLedger.Receipt, in account: Account) throws(CustodyRefusal) {
-        let other = accounts.first { other in
-            other.name != account.name && other.ledger.rules.element == account.ledger.rules.element
-                && other.ledger.credits.contains { $0.receipt == receipt.id }
+        let element = account.ledger.rules.element
+        for other in accounts where other.name != account.name && other.ledger.rules.element == element {
+            let same = other.ledger.receipts.filter { $0.id == receipt.id }
+            guard !same.contains(where: { $0.origin == receipt.origin }) else {
+                throw .init(
+                    .receiptTwice, receipt.id,
+                    "\(receipt.id) has given its \(receipt.origin.rawValue) \(element) to the account “\(other.name)” already.",
+                    "Claim it there: a credit is used once, whatever the model.")
+            }
+            if account.ledger.rules.model.isPhysical == other.ledger.rules.model.isPhysical { try receipt.check(beside: same, element) }
         }
-        guard let other else { return }
-        throw .init(
-            .receiptTwice, receipt.id, "\(receipt.id) has given its \(account.ledger.rules.element) to the account “\(other.name)” already.",
-            "Claim it there: a credit is used once, whatever the model.")
     }
 
     /// Takes an entry back by booking everything else again; what would no longer be booked then keeps it where it is.

@@ -20,6 +20,11 @@ package struct JSONBytes: Sendable {
         JSONText.append(text, to: &bytes)
     }
 
+    /// Or null.
+    package mutating func text(_ text: String?) {
+        if let text { string(text) } else { raw("null") }
+    }
+
     package mutating func integer(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
 
     /// The shortest decimal that reads back as the same number; `null` where JSON has no word for it.
@@ -41,6 +46,16 @@ package struct JSONBytes: Sendable {
         quantity.appendNumber(to: &bytes)
         raw(",\"unit\":")
         string(BookingUnit.display(of: quantity.dimension).code)
+        raw("}")
+    }
+
+    /// `{"value": number, "unit": "UCUM code"}` of what is measured or reckoned and not booked, or null.
+    package mutating func measured(_ value: Double?, _ unit: String) {
+        guard let value, value.isFinite else { return raw("null") }
+        raw("{\"value\":")
+        number(value)
+        raw(",\"unit\":")
+        string(unit)
         raw("}")
     }
 

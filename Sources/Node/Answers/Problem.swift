@@ -42,6 +42,12 @@ package struct Problem: Error, Hashable, Sendable {
             detail: error.message, remedy: error.remedy)
     }
 
+    package init(_ refusal: CustodyRefusal) {
+        self.init(
+            type: "urn:jellyroll:\(refusal.code.rawValue)", title: Self.title(refusal.category), status: Self.status(refusal.category),
+            detail: refusal.message, remedy: refusal.remedy)
+    }
+
     package func json() -> [UInt8] {
         var json = JSONBytes()
         write(&json)
@@ -104,4 +110,15 @@ extension GenealogyError {
 extension AccountingError {
     /// From which HTTP status and exit code follow.
     package var category: FaultCategory { code == .unknownAccount ? .notFound : .incorrect }
+}
+
+extension CustodyRefusal {
+    /// From which the HTTP status follows; on the command line a refusal is a check that said no.
+    package var category: FaultCategory {
+        switch code {
+        case .malformed: .incorrect
+        case .unknown: .notFound
+        case .overdraft, .receiptTwice, .claimTwice, .periodClosed, .accountTwice, .retired, .mixed, .share, .certificate: .conflict
+        }
+    }
 }

@@ -13,20 +13,26 @@ import Node
 struct APIDesk: Sendable {
     let node: any NodeAccess
     let books: BooksDesk
+    let custody: CustodyDesk
     let now: @Sendable () -> Instant
 
     /// The most lots one answer lists unless more are asked for.
     static let lotLimit = 100
 
-    func respond(to ask: Ask) -> Response {
-        guard ask.isReading else {
+    func respond(to ask: Ask) async -> Response {
+        let isClaims = ask.path == ["api", "claims"]
+        guard isClaims ? ask.method == .post : ask.isReading else {
             return Response(
                 Problem(
                     type: "urn:jellyroll:web.method_not_allowed", title: "Method not allowed", status: 405,
-                    detail: "\(ask.method.rawValue) is not offered here.", remedy: "Use GET."), headers: [.allow: "GET, HEAD"])
+                    detail: "\(ask.method.rawValue) is not offered here.",
+                    remedy: isClaims ? "Use POST for an entry, or GET /api/claims/balance." : "Use GET."),
+                headers: [.allow: isClaims ? "POST" : "GET, HEAD"])
         }
         do {
-            return try answer(ask)
+            return isClaims ? try await order(ask) : try await answerCircularity(ask) ?? answer(ask)
+        } catch let error as CustodyRefusal {
+            return Response(Problem(error))
         } catch let error as GenealogyError {
             return Response(Problem(error))
         } catch let error as AccountingError {
@@ -79,7 +85,7 @@ struct APIDesk: Sendable {
     }
 
     /// A filter that is misspelt or there twice must not be left out.
-    private func check(_ ask: Ask, _ known: String...) throws(Problem) {
+    func check(_ ask: Ask, _ known: String...) throws(Problem) {
         var seen: Set<String> = []
         for item in ask.query.items {
             let isKnown = known.contains(item.name)

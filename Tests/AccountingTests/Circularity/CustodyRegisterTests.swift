@@ -26,15 +26,16 @@ private struct CustodyStory {
         try say(account, .open(.init(element: element, model: model, conversion: Percent(97), carryOver: Percent(20))))
     }
 
-    mutating func receive(_ account: String, _ id: String, _ kilograms: Int64, day: CivilDate = today, stated: CustodyModel = .identityPreserved)
-        throws
-    {
+    mutating func receive(
+        _ account: String, _ id: String, _ kilograms: Int64, of whole: Int64? = nil, day: CivilDate = today,
+        stated: CustodyModel = .identityPreserved, origin: CustodyLedger.Origin = .postConsumer
+    ) throws {
         try say(
             account,
             .receipt(
                 .init(
-                    id: id, day: day, mass: Quantity(kilograms * 1_000_000, .mass), whole: nil, origin: .postConsumer, batch: "", statement: stated,
-                    document: "")))
+                    id: id, day: day, mass: Quantity(kilograms * 1_000_000, .mass), whole: whole.map { Quantity($0 * 1_000_000, .mass) },
+                    origin: origin, batch: "", statement: stated, document: "")))
     }
 
     mutating func claim(_ account: String, _ id: String, _ kilograms: Int64, day: CivilDate = today) throws {
@@ -108,6 +109,21 @@ extension CustodyRegister {
         #expect(register.balance("cobalt") == 9)
     }
 
+    @Test func `take each origin of a delivery once, in whatever account, and together no more than it holds`() throws {
+        var story = CustodyStory()
+        try story.open("a")
+        try story.open("b")
+        try story.receive("a", "R-1", 60, of: 100)
+        try story.receive("b", "R-1", 41, of: 100, origin: .preConsumer)
+        try story.receive("b", "R-1", 40, of: 90, origin: .preConsumer)
+        try story.receive("b", "R-1", 40, of: 100, origin: .preConsumer)
+        try story.receive("b", "R-1", 1, of: 100)
+        let register = story.register()
+        #expect(register.codes == [.share, .share, .receiptTwice])
+        #expect(register.refused.map(\.sequence) == [4, 5, 7])
+        #expect(register.balance("b") == 38)
+    }
+
     @Test func `let an entry be withdrawn while nothing stands on it`() throws {
         var story = CustodyStory()
         try story.open("a")
@@ -168,7 +184,9 @@ extension CustodyRegister {
             let account = Bool.random(using: &random) ? "a" : "b"
             let day = CivilDate(dayNumber: today.dayNumber - Int.random(in: 0..<60, using: &random))
             switch Int.random(in: 0..<8, using: &random) {
-            case 0...2: try story.receive(account, "R-\(index % 20)", Int64.random(in: 1...90, using: &random), day: day)
+            case 0...2:
+                let origin: CustodyLedger.Origin = Bool.random(using: &random) ? .preConsumer : .postConsumer
+                try story.receive(account, "R-\(index % 12)", Int64.random(in: 1...90, using: &random), day: day, origin: origin)
             case 3, 4: try story.claim(account, "C-\(index % 25)", Int64.random(in: 1...90, using: &random), day: day)
             case 5: try story.say(account, .retire(claim: "C-\(Int.random(in: 0..<25, using: &random))", day))
             case 6: story.withdraw(Int.random(in: 1...story.entries.count, using: &random))
@@ -179,9 +197,10 @@ extension CustodyRegister {
         var receipts: Set<String> = []
         for account in register.accounts {
             for credit in account.ledger.credits {
-                let used = account.ledger.claims.flatMap(\.uses).reduce(0) { $0 + ($1.receipt == credit.receipt ? $1.mass.amount : 0) }
+                let uses = account.ledger.claims.flatMap(\.uses).filter { $0.receipt == credit.receipt && $0.origin == credit.origin }
+                let used = uses.reduce(0) { $0 + $1.mass.amount }
                 #expect(credit.made == used + credit.lapsed + credit.left && credit.left >= 0, "seed \(seed)")
-                #expect(receipts.insert(credit.receipt).inserted, "seed \(seed)")
+                #expect(receipts.insert("\(credit.receipt) \(credit.origin)").inserted, "seed \(seed)")
             }
         }
     }

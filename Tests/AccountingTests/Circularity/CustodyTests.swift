@@ -55,6 +55,38 @@ private func claim(_ id: String, _ day: CivilDate, _ mass: Double, _ origin: Cus
         #expect(try #require(throws: CustodyRefusal.self) { try ledger.claim(claim("C-1", day(1, 3), 1)) }.code == .claimTwice)
     }
 
+    // 100 t of nickel, 10 t of it pre- and 30 t post-consumer: two credits of one delivery, and 40 % of what came in.
+    @Test func `give a credit for each origin of one delivery, and count all of it once`() throws {
+        var ledger = CustodyLedger(
+            .init(element: "Ni", model: .massBalance, conversion: Percent(100), carryOver: Percent(0), window: 1))
+        func delivery(_ id: String, _ origin: CustodyLedger.Origin, _ mass: Double, of whole: Double) -> CustodyLedger.Receipt {
+            .init(
+                id: id, day: day(1, 12), mass: tonnes(mass), whole: tonnes(whole), origin: origin, batch: "", statement: .identityPreserved,
+                document: "")
+        }
+        try ledger.receive(delivery("R-1", .preConsumer, 10, of: 100))
+        try ledger.receive(delivery("R-1", .postConsumer, 30, of: 100))
+        #expect(ledger.share(over: 1, to: day(1, 12)) == ExactShare(Int128(tonnes(40).amount), of: Int128(tonnes(100).amount)))
+        #expect(ledger.balance(on: day(1, 12), of: .preConsumer) == tonnes(10))
+        for (origin, mass, whole, code) in [
+            (CustodyLedger.Origin.postConsumer, 1, 100, CustodyRefusal.Code.receiptTwice), (.preConsumer, 1, 90, .receiptTwice),
+        ] {
+            let refusal = try #require(throws: CustodyRefusal.self) { try ledger.receive(delivery("R-1", origin, Double(mass), of: Double(whole))) }
+            #expect(refusal.code == code && refusal.message.contains(origin.rawValue))
+        }
+        try ledger.receive(delivery("R-2", .preConsumer, 60, of: 100))
+        #expect(try #require(throws: CustodyRefusal.self) { try ledger.receive(delivery("R-2", .postConsumer, 41, of: 100)) }.code == .share)
+        #expect(try #require(throws: CustodyRefusal.self) { try ledger.receive(delivery("R-2", .postConsumer, 1, of: 99)) }.code == .share)
+
+        let taken = try ledger.claim(
+            .init(
+                id: "C-1", day: day(1, 12), mass: tonnes(35), whole: tonnes(100), origin: nil, buyer: "b", from: "R-1", product: "", site: ""))
+        #expect(taken.uses.map(\.origin) == [.postConsumer, .preConsumer] && taken.uses.map(\.mass) == [tonnes(30), tonnes(5)])
+        try ledger.release("C-1", on: day(1, 12))
+        #expect(ledger.balance(on: day(1, 12), of: .postConsumer) == tonnes(30))
+        #expect(ledger.balance(on: day(1, 12), of: .preConsumer) == tonnes(70))
+    }
+
     @Test func `leave a closed period as it is, and carry over no more than agreed`() throws {
         var ledger = ledger(conversion: 100, carryOver: 20)
         try ledger.receive(receipt("R-1", day(1, 10), 10))

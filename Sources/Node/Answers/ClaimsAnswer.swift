@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-import Accounting
+package import Accounting
+import Ledger
 import Measure
-import Node
 
-/// Accounts of claims, for machines (docs/reference/json.md).
-enum ClaimsDocument {
-    static func json(_ accounts: [CustodyRegister.Account], _ refused: [CustodyRegister.Refused]) -> [UInt8] {
+/// Accounts of claims as the public contract has them (docs/reference/json.md).
+package enum ClaimsAnswer {
+    /// - Parameter account: Nil for all.
+    /// - Throws: ``Problem`` 404 with the accounts there are.
+    package static func json(_ register: CustodyRegister, account: String?) throws(Problem) -> [UInt8] {
+        json(try register.accounts(account), register.refused)
+    }
+
+    private static func json(_ accounts: [CustodyRegister.Account], _ refused: [CustodyRegister.Refused]) -> [UInt8] {
         var json = JSONBytes()
         json.raw("{\"accounts\":")
         json.list(accounts.filter(\.ledger.rules.model.isPhysical)) { write($1, &$0) }
@@ -25,7 +31,7 @@ enum ClaimsDocument {
         return json.bytes
     }
 
-    static func json(recorded sequence: UInt64, _ account: CustodyRegister.Account) -> [UInt8] {
+    package static func json(recorded sequence: UInt64, _ account: CustodyRegister.Account) -> [UInt8] {
         var json = JSONBytes()
         json.raw("{\"event\":")
         json.integer(sequence)
@@ -35,7 +41,7 @@ enum ClaimsDocument {
         return json.bytes
     }
 
-    static func json(_ refusal: CustodyRefusal) -> [UInt8] {
+    package static func json(_ refusal: CustodyRefusal) -> [UInt8] {
         var json = JSONBytes()
         json.raw("{\"event\":null,\"refused\":{")
         members(refusal, &json)
@@ -43,7 +49,7 @@ enum ClaimsDocument {
         return json.bytes
     }
 
-    static func json(_ account: CustodyAccount, _ ledger: CustodyLedger, _ refusals: [CustodyRefusal]) -> [UInt8] {
+    package static func json(_ account: CustodyAccount, _ ledger: CustodyLedger, _ refusals: [CustodyRefusal]) -> [UInt8] {
         var json = JSONBytes()
         json.raw("{\"claims\":")
         json.string(account.name)
@@ -161,6 +167,8 @@ enum ClaimsDocument {
         json.list(claimed.uses) { json, use in
             json.raw("{\"receipt\":")
             json.string(use.receipt)
+            json.raw(",\"origin\":")
+            json.string(use.origin.rawValue)
             json.raw(",\"mass\":")
             json.quantity(use.mass)
             json.raw("}")
@@ -177,5 +185,16 @@ enum ClaimsDocument {
         json.string(refusal.message)
         json.raw(",\"remedy\":")
         json.string(refusal.remedy)
+    }
+}
+
+extension CustodyRegister {
+    /// The account of a name, or all.
+    package func accounts(_ name: String?) throws(Problem) -> [Account] {
+        guard let name else { return accounts }
+        if let account = accounts.first(where: { $0.name == name }) { return [account] }
+        throw Problem(
+            type: "urn:jellyroll:\(CustodyRefusal.Code.unknown.rawValue)", title: "Not found", status: 404, detail: "There is no account “\(name.prefix(80))”.",
+            remedy: NearNames.remedy(name, among: accounts.map(\.name), otherwise: "Open one with jellyroll claims open."))
     }
 }
