@@ -7,12 +7,14 @@ import Genealogy
 final class EveryLot {
     let columns: LotColumns
     let bookings: Bookings
+    let weights: WeightsByProduct
     private let assayedProducts: Set<UInt32>
     private let assayedLots: Set<UInt32>
 
-    init(_ columns: LotColumns, _ bookings: Bookings, _ assays: AssayCheck) {
+    init(_ columns: LotColumns, _ bookings: Bookings, _ weights: WeightsByProduct, _ assays: AssayCheck) {
         self.columns = columns
         self.bookings = bookings
+        self.weights = weights
         assayedProducts = Set(assays.products.compactMap(columns.number))
         assayedLots = columns.nodes(of: assays.lots)
     }
@@ -42,7 +44,7 @@ extension BookKeeping {
     func everyLot(asksTimes: Bool) -> EveryLot {
         let columns = LotColumns(lots, asksSteps: rules.asksSteps, asksTimes: asksTimes)
         let single = rules.namedLots.union(meters.byLot.keys).union(meters.doubts.keys).union(meters.trips.keys)
-        return EveryLot(columns, Bookings(columns, postingBook, single: single), assays)
+        return EveryLot(columns, Bookings(columns, postingBook, single: single), WeightsByProduct(rules, allocation, columns), assays)
     }
 
     /// Carries all accounts that anything is booked of through every lot, some at a time.
@@ -139,6 +141,11 @@ private final class AccountGroup: PassedAccounts {
     }
 
     func mayWeigh(_ node: UInt32) -> Bool { books.weighing.mayWeigh(all.columns.productWord(of: node)) }
+
+    func weigh(_ claims: ClaimClasses, of node: UInt32) -> Bool {
+        all.weights.weigh(claims, of: node, leaves)
+        return true
+    }
 
     func weighting(of lot: OwnedLot, holding amounts: [Int64]) -> Balances.Weighting {
         var held = [Int64](repeating: 0, count: places.count)

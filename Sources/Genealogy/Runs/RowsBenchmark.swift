@@ -272,6 +272,7 @@ package final class RawAccounts: PassedAccounts {
 
     package func successors(of node: UInt32) -> [Int]? { nil }
     package func mayWeigh(_ node: UInt32) -> Bool { false }
+    package func weigh(_ claims: ClaimClasses, of node: UInt32) -> Bool { true }
 
     package func weighting(of lot: OwnedLot, holding amounts: [Int64]) -> Balances.Weighting {
         Balances.Weighting(classes: [.physical], classOfAccount: Array(repeating: 0, count: width))

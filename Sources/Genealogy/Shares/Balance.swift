@@ -3,6 +3,12 @@
 
 import Measure
 
+/// What came to a place in a lot, by account.
+struct PlacedAmounts: Sendable {
+    let place: Interval
+    let amounts: [Int64]
+}
+
 /// What a lot holds of every account: booked on it, and drawn into it. In a coil it may differ from stretch to stretch.
 package struct Balance: Sendable {
     /// By account, over the whole lot.
@@ -12,9 +18,9 @@ package struct Balance: Sendable {
     /// By piece, then by account; one piece unless there are bounds.
     let pieces: [[Int64]]
 
-    init(even: [Int64], placed: [(place: Interval, amounts: [Int64])], axis: Int64) {
+    init(even: [Int64], placed: [PlacedAmounts], axis: Int64) {
         var total = even
-        for (_, amounts) in placed { total.add(amounts) }
+        for part in placed { total.add(part.amounts) }
         self.total = total
         let ends = Set(placed.flatMap { [$0.place.from, $0.place.to] }.filter { $0 > 0 && $0 < axis }).sorted()
         bounds = ends
@@ -29,7 +35,8 @@ package struct Balance: Sendable {
             let to = piece == ends.count ? length : ends[piece]
             pieces[piece].add(even.part(from, to, of: length))
         }
-        for (place, amounts) in placed {
+        for part in placed {
+            let (place, amounts) = (part.place, part.amounts)
             // What lies beyond the axis belongs to the outermost piece.
             for piece in ends.firstAbove(place.from)...max(ends.firstAbove(place.from), ends.firstAbove(place.to - 1)) {
                 let from = piece == 0 ? place.from : max(place.from, ends[piece - 1])

@@ -144,10 +144,10 @@ package final class Balances {
     private func compute(_ node: UInt32) -> Balance {
         let lot = lots.lot(node)
         var even = booked(lot)
-        var placed: [(place: Interval, amounts: [Int64])] = []
+        var placed: [PlacedAmounts] = []
         for source in lot.sources {
             hand(from: source, to: node) { place, amounts in
-                if let place, lot.isMapped { placed.append((place, amounts)) } else { even.add(amounts) }
+                if let place, lot.isMapped { placed.append(PlacedAmounts(place: place, amounts: amounts)) } else { even.add(amounts) }
             }
         }
         let balance = Balance(even: even, placed: placed, axis: lot.axis)

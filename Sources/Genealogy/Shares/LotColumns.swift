@@ -17,6 +17,8 @@ package final class LotColumns {
     let heldSince: Arena<Int64>
     /// Names that anything was drawn from.
     private(set) var drawnNames = NodeMarks()
+    /// Of names with several generations.
+    let markedDraws = MarkedDraws()
     /// By node: what made it, and when; empty unless asked for.
     private let steps: Arena<Step>
 
@@ -42,8 +44,6 @@ package final class LotColumns {
     }
 
     package var nodeCount: Int { view.nodeCount }
-
-    // Facts of one lot
 
     package func isReceived(_ node: UInt32) -> Bool { incoming[Int(node)] == 0 }
     package func isUnit(_ node: UInt32) -> Bool { sheet.isUnit(at: Int(node)) }
@@ -136,8 +136,6 @@ package final class LotColumns {
         }
     }
 
-    // Reading
-
     private func read() {
         let held = HoldGather(lots.holds, places: Int(view.lotCount))
         let hides = view.hides
@@ -172,7 +170,11 @@ package final class LotColumns {
                             lastDrawn = source
                         }
                         var node = UInt32(truncatingIfNeeded: product)
-                        if hasMarks, view.isMarked(node) { node = view.product(node, at: reader.value(DrawColumn.time, row)) }
+                        if hasMarks {
+                            if view.isMarked(node) { node = view.product(node, at: reader.value(DrawColumn.time, row)) }
+                            let name = UInt32(truncatingIfNeeded: source)
+                            if view.isMarked(name) { noteMarked(row, of: run, reader, from: name, into: node) }
+                        }
                         incoming[Int(node)] &+= 1
                         if asksSteps {
                             noteStep(node, UInt32(truncatingIfNeeded: reader.value(DrawColumn.step, row)), reader.value(DrawColumn.time, row))
@@ -187,7 +189,13 @@ package final class LotColumns {
             let node = view.lotCount + UInt32(index)
             if view.forebear(of: node) != nil { incoming[Int(node)] += 1 }
         }
+        markedDraws.sort()
         settle(held)
+    }
+
+    private func noteMarked(_ row: Int, of run: Run, _ reader: BlockReader, from name: UInt32, into product: UInt32) {
+        guard reader.need(bits: MarkedDraws.columns) else { return run.bytes.setDamaged() }
+        markedDraws.append(row, of: reader, from: view.source(name, at: reader.value(DrawColumn.time, row)), into: product)
     }
 
     private func noteStep(_ node: UInt32, _ text: UInt32, _ time: Int64) {

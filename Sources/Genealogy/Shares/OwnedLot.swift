@@ -137,11 +137,17 @@ package struct OwnedClaim: Sendable {
     ///
     /// Ends of neighbouring parts meet, as both are rounded down from one line.
     func image(_ a: Int64, _ b: Int64) -> Interval? {
-        guard let productFrom, let productTo, productFrom != productTo, run > 0 else { return nil }
+        guard let productFrom, let productTo else { return nil }
+        return Self.image(a, b, of: run, at: productFrom, productTo)
+    }
+
+    /// Where [a, b) of a claim of length `run` lies that was drawn into `first` to `last` of its product.
+    static func image(_ a: Int64, _ b: Int64, of run: Int64, at first: Int64, _ last: Int64) -> Interval? {
+        guard first != last, run > 0 else { return nil }
         func place(_ x: Int64) -> Int64 {
-            let product = (productTo - productFrom).multipliedFullWidth(by: min(x, run))
+            let product = (last - first).multipliedFullWidth(by: min(x, run))
             let (quotient, remainder) = run.dividingFullWidth(product)
-            return productFrom + (remainder < 0 ? quotient - 1 : quotient)
+            return first + (remainder < 0 ? quotient - 1 : quotient)
         }
         let (one, other) = (place(a), place(b))
         return Interval(min(one, other), max(max(one, other), min(one, other) + 1))

@@ -3,16 +3,22 @@
 
 import Measure
 
-/// The claims of one lot as columns, where laying them takes no more than adding up: one track, every length said, no overlap, and nothing
-/// that asks for a place in its product. All others are laid by ``LaidClaims``. Reused from lot to lot; owned by one pass.
+/// The claims of one lot as columns, where laying them takes no more than adding up: one track, every length said, no overlap. All others
+/// are laid by ``LaidClaims``. Reused from lot to lot; owned by one pass.
 final class PlainClaims {
-    /// Node each claim went into.
+    /// Node each claim went into; once laid, the next generation that takes the rest stands behind them.
     let products = Arena<UInt32>(capacity: 1024)
-    /// Laid place of each claim.
+    /// Laid place of each claim, class of weights after class.
     private let starts = Arena<Int64>(capacity: 1024)
     private let ends = Arena<Int64>(capacity: 1024)
+    /// By class, Λ; 0 where there is nothing to share by.
+    private let wholes = Arena<Int64>()
     /// eventTime of each claim; empty unless asked for.
     let times = Arena<Int64>()
+    /// Claims that have a place in their product, ascending.
+    private(set) var placed: [(claim: Int, place: Interval)] = []
+    /// How many they are, the rest not among them.
+    private(set) var count = 0
     /// Whether all claims so far are plain.
     private(set) var isPlain = true
     private let columns: LotColumns
@@ -24,33 +30,51 @@ final class PlainClaims {
     private var laid: Int64 = 0
     private var hasPlaces = false
     private var lastTime = Int64.min
-    /// Λ; 0 where there is nothing to share by.
-    private var whole: Int64 = 0
+    /// Of the lot's track.
+    private var weight: Int64 = 1
 
     init(_ columns: LotColumns, keepsTimes: Bool) {
         self.columns = columns
         self.keepsTimes = keepsTimes
     }
 
-    var count: Int { products.count }
-
-    /// Begins with another lot, which has one generation.
+    /// Begins with another lot.
     func clear(for node: UInt32) {
         products.clear()
         starts.clear()
         ends.clear()
+        wholes.clear()
         times.clear()
+        if !placed.isEmpty { placed.removeAll(keepingCapacity: true) }
         let sheet = columns.sheet
         dimension = sheet.dimension(at: Int(node))?.rawValue ?? 0
         isMixed = sheet.isMixed(at: Int(node))
-        isPlain = dimension != 0 && sheet.weight(at: Int(node)) != nil && sheet.amount(at: Int(node)) ?? 0 >= 0
-        (reach, laid, whole) = (0, 0, 0)
+        isPlain = true
+        (count, reach, laid) = (0, 0, 0)
         hasPlaces = false
         lastTime = .min
     }
 
-    /// Takes rows of a block in ledger order; leaves off at the first that is not plain.
+    /// Takes draws out of one generation, by time.
+    func gather(_ draws: UnsafeBufferPointer<MarkedDraws.Draw>) {
+        isPlain = dimension != 0
+        for draw in draws where isPlain {
+            let shape = Int64(draw.shape)
+            guard isPlainRow(shape, draw.length) else { return leaveOff() }
+            if shape & DrawShape.productPlace == DrawShape.productPlace {
+                notePlace(draw.product, draw.length, draw.productFrom, draw.productTo)
+            }
+            let isTaken =
+                shape & DrawShape.from == 0
+                ? take(draw.product, draw.length, at: draw.time) : take(draw.product, draw.length, from: draw.from)
+            guard isTaken else { return leaveOff() }
+            if keepsTimes { times.append(draw.time) }
+        }
+    }
+
+    /// Takes rows of a block in ledger order, out of a name with one generation; leaves off at the first that is not plain.
     func gather(_ reader: BlockReader, _ rows: Range<Int>) {
+        if count == 0, dimension == 0 { isPlain = false }
         guard isPlain else { return }
         let view = columns.view
         let (hides, hasMarks) = (view.hides, !view.generations.isEmpty)
@@ -59,29 +83,25 @@ final class PlainClaims {
         let isPlaced = reader.need(DrawColumn.shape) && reader.isConstant(DrawColumn.shape) && reader.value(DrawColumn.shape, 0) & DrawShape.from != 0
         // Among claims with a place in sound lots, the time settles nothing.
         if !isPlaced || hasMarks || keepsTimes { needed |= DrawColumn.bits(DrawColumn.time) }
-        guard reader.need(bits: needed) else {
-            isPlain = false
-            return
-        }
+        guard reader.need(bits: needed) else { return leaveOff() }
         let shapes = reader.values(DrawColumn.shape)
         let lengths = reader.values(DrawColumn.length)
         let productsOf = reader.values(DrawColumn.product)
         let froms = reader.values(DrawColumn.from)
         let lots = Int64(view.lotCount)
-        let allowed = DrawShape.length | DrawShape.track
         for row in rows {
             let shape = shapes[row]
             if shape & DrawShape.kind != 1 { continue }
             if hides, !view.accepts(UInt64(bitPattern: reader.value(DrawColumn.sequence, row))) { continue }
             let length = lengths[row]
             let number = productsOf[row]
-            let spoken = DrawShape.dimension(shape)
-            guard shape & allowed == DrawShape.length, length >= 0, length <= Quantity.limit, number < lots,
-                spoken == dimension || spoken == 0
-            else { return leaveOff() }
+            guard isPlainRow(shape, length), number < lots else { return leaveOff() }
             var product = UInt32(truncatingIfNeeded: number)
             if hasMarks, view.isMarked(product) { product = view.product(product, at: reader.value(DrawColumn.time, row)) }
-            if shape & DrawShape.productPlace == DrawShape.productPlace, columns.isMapped(product) { return leaveOff() }
+            if shape & DrawShape.productPlace == DrawShape.productPlace {
+                guard reader.need(bits: DrawColumn.bits(DrawColumn.productFrom, DrawColumn.productTo)) else { return leaveOff() }
+                notePlace(product, length, reader.value(DrawColumn.productFrom, row), reader.value(DrawColumn.productTo, row))
+            }
             let isTaken =
                 shape & DrawShape.from == 0
                 ? take(product, length, at: reader.value(DrawColumn.time, row)) : take(product, length, from: froms[row])
@@ -92,8 +112,20 @@ final class PlainClaims {
 
     private func leaveOff() { isPlain = false }
 
+    @inline(__always) private func isPlainRow(_ shape: Int64, _ length: Int64) -> Bool {
+        let spoken = DrawShape.dimension(shape)
+        return shape & (DrawShape.length | DrawShape.track) == DrawShape.length && length >= 0 && length <= Quantity.limit
+            && (spoken == dimension || spoken == 0)
+    }
+
+    /// Before the claim is taken.
+    private func notePlace(_ product: UInt32, _ length: Int64, _ from: Int64, _ to: Int64) {
+        guard columns.isMapped(product), let place = OwnedClaim.image(0, length, of: length, at: from.bounded, to.bounded) else { return }
+        placed.append((count, place))
+    }
+
     @inline(__always) private func take(_ product: UInt32, _ length: Int64, from: Int64) -> Bool {
-        guard hasPlaces || products.count == 0, from >= reach, from <= Quantity.limit else { return false }
+        guard hasPlaces || count == 0, from >= reach, from <= Quantity.limit else { return false }
         hasPlaces = true
         reach = from &+ length
         // In a mixed lot claims stand one behind the other, the gap at the end.
@@ -101,7 +133,7 @@ final class PlainClaims {
     }
 
     @inline(__always) private func take(_ product: UInt32, _ length: Int64, at time: Int64) -> Bool {
-        if products.count > 0 {
+        if count > 0 {
             if hasPlaces || time < lastTime { return false }
             if time == lastTime, !mayFollow(product, length) { return false }
         }
@@ -115,34 +147,78 @@ final class PlainClaims {
         products.append(product)
         starts.append(start)
         ends.append(end)
+        count &+= 1
         laid = end
         return true
     }
 
-    /// Whether a claim of the time of the last comes behind it, as ``LaidClaims`` has it: by name of the product.
+    /// Whether a claim of the time of the last comes behind it, as ``LaidClaims`` has it: by name of the product, then length.
     private func mayFollow(_ product: UInt32, _ length: Int64) -> Bool {
-        let last = products.count - 1
-        if product == products[last] { return length >= ends[last] - starts[last] }
+        let last = count - 1
+        if product == products[last] { return placed.isEmpty && length >= ends[last] - starts[last] }
         return columns.view.comesBefore(products[last], product)
     }
 
     /// Settles Λ, once all claims are here.
+    /// - Parameter heir: The lot's next generation, where that takes what is left.
     /// - Returns: Whether they are plain.
-    func lay(quantity: Int64?) -> Bool {
-        guard isPlain else { return false }
-        // An overrun of stated places leaves gaps beyond the end; that is for the general rule.
-        if hasPlaces, let quantity, reach > quantity { return false }
-        whole = max(laid, quantity ?? 0)
-        return whole <= Quantity.limit
+    func lay(_ node: UInt32, heir: UInt32?) -> Bool {
+        let quantity = columns.sheet.amount(at: Int(node))
+        guard isPlain, let weight = columns.sheet.weight(at: Int(node)), quantity ?? 0 >= 0 else { return false }
+        self.weight = weight
+        if let quantity {
+            // An overrun of stated places leaves gaps beyond the end, and one place may fall into two: that is for the general rule.
+            if hasPlaces, reach > quantity { return false }
+            if !placed.isEmpty, !isMixed, laid > quantity { return false }
+        }
+        var whole = max(laid, quantity ?? 0)
+        if let heir {
+            // Of a lot of which nobody said how much it is, and nothing was drawn, the heir takes everything.
+            if quantity == nil, laid == 0 { whole = 1 }
+            products.append(heir)
+        }
+        wholes.append(whole)
+        return whole <= Quantity.limit && Self.fits(whole, weight)
     }
+
+    /// Lays the claims by each class of weights.
+    /// - Returns: False where a weighted length goes beyond what columns bear.
+    func lay(_ classes: ClaimClasses) -> Bool {
+        for weighting in stride(from: 1, through: classes.count, by: 1) {
+            let weights = classes.weights(of: weighting)
+            // What the heir takes are the gaps.
+            let gap = products.count > count ? weights[count] : weights[weights.count - 1]
+            guard Self.fits(wholes[0] &* weight, max(gap, weights.max() ?? 0)) else { return false }
+            var covered: Int64 = 0
+            var at: Int64 = 0
+            for claim in 0..<count {
+                let (start, end) = (starts[claim], ends[claim])
+                at &+= (start &- covered) &* gap
+                starts.append(at)
+                at &+= (end &- start) &* weights[claim]
+                ends.append(at)
+                covered = end
+            }
+            wholes.append(at &+ (wholes[0] &- covered) &* gap)
+        }
+        return true
+    }
+
+    private static func fits(_ whole: Int64, _ weight: Int64) -> Bool {
+        let (product, overflow) = whole.multipliedReportingOverflow(by: weight)
+        return !overflow && product <= Quantity.limit
+    }
+
+    /// Whether claims of this class take anything at all.
+    func shares(_ weighting: Int) -> Bool { wholes[weighting] > 0 }
 
     /// Adds each claim's share of an amount to its product.
     /// - Parameters:
     ///   - received: The account's amount of node 0; those of the next nodes follow `stride` further on.
     /// - Returns: What was handed on in all.
-    func hand(_ amount: Int64, to received: UnsafeMutablePointer<Int64>, stride: Int) -> Int64 {
+    func hand(_ amount: Int64, _ weighting: Int, to received: UnsafeMutablePointer<Int64>, stride: Int) -> Int64 {
         var handed: Int64 = 0
-        forEachShare(of: amount) { claim, part in
+        forEachShare(of: amount, weighting) { claim, part in
             received[Int(products[claim]) &* stride] &+= part
             handed &+= part
         }
@@ -150,8 +226,11 @@ final class PlainClaims {
     }
 
     /// Each claim's exact share of an amount.
-    @inline(__always) func forEachShare(of amount: Int64, _ body: (_ claim: Int, _ part: Int64) -> Void) {
+    @inline(__always) func forEachShare(of amount: Int64, _ weighting: Int, _ body: (_ claim: Int, _ part: Int64) -> Void) {
+        let whole = wholes[weighting]
         guard whole > 0 else { return }
+        let starts = starts.base + weighting &* count
+        let ends = ends.base + weighting &* count
         // A quotient in doubles is off by one at most while the account is below 2⁵⁰: three roundings of 2⁻⁵³ each stay under a half.
         // The wrapping remainder then tells which way, as it lies in (−Λ, 2Λ) and Λ is at most 2⁶¹.
         guard amount >= 0, amount < 1 << 50 else {
@@ -161,7 +240,6 @@ final class PlainClaims {
             }
             return
         }
-        let whole = whole
         let scale = Double(amount) / Double(whole)
         var last: Int64 = 0
         var lastShare: Int64 = 0
