@@ -77,7 +77,7 @@ final class Bookings {
     }
 
     private func add(_ node: UInt32) -> UInt32 {
-        let (postings, findings) = book.postings(on: columns.outline(of: node))
+        let (postings, findings) = book.postings(on: columns.outline(of: node), isTold: false)
         var amounts: [Int: Int64] = [:]
         for posting in postings { amounts[posting.account, default: 0] &+= posting.amount }
         let kept = amounts.filter { $0.value != 0 }.sorted { $0.key < $1.key }.map { (account: $0.key, amount: $0.value) }

@@ -41,10 +41,10 @@ extension LotPostings {
         guard let account = chart.leaf(factor.account) else { return }
         let quantity = Quantity(posting.amount, chart.leaves[posting.account].dimension)
         let evidence = Evidence(
-            event: posting.event, source: factor.described, document: posting.document,
+            event: posting.event, source: told(factor.described), document: posting.document,
             isVerified: factor.provenance.isVerified && posting.isVerified,
             activity: activity(factor.emission, quantity, factor.quality))
-        book(account, factor.rate, of: quantity, "\(quantity.words) × \(factor.rate)", evidence)
+        book(account, factor.rate, of: quantity, told("\(quantity.words) × \(factor.rate)"), evidence)
     }
 
     /// The shares' amounts add up to the posting exactly: what is rounded off goes to the last.
@@ -56,7 +56,7 @@ extension LotPostings {
             let quantity = Quantity(part, chart.leaves[posting.account].dimension)
             guard let account = chart.leaf("carbon.\(contract.stage).\(share.supply == .specific ? "primary" : "secondary")") else { continue }
             book(
-                account, share.rate, of: quantity, "\(quantity.words) (\(share.part.number), \(share.supply.rawValue)) × \(share.rate)",
+                account, share.rate, of: quantity, told("\(quantity.words) (\(share.part.number), \(share.supply.rawValue)) × \(share.rate)"),
                 Evidence(
                     event: posting.event, source: share.provenance.source, document: share.document,
                     isVerified: share.provenance.isVerified && posting.isVerified,

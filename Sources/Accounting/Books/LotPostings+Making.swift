@@ -21,7 +21,7 @@ extension LotPostings {
             }
             metered.insert(id)
             post(
-                leaf, use.amount.amount, "\(use.meter), \(use.from.plain()) to \(use.to.plain())",
+                leaf, use.amount.amount, told("\(use.meter), \(use.from.plain()) to \(use.to.plain())"),
                 Evidence(event: use.event, source: "metered", isVerified: true))
         }
         let factors = rules.factors.filter { factor in

@@ -10,13 +10,19 @@ import Plant
 struct LotPostings {
     let lot: LotOutline
     let rules: PostingRules
+    /// Whether postings tell how they come about; of every lot at once, only amounts are asked.
+    let isTold: Bool
     var postings: [Posting] = []
     var findings: [BooksFinding] = []
 
-    init(_ lot: LotOutline, _ rules: PostingRules) {
+    init(_ lot: LotOutline, _ rules: PostingRules, isTold: Bool) {
         self.lot = lot
         self.rules = rules
+        self.isTold = isTold
     }
+
+    /// Words of a posting.
+    func told(_ words: @autoclosure () -> String) -> String { isTold ? words() : "" }
 
     /// Where an amount comes from.
     struct Evidence {
@@ -59,7 +65,7 @@ struct LotPostings {
 
     mutating func book(_ factor: PostingRules.PostingFactor) {
         guard let account = chart.leaf(factor.account) else { return }
-        var evidence = Evidence(source: factor.described, isVerified: factor.provenance.isVerified)
+        var evidence = Evidence(source: told(factor.described), isVerified: factor.provenance.isVerified)
         guard let element = factor.element else {
             evidence.activity = lot.quantity.flatMap { activity(factor.emission, $0, factor.quality) }
             return book(account, factor.rate, evidence)
@@ -81,7 +87,7 @@ struct LotPostings {
 
     mutating func book(_ account: Int, _ rate: Rate, _ evidence: Evidence) {
         guard let quantity = quantity(for: rate, chart.leaves[account].id) else { return }
-        book(account, rate, of: quantity, "\(quantityText) × \(rate)", evidence)
+        book(account, rate, of: quantity, told("\(quantity.words) × \(rate)"), evidence)
     }
 
     /// - Parameter reckoning: As it is told; what a currency is changed by is added.
@@ -92,7 +98,7 @@ struct LotPostings {
     }
 
     func activity(_ emission: Int?, _ quantity: Quantity, _ quality: DataQuality?) -> Posting.Activity? {
-        guard let emission, let unit = PhysicalUnit.find(BookingUnit.display(of: quantity.dimension).code) else { return nil }
+        guard isTold, let emission, let unit = PhysicalUnit.find(BookingUnit.display(of: quantity.dimension).code) else { return nil }
         let amount = Double(quantity.amount) / Double(quantity.dimension.displaySize) * unit.factor / rules.emissions[emission].unit.factor
         return Posting.Activity(emission: emission, amount: amount, quality: quality)
     }

@@ -35,8 +35,9 @@ package struct PostingBook {
         return Double(quantity.amount) / Double(quantity.dimension.displaySize)
     }
 
-    package func postings(on lot: LotOutline) -> (postings: [Posting], findings: [BooksFinding]) {
-        var entry = LotPostings(lot, rules)
+    /// - Parameter isTold: Whether postings tell how they come about.
+    package func postings(on lot: LotOutline, isTold: Bool = true) -> (postings: [Posting], findings: [BooksFinding]) {
+        var entry = LotPostings(lot, rules, isTold: isTold)
         if lot.isReceived { entry.receive(declarations.words(of: lot)) }
         if !lot.isReceived, lot.key.generation == 0 { entry.make(meters.byLot[lot.key.name] ?? [], meters.doubts[lot.key.name] ?? []) }
         if lot.key.generation == 0 { entry.carry(meters.trips[lot.key.name] ?? []) }
