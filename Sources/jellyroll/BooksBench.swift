@@ -17,7 +17,8 @@ struct BooksBench: ParsableCommand {
               jellyroll bench books --cells 1000000
 
             The chain of `bench rows`. Exact is in whole small units; analysis is in doubles and says about. Beside a figure stands what was set
-            out to be reached at 10 000 000 cells.
+            out to be reached at 10 000 000 cells. A changed factor is one number in a books file, and every lot again; one lot's change is what
+            is booked on a single sulfate lot, and whatever lies downstream of it.
             """)
 
     @Option(help: "Cells to make, 1,000 to 20,000,000.")
@@ -29,16 +30,20 @@ struct BooksBench: ParsableCommand {
     @Flag(help: "Leave out the part that goes through a folder.")
     var memoryOnly = false
 
+    @Flag(help: "Leave out the part in memory.")
+    var folderOnly = false
+
     @Flag(help: "Answer as JSON.")
     var json = false
 
     func validate() throws {
         guard (1_000...20_000_000).contains(cells) else { throw ValidationError("--cells \(cells) is out of range. Give 1000 to 20000000.") }
+        if memoryOnly, folderOnly { throw ValidationError("--memory-only and --folder-only leave nothing to do. Give one of them.") }
     }
 
     func run() throws {
         var sheet = FigureSheet(json: json)
-        try units(&sheet)
+        if !folderOnly { try units(&sheet) }
         if !memoryOnly {
             let folder = FileManager.default.temporaryDirectory.appending(path: "jellyroll-bench-\(ProcessInfo.processInfo.processIdentifier)")
             defer { try? FileManager.default.removeItem(at: folder) }
@@ -94,11 +99,24 @@ struct BooksBench: ParsableCommand {
                     return try Self.milliseconds { try LotPass(columns, accounts).run { _ in } } / 1_000
                 }, reach: width == 4 ? 0.7 : nil)
         }
+        try change(columns, chain, place, &sheet)
         sheet.add(
             place + "one account about, in analysis", "s",
             (0..<3).map { round in
                 Self.milliseconds { _ = RollUp.analysis(chain.raw.map { ($0, Double(1 + round)) }, over: chain.rows) } / 1_000
             }, reach: 0.13)
+    }
+
+    private func change(_ columns: LotColumns, _ chain: RowsBenchmark.Chain, _ place: String, _ sheet: inout FigureSheet) throws {
+        let pass = LotPass(columns, RawAccounts(chain.raw, amount: 1 << 40, width: 1), mayChange: true)
+        try pass.run { _ in }
+        var changed = 0
+        sheet.add(
+            place + "one lot's change, until all it went into is right", "ms",
+            try (1...9).map { round in
+                try Self.milliseconds { changed = try pass.change([(chain.sulfate, [Int64(round) << 30])]) }
+            }, reach: 5)
+        sheet.add(place + "lots that changed", "lots", [Double(changed)])
     }
 
     /// Every account that anything is booked of, through every lot.
@@ -111,11 +129,12 @@ struct BooksBench: ParsableCommand {
         sheet.add("residual", "small units", [Double(residual)])
         let from = Instant(microseconds: 1_790_000_000_000_000)
         sheet.add(
-            "a site's day", "s",
+            "a site's month", "s",
             [
                 try Self.milliseconds {
-                    let day = try books.books(ofSite: "Ochang", from: from, to: Instant(microseconds: from.microseconds + 86_400_000_000))
-                    residual = day.lines.reduce(0) { $0 | $1.residual }
+                    let month = try books.books(
+                        ofSite: "Ochang", from: from, to: Instant(microseconds: from.microseconds + 31 * 86_400_000_000))
+                    residual = month.lines.reduce(0) { $0 | $1.residual }
                 } / 1_000
             ])
         sheet.add("its residual", "small units", [Double(residual)])

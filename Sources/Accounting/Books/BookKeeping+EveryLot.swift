@@ -128,7 +128,16 @@ private final class AccountGroup: PassedAccounts {
 
     var width: Int { leaves.count }
 
-    func book(on node: UInt32, into held: UnsafeMutableBufferPointer<Int64>) {
+    var mayTurn: Bool { !books.rules.recoveries.isEmpty }
+    var asksSettled: Bool { true }
+
+    func book(into held: UnsafeMutableBufferPointer<Int64>) {
+        for node in 0..<UInt32(all.columns.nodeCount) {
+            book(on: node, into: UnsafeMutableBufferPointer(rebasing: held[Int(node) * width..<(Int(node) + 1) * width]))
+        }
+    }
+
+    private func book(on node: UInt32, into held: UnsafeMutableBufferPointer<Int64>) {
         let entry = Int(all.bookings.entry(of: node))
         if entry == 0 { return }
         for index in Int(starts[entry])..<Int(starts[entry + 1]) { held[amounts[index].place] &+= amounts[index].amount }

@@ -21,6 +21,13 @@ final class Arena<Element: BitwiseCopyable> {
         self.count = count
     }
 
+    /// The same values, to be changed apart.
+    convenience init(copying other: Arena<Element>) {
+        self.init(capacity: max(1, other.count))
+        base.update(from: other.base, count: other.count)
+        count = other.count
+    }
+
     deinit { base.deallocate() }
 
     @inline(__always) subscript(index: Int) -> Element {
@@ -45,6 +52,16 @@ final class Arena<Element: BitwiseCopyable> {
     }
 
     func clear() { count = 0 }
+
+    /// Room for so many more elements, which the caller sets; they count from now on.
+    func extend(by more: Int) -> UnsafeMutablePointer<Element> {
+        reserve(count + more)
+        count += more
+        return base + (count - more)
+    }
+
+    /// Forgets all elements from this index on.
+    func shrink(to fewer: Int) { count = min(count, fewer) }
 
     private func grow(to wanted: Int) {
         let larger = UnsafeMutablePointer<Element>.allocate(capacity: wanted)

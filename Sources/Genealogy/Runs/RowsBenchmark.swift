@@ -256,18 +256,19 @@ extension RowsBenchmark {
 package final class RawAccounts: PassedAccounts {
     package let width: Int
     private let amount: Int64
-    private var isRaw: [Bool]
+    private let raw: [UInt32]
 
     package init(_ raw: [UInt32], amount: Int64, width: Int) {
         self.width = width
         self.amount = amount
-        isRaw = [Bool](repeating: false, count: Int((raw.max() ?? 0) + 1))
-        for lot in raw { isRaw[Int(lot)] = true }
+        self.raw = raw
     }
 
-    package func book(on node: UInt32, into amounts: UnsafeMutableBufferPointer<Int64>) {
-        guard Int(node) < isRaw.count, isRaw[Int(node)] else { return }
-        for account in 0..<width { amounts[account] &+= amount << Int64(account) }
+    package var mayTurn: Bool { false }
+    package var asksSettled: Bool { false }
+
+    package func book(into amounts: UnsafeMutableBufferPointer<Int64>) {
+        for lot in raw { for account in 0..<width { amounts[Int(lot) * width + account] &+= amount << Int64(account) } }
     }
 
     package func successors(of node: UInt32) -> [Int]? { nil }

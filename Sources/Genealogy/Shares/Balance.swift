@@ -5,6 +5,7 @@ import Measure
 
 /// What came to a place in a lot, by account.
 struct PlacedAmounts: Sendable {
+    let source: UInt32
     let place: Interval
     let amounts: [Int64]
 }

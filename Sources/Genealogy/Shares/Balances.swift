@@ -147,7 +147,7 @@ package final class Balances {
         var placed: [PlacedAmounts] = []
         for source in lot.sources {
             hand(from: source, to: node) { place, amounts in
-                if let place, lot.isMapped { placed.append(PlacedAmounts(place: place, amounts: amounts)) } else { even.add(amounts) }
+                if let place, lot.isMapped { placed.append(PlacedAmounts(source: source, place: place, amounts: amounts)) } else { even.add(amounts) }
             }
         }
         let balance = Balance(even: even, placed: placed, axis: lot.axis)

@@ -19,6 +19,8 @@ package final class LotColumns {
     private(set) var drawnNames = NodeMarks()
     /// Of names with several generations.
     let markedDraws = MarkedDraws()
+    /// Nothing was drawn from it, it has one generation, and nothing comes to a place in it; what holds it is known: single pieces, mostly.
+    private(set) var bare = NodeMarks()
     /// By node: what made it, and when; empty unless asked for.
     private let steps: Arena<Step>
 
@@ -191,6 +193,9 @@ package final class LotColumns {
         }
         markedDraws.sort()
         settle(held)
+        for name in 0..<view.lotCount where !drawnNames.contains(name) && !view.isMarked(name) && !isMapped(name) {
+            if holders[Int(name)] != Self.asksLot { bare.insert(name) }
+        }
     }
 
     private func noteMarked(_ row: Int, of run: Run, _ reader: BlockReader, from name: UInt32, into product: UInt32) {

@@ -30,11 +30,21 @@ package final class LotPass {
     let readers: [BlockReader]
     /// Lots that may have their turn in the next round.
     var ready: [UInt32] = []
+    /// Kept where what is booked may change after the pass.
+    let memory: PassMemory?
+    /// On its way after the pass; nil during it.
+    var change: LotChange?
+    /// Of the lot whose turn it is again: what it held before, and whatever it held or holds.
+    let old: Arena<Int64>
+    let weighed: Arena<Int64>
     /// The first round goes through all names in order: up to here it came.
     private var at: (name: Int, generation: Int) = (-1, 0)
+    private let isTold: Bool
+    let mayTurn: Bool
     private var settled = 0
 
-    package init(_ columns: LotColumns, _ accounts: any PassedAccounts, tally: FlowTally? = nil) {
+    /// - Parameter mayChange: Whether ``change(_:)`` is to follow: costs 8 bytes a lot.
+    package init(_ columns: LotColumns, _ accounts: any PassedAccounts, tally: FlowTally? = nil, mayChange: Bool = false) {
         self.columns = columns
         self.accounts = accounts
         self.tally = tally
@@ -43,8 +53,12 @@ package final class LotPass {
         width = accounts.width
         amounts = Arena(repeating: 0, count: columns.nodeCount * accounts.width)
         remaining = Arena(repeating: 0, count: accounts.width)
-        waiting = Arena(capacity: max(1, columns.nodeCount))
-        for node in 0..<columns.nodeCount { waiting.append(columns.incoming[node]) }
+        memory = mayChange ? PassMemory(nodes: columns.nodeCount) : nil
+        old = Arena(repeating: 0, count: accounts.width)
+        weighed = Arena(repeating: 0, count: accounts.width)
+        waiting = Arena(copying: columns.incoming)
+        isTold = accounts.asksSettled
+        mayTurn = accounts.mayTurn
         claims = PlainClaims(columns, keepsTimes: tally != nil)
         classes = ClaimClasses(width: accounts.width)
         readers = view.rows.runs.map { _ in BlockReader(.draws) }
@@ -60,7 +74,13 @@ package final class LotPass {
     /// - Parameter progress: Called with the lots that had their turn, now and then; what it throws ends the pass.
     package func run(progress: (Int) throws -> Void) throws {
         let hasMarks = !view.generations.isEmpty
+        accounts.book(into: UnsafeMutableBufferPointer(start: amounts.base, count: columns.nodeCount * width))
+        let isSimple = !isTold && !mayTurn && !hasMarks && tally == nil && memory == nil
         for name in 0..<view.lotCount {
+            if waiting[Int(name)] == 0, isSimple, columns.bare.contains(name), passBare(name) {
+                if name & 0xFFF == 0 { try pause(progress) }
+                continue
+            }
             at = (Int(name), 0)
             if waiting[Int(name)] == 0 { turn(name) }
             if hasMarks, view.isMarked(name) {
@@ -88,6 +108,7 @@ package final class LotPass {
             }
         }
         try pause(progress)
+        memory?.index()
     }
 
     private func pause(_ progress: (Int) throws -> Void) throws {
@@ -96,19 +117,35 @@ package final class LotPass {
         try progress(settled)
     }
 
+    /// A single piece that goes on to what holds it, further on; or stays as it is.
+    @inline(__always) private func passBare(_ name: UInt32) -> Bool {
+        let holder = columns.holders[Int(name)]
+        if holder != 0 {
+            if holder &- 1 <= name { return false }
+            let from = amounts.base + Int(name) &* width
+            let into = amounts.base + Int(holder &- 1) &* width
+            for account in 0..<width { into[account] &+= from[account] }
+            waiting[Int(holder &- 1)] &-= 1
+        }
+        waiting[Int(name)] = -1
+        settled &+= 1
+        return true
+    }
+
     private func turn(_ node: UInt32) {
         waiting[Int(node)] = -1
         settled += 1
+        memory?.order.append(node)
         let held = held(by: node)
-        accounts.book(on: node, into: held)
         var pieces: Balance?
-        if let came = placed.removeValue(forKey: node) {
+        if !placed.isEmpty, let came = placed.removeValue(forKey: node) {
             let balance = Balance(even: Array(held), placed: came, axis: axis(of: node))
+            memory?.made[node] = PassMemory.Made(even: Array(held), came: came)
             for account in 0..<width { held[account] = balance.total[account] }
             if !balance.bounds.isEmpty { pieces = balance }
         }
         var turned: [Int64]?
-        if let successors = accounts.successors(of: node) {
+        if mayTurn, let successors = accounts.successors(of: node) {
             let before = Array(held)
             pieces = pieces?.recast(successors)
             for account in 0..<width { held[account] = 0 }
@@ -117,7 +154,10 @@ package final class LotPass {
         }
         for account in 0..<width { remaining[account] = held[account] }
         let isInCircle = !circles.isEmpty && circles[node] != nil
-        if pieces != nil || isInCircle || !handPlainly(node, held) { hand(node, held, pieces) }
+        if pieces != nil || isInCircle || !handPlainly(node, held) {
+            hand(node, held, pieces, sign: 1, weighing: Array(held))
+        }
+        if !isTold { return }
         accounts.settle(
             SettledLot(
                 node: node, balance: UnsafeBufferPointer(held), turned: turned,
@@ -125,9 +165,31 @@ package final class LotPass {
     }
 
     /// Of a lot to which something came to a place.
-    private func axis(of node: UInt32) -> Int64 {
+    func axis(of node: UInt32) -> Int64 {
         if let quantity = columns.sheet.amount(at: Int(node)), quantity >= 0 { return quantity }
         return lots.lot(node).axis
+    }
+
+    /// A link into a lot passes, or what passes along it changes.
+    @inline(__always) func pass(_ product: UInt32) {
+        if let change { change.touch(product, holding: amounts.base + Int(product) * width) } else { arrive(product) }
+    }
+
+    /// Something comes to a place in a lot.
+    func put(_ part: PlacedAmounts, in product: UInt32) {
+        if change == nil { placed[product, default: []].append(part) } else { memory?.made[product]?.came.append(part) }
+    }
+
+    /// Every claim on the lot at hand has passed.
+    func arriveAll() {
+        let hasMarks = !view.generations.isEmpty
+        let (here, waiting, products) = (at.name, waiting.base, claims.products.base)
+        for claim in 0..<claims.count {
+            let product = Int(products[claim])
+            let left = waiting[product] &- 1
+            waiting[product] = left
+            if left == 0, hasMarks || product <= here { becomeReady(products[claim]) }
+        }
     }
 
     /// One of the links into a lot has passed.

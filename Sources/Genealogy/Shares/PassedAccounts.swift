@@ -5,8 +5,13 @@
 package protocol PassedAccounts: AnyObject {
     /// How many amounts each lot has.
     var width: Int { get }
-    /// Adds what is booked on a lot itself.
-    func book(on node: UInt32, into amounts: UnsafeMutableBufferPointer<Int64>)
+    /// Whether any lot has ``successors(of:)``.
+    var mayTurn: Bool { get }
+    /// Whether ``settle(_:)`` is to be called.
+    var asksSettled: Bool { get }
+    /// Adds what is booked on every lot itself.
+    /// - Parameter amounts: By node, then account.
+    func book(into amounts: UnsafeMutableBufferPointer<Int64>)
     /// By account, the account that takes over what a lot holds of it; nil for lots that keep what they hold as it is.
     func successors(of node: UInt32) -> [Int]?
     /// Whether claims of a lot may weigh unlike.

@@ -89,6 +89,8 @@ final class PlainClaims {
         let productsOf = reader.values(DrawColumn.product)
         let froms = reader.values(DrawColumn.from)
         let lots = Int64(view.lotCount)
+        let isAlike = reader.isConstant(DrawColumn.shape) && !hides && !hasMarks && !keepsTimes
+        if isAlike, gatherAlike(reader, rows, shapes[0], lots) { return }
         for row in rows {
             let shape = shapes[row]
             if shape & DrawShape.kind != 1 { continue }
@@ -108,6 +110,54 @@ final class PlainClaims {
             guard isTaken else { return leaveOff() }
             if keepsTimes { times.append(reader.value(DrawColumn.time, row)) }
         }
+    }
+
+    /// Rows of one shape, all draws, without a question to each.
+    /// - Returns: False where a row takes a closer look; nothing was taken then.
+    private func gatherAlike(_ reader: BlockReader, _ rows: Range<Int>, _ shape: Int64, _ lots: Int64) -> Bool {
+        guard shape & DrawShape.kind == 1, shape & DrawShape.productPlace != DrawShape.productPlace, isPlainRow(shape, 0) else { return false }
+        let isPlaced = shape & DrawShape.from != 0
+        guard count == 0 || hasPlaces == isPlaced else { return false }
+        let lengths = reader.values(DrawColumn.length)
+        let numbers = reader.values(DrawColumn.product)
+        let places = reader.values(isPlaced ? DrawColumn.from : DrawColumn.time)
+        let (oldCount, stacks) = (count, isMixed || !isPlaced)
+        let products = products.extend(by: rows.count)
+        let starts = starts.extend(by: rows.count)
+        let ends = ends.extend(by: rows.count)
+        // Placed claims may begin where the last ended; those without a place must be later than the last.
+        var bound = isPlaced ? reach : oldCount == 0 ? .min : lastTime &+ 1
+        var laid = laid
+        var isOdd = false
+        var next = 0
+        for row in rows {
+            let (length, number, place) = (lengths[row], numbers[row], places[row])
+            isOdd = isOdd || length < 0 || length > Quantity.limit || number >= lots || place < bound
+            if isPlaced {
+                isOdd = isOdd || place > Quantity.limit
+                bound = place &+ length
+            } else {
+                bound = place &+ 1
+            }
+            let start = stacks ? laid : place
+            laid = start &+ length
+            isOdd = isOdd || laid > Quantity.limit
+            products[next] = UInt32(truncatingIfNeeded: number)
+            starts[next] = start
+            ends[next] = laid
+            next &+= 1
+        }
+        if isOdd {
+            self.products.shrink(to: oldCount)
+            self.starts.shrink(to: oldCount)
+            self.ends.shrink(to: oldCount)
+            return false
+        }
+        count = oldCount + rows.count
+        self.laid = laid
+        hasPlaces = isPlaced
+        if isPlaced { reach = bound } else { lastTime = bound &- 1 }
+        return true
     }
 
     private func leaveOff() { isPlain = false }
@@ -218,11 +268,61 @@ final class PlainClaims {
     /// - Returns: What was handed on in all.
     func hand(_ amount: Int64, _ weighting: Int, to received: UnsafeMutablePointer<Int64>, stride: Int) -> Int64 {
         var handed: Int64 = 0
+        let products = products.base
         forEachShare(of: amount, weighting) { claim, part in
             received[Int(products[claim]) &* stride] &+= part
             handed &+= part
         }
         return handed
+    }
+
+    /// Whether ``hand(four:_:to:at:stride:)`` tells an amount exactly.
+    @inline(__always) static func isQuick(_ amount: Int64) -> Bool { amount >= 0 && amount < 1 << 50 }
+
+    /// As one after the other, four amounts of one class at once: their products are looked up once.
+    /// - Parameters:
+    ///   - amounts: Each quick.
+    ///   - received: The amounts of node 0.
+    ///   - accounts: Which of them.
+    func hand(
+        four amounts: SIMD4<Int64>, _ weighting: Int, to received: UnsafeMutablePointer<Int64>, at accounts: SIMD4<Int>, stride: Int
+    ) -> SIMD4<Int64> {
+        var handed = SIMD4<Int64>()
+        let whole = wholes[weighting]
+        guard whole > 0 else { return handed }
+        let products = products.base
+        let starts = starts.base + weighting &* count
+        let ends = ends.base + weighting &* count
+        let (a, b, c, d) = (amounts.x, amounts.y, amounts.z, amounts.w)
+        let (scaleA, scaleB) = (Double(a) / Double(whole), Double(b) / Double(whole))
+        let (scaleC, scaleD) = (Double(c) / Double(whole), Double(d) / Double(whole))
+        let (atA, atB, atC, atD) = (accounts.x, accounts.y, accounts.z, accounts.w)
+        var last: Int64 = 0
+        var (lastA, lastB, lastC, lastD) = (Int64(0), Int64(0), Int64(0), Int64(0))
+        for claim in 0..<count {
+            let (start, end) = (starts[claim], ends[claim])
+            if start != last {
+                // What lies in a gap stays.
+                handed &-= SIMD4(lastA, lastB, lastC, lastD)
+                lastA = Self.quickShare(a, start, whole, scaleA)
+                lastB = Self.quickShare(b, start, whole, scaleB)
+                lastC = Self.quickShare(c, start, whole, scaleC)
+                lastD = Self.quickShare(d, start, whole, scaleD)
+                handed &+= SIMD4(lastA, lastB, lastC, lastD)
+            }
+            let row = received + Int(products[claim]) &* stride
+            let nextA = Self.quickShare(a, end, whole, scaleA)
+            let nextB = Self.quickShare(b, end, whole, scaleB)
+            let nextC = Self.quickShare(c, end, whole, scaleC)
+            let nextD = Self.quickShare(d, end, whole, scaleD)
+            row[atA] &+= nextA &- lastA
+            row[atB] &+= nextB &- lastB
+            row[atC] &+= nextC &- lastC
+            row[atD] &+= nextD &- lastD
+            (lastA, lastB, lastC, lastD) = (nextA, nextB, nextC, nextD)
+            last = end
+        }
+        return SIMD4(lastA, lastB, lastC, lastD) &- handed
     }
 
     /// Each claim's exact share of an amount.
@@ -233,7 +333,7 @@ final class PlainClaims {
         let ends = ends.base + weighting &* count
         // A quotient in doubles is off by one at most while the account is below 2⁵⁰: three roundings of 2⁻⁵³ each stay under a half.
         // The wrapping remainder then tells which way, as it lies in (−Λ, 2Λ) and Λ is at most 2⁶¹.
-        guard amount >= 0, amount < 1 << 50 else {
+        guard Self.isQuick(amount) else {
             for claim in 0..<count {
                 body(
                     claim, share(of: amount, upTo: ends[claim], outOf: whole) &- share(of: amount, upTo: starts[claim], outOf: whole))
