@@ -167,6 +167,14 @@ SELECT count(*) - 1 FROM reached"""
 LEVEL = """INSERT INTO account SELECT draw.product, sum(account.amount * coalesce(draw.length, source.quantity) / source.quantity)
 FROM draw JOIN account ON account.lot = draw.source JOIN lot AS source ON source.id = draw.source JOIN lot AS made ON made.id = draw.product
 WHERE made.kind = '{kind}' GROUP BY draw.product"""
+# The same exactly: where each draw begins and ends on its source, in millionths of its unit, and of the account the floor of each share.
+LAID = """CREATE TABLE laid AS SELECT draw.source, draw.product, CAST(round(coalesce(start, 0) * 1e6) AS BIGINT) AS begins,
+CAST(round((coalesce(start, 0) + coalesce(length, quantity)) * 1e6) AS BIGINT) AS ends, CAST(round(quantity * 1e6) AS BIGINT) AS whole
+FROM draw JOIN lot ON lot.id = draw.source"""
+EXACT = """INSERT INTO exact SELECT laid.product, CAST(sum(exact.amount * laid.ends {over} laid.whole - exact.amount * laid.begins {over} laid.whole) AS BIGINT)
+FROM laid JOIN exact ON exact.lot = laid.source JOIN lot AS made ON made.id = laid.product WHERE made.kind = '{kind}' GROUP BY laid.product"""
+# So small that amount x place stays below 2^63 in SQLite.
+BOOKED = 200_000_000
 # Every lot of nickel sulfate at once, each with what it reaches.
 RISK = """WITH RECURSIVE reached(root, id) AS (SELECT id, id FROM lot WHERE kind = 'nickel-sulfate'
 UNION SELECT reached.root, draw.product FROM reached JOIN draw ON draw.source = reached.id)
@@ -179,6 +187,15 @@ def roll_up(run, lot):
     run(f"INSERT INTO account VALUES ({lot}, 1.0)")
     for kind in LEVELS:
         run(LEVEL.format(kind=kind))
+
+
+def exact_books(run, lot, over):
+    """Of what is booked on a lot, what all packs own: the same number whoever adds it up."""
+    run("DELETE FROM exact")
+    run(f"INSERT INTO exact VALUES ({lot}, {BOOKED})")
+    for kind in LEVELS:
+        run(EXACT.format(kind=kind, over=over))
+    return run("SELECT sum(amount) FROM exact JOIN lot ON lot.id = exact.lot WHERE lot.kind = 'pack'")[0][0]
 
 
 def sqlite(folder, lots, draws):
@@ -267,6 +284,7 @@ def ours(binary, cells, folder, lots, draws, report):
 
 
 def peer(who, opened, chain, mine, report, runs, what_durable):
+    """Measures one peer; what its exact books say of all packs."""
     run, times, size = opened
     report.add(who, f"import from CSV, {what_durable}", "s", times, mine.get("import"))
     report.add(who, "bytes a draw, names and both directions" if who == "SQLite" else "bytes a draw, names, one direction", "bytes", [size() / chain.draw_count], mine.get("the genealogy in all, a draw"))
@@ -287,6 +305,14 @@ def peer(who, opened, chain, mine, report, runs, what_durable):
         print(f"! jellyroll held {mine['units in their recall sets']:.0f} units and {who} {found}: not the same work", file=sys.stderr)
     times, _ = timed(lambda: roll_up(run, sulfate), max(1, runs // 2))
     report.add(who, "roll-up, one account in doubles", "ms", [t * 1000 for t in times], mine.get("analysis roll-up, one account in doubles"))
+    # Where draws lie is known before the question, as in jellyroll's rows.
+    run(LAID)
+    run("CREATE TEMP TABLE exact (lot INTEGER PRIMARY KEY, amount BIGINT)")
+    if who == "SQLite":
+        run("CREATE INDEX laid_source ON laid (source)")
+    times, found = timed(lambda: exact_books(run, sulfate, "/" if who == "SQLite" else "//"), max(1, runs // 2))
+    report.add(who, "books, one account exact to every lot", "ms", [t * 1000 for t in times], mine.get("books, one account exact to every lot"))
+    return found
 
 
 def main():
@@ -312,9 +338,10 @@ def main():
             chain.write()
         print(f"{chain.lot_count} lots, {chain.draw_count} draws, {(os.path.getsize(lots) + os.path.getsize(draws)) / 1e6:.0f} MB of tables")
         mine = ours(options.jellyroll, options.cells, folder, lots, draws, report)
-        peer("SQLite", sqlite(folder, lots, draws), chain, mine, report, options.runs, "one transaction")
+        found = peer("SQLite", sqlite(folder, lots, draws), chain, mine, report, options.runs, "one transaction")
         if duckdb:
-            peer("DuckDB", duck(folder, lots, draws), chain, mine, report, options.runs, "two statements")
+            if peer("DuckDB", duck(folder, lots, draws), chain, mine, report, options.runs, "two statements") != found:
+                print("! SQLite and DuckDB disagree on exact books", file=sys.stderr)
         after = probe(folder)
         drift = max(before[0], after[0]) / min(before[0], after[0])
         print(f"probe after:  SHA-256 {after[0]:.0f} MiB/s, flush {after[1]:.2f} ms; drift {drift:.2f}x")
