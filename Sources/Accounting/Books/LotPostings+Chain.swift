@@ -18,13 +18,15 @@ extension LotPostings {
             let before = postings.count
             let contract = contract(for: posting)
             if let contract { book(contract, for: posting) }
-            var used: Set<String> = []
+            // Seldom more than three.
+            var used: [String] = []
             for factor in rules.chained[posting.account] ?? [] where isHere(factor) && factor.validity.contains(lot.opened) {
                 if contract != nil, chart.dimension(of: factor.account) == .carbon {
                     setAside(factor, because: "\(lot.site) has a contract for its electricity")
-                } else if !used.insert(factor.account).inserted {
+                } else if used.contains(factor.account) {
                     setAside(factor, because: "\(chart.leaves[posting.account].id) has a factor that speaks of it more closely")
                 } else {
+                    used.append(factor.account)
                     book(factor, for: posting)
                 }
             }

@@ -96,7 +96,7 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
 
     /// The currency it is written in; nil for other things than money, and for the books' own (`{currency}`).
     var currency: String? {
-        guard of == .money, let slash = unit.lastIndex(of: "/") else { return nil }
+        guard of == .money, let slash = unit.utf8.lastIndex(of: UInt8(ascii: "/")) else { return nil }
         let code = String(unit[..<slash])
         return code == "{currency}" ? nil : code
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Glibc
 import Measure
 
 extension LotPass {
@@ -23,6 +24,10 @@ extension LotPass {
         }
         var last = UInt32.max
         while let node = change.next() {
+            if !mayTurn, columns.bare.contains(node), circles.isEmpty {
+                changeBare(node, change)
+                continue
+            }
             let name = view.name(of: node)
             // Readers only go on.
             if name < last { for reader in readers { reader.block = -1 } }
@@ -31,6 +36,19 @@ extension LotPass {
         }
         try lots.checkDamage()
         return change.count
+    }
+
+    /// A single piece: all that came more goes on to what holds it.
+    @inline(__always) private func changeBare(_ node: UInt32, _ change: LotChange) {
+        let holder = columns.holders[Int(node)]
+        let held = amounts.base + Int(node) &* width
+        let isSame = memcmp(held, change.held(before: node), width &* 8) == 0
+        if holder == 0 || isSame { return }
+        let into = amounts.base + Int(holder &- 1) &* width
+        change.touch(holder &- 1, holding: into)
+        // Only now, as room for what lots held may have moved.
+        let before = change.held(before: node)
+        for account in 0..<width { into[account] &+= held[account] &- before[account] }
     }
 
     private func turnAgain(_ node: UInt32, _ name: UInt32, _ memory: PassMemory, _ change: LotChange) {
