@@ -85,20 +85,26 @@ extension Legend {
         switch role {
         case .stock(let product, let site):
             return Buffer(
-                name: "\(slug(site))-\(slug(product))-stock", site: site, product: nil, mixes: mixes(plant.product(named: product)?.stock),
+                name: tank(site, product) + "-stock", site: site, product: nil, mixes: mixes(plant.product(named: product)?.stock),
                 initially: 0)
         case .buffer(let name):
             let buffer = plant.buffer(named: name)
             return Buffer(
-                name: "\(slug(buffer?.site ?? ""))-\(slug(name))", site: buffer?.site ?? "", product: nil, mixes: mixes(buffer?.store), initially: 0)
+                name: tank(buffer?.site ?? "", name), site: buffer?.site ?? "", product: nil, mixes: mixes(buffer?.store), initially: 0)
         case .before(let name, let step):
             let (route, known) = route(name, step)
             return Buffer(
-                name: "\(slug(route?.site ?? ""))-\(slug(step))-tank", site: route?.site ?? "", product: nil, mixes: mixes(known?.before),
+                name: tank(route?.site ?? "", step) + "-tank", site: route?.site ?? "", product: nil, mixes: mixes(known?.before),
                 initially: 0)
         case .queue(let station): return Buffer(name: station.description, site: station.line.site, product: nil, mixes: false, initially: 0)
         case .permits, .departures, .drawn, .ordered, .orders, .gate: return Buffer(name: "", site: "", product: nil, mixes: false, initially: 0)
         }
+    }
+
+    /// Site and name; once where the name begins with the site, as names in a chain do.
+    private static func tank(_ site: String, _ name: String) -> String {
+        let (site, name) = (slug(site), slug(name))
+        return name.hasPrefix(site + "-") ? name : "\(site)-\(name)"
     }
 
     /// What stands in a buffer that holds an amount.

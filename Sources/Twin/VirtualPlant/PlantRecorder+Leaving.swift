@@ -60,7 +60,9 @@ extension PlantRecorder {
     mutating func leave(_ item: ObservedItem, to fate: ObservedFate, isNew: Bool, _ work: Execution, at time: SimulatedTime) {
         let operation = legend.operations[work.operation]
         guard var known = items[item.serial] else { return }
-        lose(&known, item, work, at: time)
+        // What was made as scrap is told as that already.
+        let isTold = isNew && fate == .scrapped
+        if !isTold { lose(&known, item, work, at: time) }
         items[item.serial] = known
         if case .transport(_, let to) = operation.meaning {
             record(
@@ -80,8 +82,7 @@ extension PlantRecorder {
                     })
             }
         case .scrapped:
-            // What was made as scrap is told as that already.
-            if !isNew { scrap(known.lots, item.serial, work, at: time) }
+            if !isTold { scrap(known.lots, item.serial, work, at: time) }
         case .lost: break
         }
         forget(item.serial)
