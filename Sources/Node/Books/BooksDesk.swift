@@ -51,7 +51,7 @@ package final class BooksDesk: @unchecked Sendable {
     private func opened(_ graph: LineageGraph, _ snapshot: Snapshot, _ question: Question) throws(LedgerError) -> BookKeeping {
         try follow(snapshot)
         let known = OwnedLots(graph, holds: question.holds)
-        let shares = meters.shares { known.accepts($0) }
+        let shares = meters.shares(free: rules.burdenFree(question.allocation)) { known.accepts($0) }
         guard let kept, kept.question.isEarlier(than: question) else { return books(known, shares, question) }
         // What news did not touch, nor anything upstream of it, is as it was.
         let touched = shares.lots(differingFrom: kept.books.meters).union(declarations.lots(differingFrom: kept.books.lots, to: known))

@@ -66,7 +66,7 @@ struct BooksStory {
         store.apply(try weaver.weave(entries, over: store) { id throws(LedgerError) in sequences[id] ?? [] })
         let lots = OwnedLots(LineageGraph(store.rows, known: known.map { UInt64($0) }))
         return BookKeeping(
-            lots, rules: rules, allocation: allocation, meters: meters.shares { lots.accepts($0) },
+            lots, rules: rules, allocation: allocation, meters: meters.shares(free: rules.burdenFree(allocation)) { lots.accepts($0) },
             declarations: LotDeclarations(declarations, in: lots))
     }
 }
