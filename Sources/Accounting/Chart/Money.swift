@@ -18,7 +18,7 @@ package struct OriginValue: Hashable, Sendable {
     package let basis: PostingRules.PostingFactor.Basis
     /// `value.VN`.
     package let account: String
-    let rate: Rate
+    package let rate: Rate
     /// Account of the status by agreement: `origin.RCEP.originating`, `….non-originating` or `….undeclared`.
     package let statuses: [String]
     package let document: String
