@@ -14,7 +14,7 @@ extension PageDesk {
         let snapshot = node.snapshot
         switch route {
         case .lotBooks(let lot):
-            return show(try await lotBooks(lot, snapshot), words(.books), ask) { answer, isOld in
+            return show(try await lotBooks(lot, snapshot), words(.books), ask, words) { answer, isOld, words in
                 LotBooksPage(answer.books, answer.upstream, answer.chart, of: lot, isOld: isOld, words: words)
             }
         case .lotBooksTable(let lot):
@@ -28,22 +28,39 @@ extension PageDesk {
                     upstream: try books.findings(upstreamOf: key, of: books.rules.chart.leaves(of: account)), chart: books.rules.chart,
                     asOf: books.lots.asOf)
             }
-            return show(told, words(.explainOf, ["account": account, "lot": words.name(key)]), ask) { answer, isOld in
+            return show(told, words(.explainOf, ["account": account, "lot": words.name(key)]), ask, words) { answer, isOld, words in
                 ExplanationPage(
                     answer.explanation, answer.flow, answer.upstream, answer.chart, account: account, of: lot, asOf: answer.asOf, isOld: isOld,
                     words: words)
             }
+        case .lotCarbon(let lot, let other):
+            let key = try snapshot.genealogy.find(lot.name, generation: lot.generation)
+            let second = try other.map { FootprintSubject.lot(try snapshot.genealogy.find($0, generation: nil)) }
+            let told = try await carbon(.lot(key), against: second, snapshot)
+            return show(told, words(.carbonOf, ["what": words.name(key)]), ask, words) { answer, isOld, words in
+                CarbonPage(answer, of: .lot(lot, name: words.name(key)), against: other, isOld: isOld, words: words)
+            }
+        case .siteCarbon(let asked, let other):
+            let view = asked.filled(upTo: newest(snapshot))
+            let (from, to) = try period(view, words)
+            let second = other.map { FootprintSubject(other: $0, than: view.site, from, to) }
+            let told = try await carbon(.site(view.site, from: from, to: to), against: second, snapshot)
+            return show(told, words(.carbonOf, ["what": view.site]), ask, words) { answer, isOld, words in
+                CarbonPage(answer, of: .site(view), against: other, isOld: isOld, words: words)
+            }
         case .sites:
             let told = try await work("sites", snapshot) { books, _ in books.sites.map { SiteCount(name: $0.name, lots: $0.lots) } }
-            return show(told, words(.sites), ask) { sites, _ in SitesPage(sites, words: words) }
+            return show(told, words(.sites), ask, words) { sites, _, words in SitesPage(sites, words: words) }
         case .site(let view):
             let view = view.filled(upTo: newest(snapshot))
-            return show(try await siteBooks(view, snapshot, words), words(.siteBooksOf, ["site": view.site]), ask) { books, isOld in
-                SiteBooksPage(books, view, isOld: isOld, words: words)
+            return show(try await siteBooks(view, snapshot, words), words(.siteBooksOf, ["site": view.site]), ask, words) { told, isOld, words in
+                SiteBooksPage(told.books, told.chart, view, isOld: isOld, words: words)
             }
         case .siteTable(let view):
             let view = view.filled(upTo: newest(snapshot))
-            return table(try await siteBooks(view, snapshot, words), "site.csv", words(.siteBooksOf, ["site": view.site]), ask) { BooksTable.csv($0) }
+            return table(try await siteBooks(view, snapshot, words), "site.csv", words(.siteBooksOf, ["site": view.site]), ask) {
+                BooksTable.csv($0.books)
+            }
         default: preconditionFailure("\(route) is no page of the books.")
         }
     }
@@ -62,7 +79,18 @@ extension PageDesk {
         let asOf: UInt64
     }
 
-    private func lotBooks(_ lot: LotRef, _ snapshot: Snapshot) async throws -> Workroom.Outcome<LotAnswer> {
+    private struct SiteTold: Sendable {
+        let books: SiteBooks
+        let chart: ChartOfAccounts
+    }
+
+    /// An answer, and the currency it is told in.
+    private struct Told<Answer: Sendable>: Sendable {
+        let answer: Answer
+        let currency: String?
+    }
+
+    private func lotBooks(_ lot: LotRef, _ snapshot: Snapshot) async throws -> Workroom.Outcome<Told<LotAnswer>> {
         let key = try snapshot.genealogy.find(lot.name, generation: lot.generation)
         return try await work("lot \(key.name) \(key.generation)", snapshot) { books, _ in
             LotAnswer(books: try books.books(of: key), upstream: try books.findings(upstreamOf: key), chart: books.rules.chart)
@@ -75,44 +103,57 @@ extension PageDesk {
         return snapshot.genealogy.lots(from: max(0, count - 1), limit: 1).first?.opened ?? now()
     }
 
-    private func siteBooks(_ view: SiteView, _ snapshot: Snapshot, _ words: Words) async throws -> Workroom.Outcome<SiteBooks> {
+    private func carbon(
+        _ subject: FootprintSubject, against other: FootprintSubject?, _ snapshot: Snapshot
+    ) async throws -> Workroom.Outcome<Told<CarbonTold>> {
+        try await work("carbon \(subject) \(other.map { "\($0)" } ?? "")", snapshot) { books, _ in try CarbonTold(subject, against: other, books) }
+    }
+
+    private func period(_ view: SiteView, _ words: Words) throws(Problem) -> (Instant, Instant) {
         guard let from = Instant(plain: view.from ?? ""), let to = Instant(plain: view.to ?? ""), from < to else {
             throw Problem(
                 type: "urn:jellyroll:web.parameter", title: words(.cannotAnswer), status: 400,
                 detail: words(.periodUnreadable, ["from": view.from ?? "", "to": view.to ?? ""]), remedy: words(.periodUnreadableRemedy))
         }
+        return (from, to)
+    }
+
+    private func siteBooks(_ view: SiteView, _ snapshot: Snapshot, _ words: Words) async throws -> Workroom.Outcome<Told<SiteTold>> {
+        let (from, to) = try period(view, words)
         return try await work("site \(view.site) \(from.microseconds) \(to.microseconds)", snapshot) { books, progress in
             try books.requireSite(view.site)
-            return try books.books(ofSite: view.site, from: from, to: to, progress: progress)
+            return SiteTold(books: try books.books(ofSite: view.site, from: from, to: to, progress: progress), chart: books.rules.chart)
         }
     }
 
     private func work<Answer: Sendable>(
         _ question: String, _ snapshot: Snapshot, _ body: @escaping @Sendable (BookKeeping, (Int, Int) -> Void) throws -> Answer
-    ) async throws -> Workroom.Outcome<Answer> {
+    ) async throws -> Workroom.Outcome<Told<Answer>> {
         let desk = books
         return try await workroom.ask("books \(question)", asOf: snapshot.genealogy.asOf) { progress in
-            try desk.ask(snapshot, allocation: nil, holds: .now) { try body($0, progress) }
+            try desk.ask(snapshot, allocation: nil, holds: .now) { Told(answer: try body($0, progress), currency: $0.rules.currency) }
         }
     }
 
     /// The page of an answer, or of how far it is.
     private func show<Answer: Sendable>(
-        _ outcome: Workroom.Outcome<Answer>, _ what: String, _ ask: Ask, _ made: (Answer, _ isOld: Bool) -> any Page
+        _ outcome: Workroom.Outcome<Told<Answer>>, _ what: String, _ ask: Ask, _ words: Words, _ made: (Answer, _ isOld: Bool, Words) -> any Page
     ) -> Response {
         switch outcome {
-        case .ready(let answer, let asOf): page(made(answer, asOf < node.snapshot.genealogy.asOf), ask)
+        case .ready(let told, let asOf):
+            page(made(told.answer, asOf < node.snapshot.genealogy.asOf, words.paying(in: told.currency)), ask)
         case .underWay(let done, let all): waiting(what, done, all, ask)
         }
     }
 
     private func table<Answer: Sendable>(
-        _ outcome: Workroom.Outcome<Answer>, _ file: String, _ what: String, _ ask: Ask, _ text: (Answer) -> String
+        _ outcome: Workroom.Outcome<Told<Answer>>, _ file: String, _ what: String, _ ask: Ask, _ text: (Answer) -> String
     ) -> Response {
         switch outcome {
-        case .ready(let answer, _):
+        case .ready(let told, _):
             Response(
-                text(answer), type: "text/csv; charset=utf-8; header=present", headers: [.contentDisposition: "attachment; filename=\"\(file)\""])
+                text(told.answer), type: "text/csv; charset=utf-8; header=present",
+                headers: [.contentDisposition: "attachment; filename=\"\(file)\""])
         case .underWay(let done, let all): waiting(what, done, all, ask)
         }
     }

@@ -106,7 +106,8 @@ struct PageDesk: Sendable {
             case .underWay(let done, let all): return waiting(words(.discrepancies), done, all, ask)
             }
         case .event(let sequence): return page(try EventPage(snapshot, sequence, document: EPCISFormat.text, words: words), ask)
-        case .lotBooks, .lotBooksTable, .explanation, .sites, .site, .siteTable: return try await answerBooks(route, ask, words)
+        case .lotBooks, .lotBooksTable, .explanation, .lotCarbon, .sites, .site, .siteCarbon, .siteTable:
+            return try await answerBooks(route, ask, words)
         case .lotBooksAnswer, .explanationAnswer, .siteAnswer: preconditionFailure("Addresses under /api lead to another desk.")
         case .style: return Response(Stylesheet.css + PictureStyle.css, type: "text/css; charset=utf-8", headers: [.cacheControl: "max-age=3600"])
         case .script: return Response(PageScript.javascript, type: "text/javascript; charset=utf-8", headers: [.cacheControl: "max-age=3600"])

@@ -19,8 +19,11 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
     case lotBooksTable(LotRef)
     /// Where an amount in a lot comes from.
     case explanation(LotRef, account: String)
+    /// Where a lot's carbon comes from, and what makes it differ from another lot.
+    case lotCarbon(LotRef, against: String?)
     case sites
     case site(SiteView)
+    case siteCarbon(SiteView, against: String?)
     case siteTable(SiteView)
     /// Of the product's interface: what the pages of these names show, for programs.
     case lotBooksAnswer(LotRef)
@@ -48,8 +51,11 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
         case .lotBooks(let lot): "/u/\(lot.segment)/books" + lot.query.text
         case .lotBooksTable(let lot): "/u/\(lot.segment)/books.csv" + lot.query.text
         case .explanation(let lot, let account): "/u/\(lot.segment)/books/\(PercentEncoding.encode(account))" + lot.query.text
+        case .lotCarbon(let lot, let other): "/u/\(lot.segment)/carbon" + lot.query.adding("against", other).text
         case .sites: "/sites"
         case .site(let view): "/sites/\(PercentEncoding.encode(view.site))/books" + view.query.text
+        case .siteCarbon(let view, let other):
+            "/sites/\(PercentEncoding.encode(view.site))/carbon" + view.period.adding("against", other).text
         case .siteTable(let view): "/sites/\(PercentEncoding.encode(view.site))/books.csv" + view.period.text
         case .lotBooksAnswer(let lot): "/api/lots/\(lot.segment)/books" + lot.query.text
         case .explanationAnswer(let lot, let account): "/api/lots/\(lot.segment)/books/\(PercentEncoding.encode(account))" + lot.query.text
@@ -76,8 +82,10 @@ package enum Route: Hashable, Sendable, CustomStringConvertible {
         case ("u", 3) where path[2] == "books": self = .lotBooks(LotRef(path[1], query))
         case ("u", 3) where path[2] == "books.csv": self = .lotBooksTable(LotRef(path[1], query))
         case ("u", 4) where path[2] == "books": self = .explanation(LotRef(path[1], query), account: path[3])
+        case ("u", 3) where path[2] == "carbon": self = .lotCarbon(LotRef(path[1], query), against: query["against"])
         case ("sites", 1): self = .sites
         case ("sites", 3) where path[2] == "books": self = .site(SiteView(path[1], query))
+        case ("sites", 3) where path[2] == "carbon": self = .siteCarbon(SiteView(path[1], query), against: query["against"])
         case ("sites", 3) where path[2] == "books.csv": self = .siteTable(SiteView(path[1], query))
         case ("trace", 2): self = .trace(TraceView(LotRef(path[1], query), query, interval: interval))
         case ("trace", 3) where path[2] == "table.csv":

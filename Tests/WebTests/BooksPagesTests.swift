@@ -16,12 +16,14 @@ private struct BooksPlant {
     static let kilogram: Int64 = 1_000_000
 
     static let rules = """
+        currency: EUR
         contents:
           - { product: nickel sulfate, account: Ni, value: 0.22, unit: kg/kg, basis: as received, form: NiSO4.6H2O, source: "certificate <7>", verified: true }
         recycled:
           - { product: nickel sulfate, element: Ni, post-consumer: 12 %, source: supplier, verified: false }
         factors:
           - { received: nickel sulfate, account: carbon.raw-material.secondary, value: 5, unit: "kg{CO2e}/kg", source: library, year: 2024, verified: true }
+          - { received: nickel sulfate, account: cost.material, value: 4, unit: EUR/kg, source: invoice, verified: true }
           - { made: powder, account: energy.heat, value: 2, unit: kW.h/kg, source: recipe, verified: false }
         """
 
@@ -71,6 +73,46 @@ private struct BooksPlant {
         }
     }
 
+    @Test func `money is told in the currency of the books, and accounts by their names in the reader's language`() async throws {
+        try await BooksPlant.served { served in
+            let html = try await served.get("/u/SL-1/books").text
+            #expect(html.contains("200\u{00A0}EUR") && !html.contains("¤"))
+            #expect(html.contains(">carbon, raw material, secondary data</a>"))
+            let korean = try await served.get("/u/SL-1/books", ["Accept-Language": "ko"]).text
+            #expect(korean.contains(">탄소, 원재료, 2차 데이터</a>") && korean.contains(">Ni, 소비 후 재활용</a>"))
+            let site = try await served.get("/sites/Ochang/books?from=2027-01-15&to=2027-01-16").text
+            #expect(site.contains("<td role=\"cell\" data-head=\"Unit\">EUR</td>"))
+        }
+    }
+
+    /// 100 kg of sulfate carry 500 kg; half of it is in 40 kg of powder, and all of that in 45 kg of slurry.
+    @Test func `a lot's carbon shows stages, sources and what makes it differ from another lot`() async throws {
+        try await BooksPlant.served { served in
+            let html = try await served.get("/u/SL-1/carbon?against=P-1").text
+            #expect(html.contains("SL-1 carries about 250\u{00A0}kg\u{00A0}CO₂e."))
+            #expect(html.contains("is raw material; the largest single source is nickel sulfate with 100\u{00A0}%."))
+            #expect(html.contains("The books miss something"))
+            // 250 / 45 − 250 / 40 = 5.556 − 6.25
+            #expect(html.contains("From P-1 to SL-1: -0.6944\u{00A0}kg\u{00A0}CO₂e per declared unit."))
+            #expect(html.contains("class=\"minus\"") && html.contains("value=\"P-1\""))
+            #expect(try await served.get("/u/S-1/carbon").text.contains("The books miss something") == false)
+            #expect(try await served.get("/u/nowhere/carbon").status == 404)
+            #expect(try await served.get("/u/SL-1/carbon?against=nowhere").status == 404)
+        }
+    }
+
+    @Test func `a site's carbon is what its receipts and makings brought in, beside another time`() async throws {
+        try await BooksPlant.served { served in
+            let html = try await served.get("/sites/Ochang/carbon?from=2027-01-15&to=2027-01-16&against=2027-01-15..2027-01-16").text
+            #expect(html.contains("carries about 500\u{00A0}kg\u{00A0}CO₂e."))
+            #expect(html.contains(": 0\u{00A0}kg\u{00A0}CO₂e per declared unit."))
+            #expect(try await served.get("/sites/Ochang/carbon?from=soon").status == 400)
+            #expect(try await served.get("/sites/nowhere/carbon").status == 404)
+            let stranger = try await served.get("/sites/Ochang/carbon?from=2027-01-15&to=2027-01-16&against=nowhere").text
+            #expect(stranger.contains("▲ No lot was ever announced at “nowhere”."))
+        }
+    }
+
     @Test func `an amount is explained by product and lot by lot, down to factors and their marks`() async throws {
         try await BooksPlant.served { served in
             let html = try await served.get("/u/SL-1/books/energy.heat").text
@@ -113,7 +155,10 @@ private struct BooksPlant {
     @Test(arguments: Language.allCases)
     func `every page of the books stands in every language, with one heading and nothing left unfilled`(_ language: Language) async throws {
         try await BooksPlant.served { served in
-            for address in ["/u/SL-1/books", "/u/SL-1/books/Ni", "/u/S-1/books/carbon", "/sites", "/sites/Ochang/books", "/sites/nowhere/books"] {
+            for address in [
+                "/u/SL-1/books", "/u/SL-1/books/Ni", "/u/S-1/books/carbon", "/u/SL-1/carbon?against=P-1", "/sites", "/sites/Ochang/books",
+                "/sites/Ochang/carbon?from=2027-01-15&to=2027-01-16", "/sites/nowhere/books",
+            ] {
                 let html = try await served.get(address, ["Accept-Language": language.rawValue]).text
                 #expect(html.contains("<html lang=\"\(language.tag)\""), "\(address)")
                 #expect(html.components(separatedBy: "<h1>").count == 2, "\(address)")

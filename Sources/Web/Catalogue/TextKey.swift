@@ -47,6 +47,11 @@ package enum TextKey: String, CaseIterable, Sendable {
     case residualsZero, residualsNot, idleNote, siteNothing, waterfall, waterfallCaption, computing, computingFirst
     case computingDone, asOfEvent, asOfOlder, counting, nextStep, stepMade, stepBooks, stepFirst, foldedSteps
     case numberUnreadable, numberUnreadableRemedy, accountUnknown, accountUnknownRemedy, periodUnreadable
+    case carbonOf, carbonQuestion, carbonSentence, carbonMost, carbonGaps, carbonTotal, carbonInterval
+    case carbonPerCapacity, carbonPerDelivered, carbonPrimaryShare, carbonByStage, carbonWhere, carbonTableCaption
+    case carbonFlow, carbonStage, carbonFactor, carbonOthers, carbonCompare, carbonAgainstLot, carbonAgainstSite
+    case carbonDiffers, carbonByCapacity, carbonByUnit, carbonStepsCaption, carbonOtherSteps, carbonRemarks
+    case carbonExplain, carbonAsBought, carbonDeclared, carbonCarried
     case periodUnreadableRemedy, siteUnknown, siteUnknownRemedy, recallList, recallAll, listHead
 
     package func text(in language: Language) -> String {

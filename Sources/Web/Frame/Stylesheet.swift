@@ -102,8 +102,10 @@ package enum Stylesheet {
         .level .ground { fill: var(--node); stroke: var(--flow); } .level .fill { fill: var(--flow); }
         .level.share { display: inline-block; width: 4.5rem; height: 0.6rem; vertical-align: 0.05rem; }
         .fall { display: block; width: 100%; min-width: 7rem; height: 1.1rem; background: linear-gradient(var(--line), var(--line)) center / 100% 1px no-repeat; }
-        .fall .standing { fill: var(--text); } .fall .plus { fill: var(--mark); } .fall .minus { fill: var(--amber); }
+        .fall .zero { stroke: var(--muted); }
+        .fall .standing { fill: var(--flow); } .fall .plus { fill: var(--mark); } .fall .minus { fill: var(--amber); }
         .falls td:last-child { width: 60%; }
+        .digits table { font-size: 0.88rem; } .digits th, .digits td { padding-right: 0.8rem; min-width: 0; }
         .acts.first a { border-color: var(--text); font-weight: 600; }
         .plain { list-style: none; padding: 0; margin: 0; } .plain li { padding: 0.2rem 0; }
         .tree, .tree ul { list-style: none; margin: 0; padding: 0 0 0 1.1rem; }

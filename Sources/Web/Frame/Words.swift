@@ -9,8 +9,16 @@ import Node
 /// The catalogue in one language, and numbers as that language writes them.
 package struct Words: Sendable {
     package let language: Language
+    /// ISO 4217 code of the currency the books are kept in; nil where no books are shown, or nobody said.
+    var currency: String?
 
     package init(_ language: Language) { self.language = language }
+
+    func paying(in currency: String?) -> Words {
+        var words = self
+        words.currency = currency
+        return words
+    }
 
     /// The text with `{name}` places filled.
     package func callAsFunction(_ key: TextKey, _ values: [String: String] = [:]) -> String {
@@ -52,11 +60,11 @@ package struct Words: Sendable {
     /// The symbol of the display unit, for headers.
     func symbol(_ dimension: Dimension) -> String { named(dimension.symbol, dimension) }
 
-    /// Pieces have a word in each language; a ledger's currency is not told to pages.
+    /// Pieces have a word in each language.
     private func named(_ symbol: String, _ dimension: Dimension, of amount: Int64 = 0) -> String {
         switch dimension {
         case .pieces: pieces(amount == 1)
-        case .money: "¤"
+        case .money: currency ?? "¤"
         default: symbol
         }
     }

@@ -47,7 +47,7 @@ struct ExplanationPage: Page {
         _ explanation: Explanation, _ flow: AmountFlow, _ upstream: FindingTally, _ chart: ChartOfAccounts, account: String, of ref: LotRef,
         asOf: UInt64, isOld: Bool, words: Words
     ) {
-        let name = chart.leaf(account).map { chart.leaves[$0].name } ?? account
+        let name = words.account(account, chart)
         let lot = words.name(explanation.lot)
         title = words(.explainOf, ["account": name, "lot": lot])
         question = words(.explainQuestion)

@@ -79,7 +79,7 @@ struct LotBooksPage: Page {
             let whole = chart.widestSum(of: line.account).flatMap { $0.id == line.account ? nil : balances[$0.id] }
             let part = whole.flatMap { $0 == 0 ? nil : Double(line.balance.amount) / Double($0) }
             let row = Row(
-                account: LinkText(text: line.isTotal ? line.account : line.name, route: .explanation(ref, account: line.account)),
+                account: LinkText(text: words.account(line.account, chart), route: .explanation(ref, account: line.account)),
                 isSum: line.isTotal,
                 amounts: [line.balance, line.booked, line.drawnIn, line.drawnOut, line.remaining].map { words.booked($0) }, part: part,
                 partText: part.map(words.fraction) ?? "", isVerified: line.isVerified,
@@ -93,10 +93,11 @@ struct LotBooksPage: Page {
         findingCount = upstream.counts.values.reduce(0, +)
         acts = [
             LinkText(text: words(.lotPage), route: .lot(ref)), LinkText(text: words(.traceTitle), route: .trace(TraceView(lot: ref))),
+            LinkText(text: words(.groupCarbon), route: .lotCarbon(ref, against: nil)),
             LinkText(text: words(.asCSV), route: .lotBooksTable(ref)), LinkText(text: words(.asJSON), route: .lotBooksAnswer(ref)),
         ]
         if !books.site.isEmpty {
-            acts.insert(LinkText(text: words(.siteBooksOf, ["site": books.site]), route: .site(SiteView(site: books.site))), at: 2)
+            acts.insert(LinkText(text: words(.siteBooksOf, ["site": books.site]), route: .site(SiteView(site: books.site))), at: 3)
         }
     }
 
@@ -130,7 +131,7 @@ extension LotBooksPage.FindingRow {
 extension LotBooksPage.PostingRow {
     init(_ posting: Posting, _ chart: ChartOfAccounts, _ ref: LotRef?, _ words: Words) {
         let leaf = chart.leaves[posting.account]
-        account = LinkText(text: leaf.name, route: ref.map { .explanation($0, account: leaf.id) })
+        account = LinkText(text: words.account(leaf.id, chart), route: ref.map { .explanation($0, account: leaf.id) })
         amount = words.booked(Quantity(posting.amount, leaf.dimension))
         reckoning = words.plain(posting.reckoning)
         source = [posting.document, posting.source].filter { !$0.isEmpty }.joined(separator: ", ")
@@ -177,7 +178,7 @@ extension Words {
 
     /// What the program says with codes of units, in words for people.
     func plain(_ text: String) -> String {
-        text.replacing("kg{CO2e}", with: "kg\u{00A0}CO₂e").replacing("{currency}", with: "¤").replacing("kW.h", with: "kWh")
+        text.replacing("kg{CO2e}", with: "kg\u{00A0}CO₂e").replacing("{currency}", with: currency ?? "¤").replacing("kW.h", with: "kWh")
             .replacing(/(^|[^0-9.])1 \{[a-z]+\}/) { "\($0.1)1 \(pieces(true))" }.replacing(/\/\{[a-z]+\}/, with: "/\(pieces(true))")
             .replacing(/\{[a-z]+\}/, with: pieces(false))
     }

@@ -10,19 +10,9 @@ struct SiteBooksPage: Page {
     struct Row: Hashable, Sendable {
         var account: LinkText
         var isChosen: Bool
-        /// Opening, in, made, used, out, loss, closing, residual.
+        var unit: String
+        /// Opening, in, made, used, out, loss, closing, residual, in the row's unit.
         var amounts: [String]
-    }
-
-    /// One step from opening to closing: a bar from one height to the next.
-    struct Step: Hashable, Sendable {
-        enum Kind: String, Hashable, Sendable { case standing, plus, minus }
-        var label: String
-        var amount: String
-        var kind: Kind
-        /// Parts of the highest, 0 … 1.
-        var from: Double
-        var to: Double
     }
 
     var title: String
@@ -33,13 +23,13 @@ struct SiteBooksPage: Page {
     var view: SiteView
     var rows: [Row]
     var waterfallTitle: String
-    var steps: [Step]
+    var steps: [Waterfall.Step]
     var notes: [String]
     var findings: [LotBooksPage.FindingRow]
     var findingCount: Int
     var acts: [LinkText]
 
-    init(_ books: SiteBooks, _ view: SiteView, isOld: Bool, words: Words) {
+    init(_ books: SiteBooks, _ chart: ChartOfAccounts, _ view: SiteView, isOld: Bool, words: Words) {
         title = words(.siteBooksOf, ["site": books.site])
         question = words(.siteBooksQuestion)
         state = words(isOld ? .asOfOlder : .asOfEvent, ["n": words.number(books.asOf)])
@@ -55,48 +45,36 @@ struct SiteBooksPage: Page {
             var other = view
             other.account = line.account
             return Row(
-                account: LinkText(text: line.name, route: .site(other)), isChosen: line.account == chosen?.account,
+                account: LinkText(text: words.account(line.account, chart), route: .site(other)), isChosen: line.account == chosen?.account,
+                unit: words.symbol(line.dimension),
                 amounts: [line.opening, line.received, line.made, line.used, line.out, line.loss, line.closing].map {
-                    words.booked(Quantity($0, line.dimension))
-                } + [words.exact(Quantity(line.residual, line.dimension))])
+                    $0 == 0 ? "–" : words.decimal(Quantity($0, line.dimension).number)
+                } + [words.decimal(Quantity(line.residual, line.dimension).number)])
         }
-        waterfallTitle = words(.waterfall, ["account": chosen?.name ?? ""])
+        waterfallTitle = words(.waterfall, ["account": chosen.map { words.account($0.account, chart) } ?? ""])
         steps = chosen.map { Self.steps(of: $0, words) } ?? []
         notes = books.lines.filter { $0.idle != 0 }.map {
-            words(.idleNote, ["amount": words.quantity(Quantity($0.idle, $0.dimension)), "account": $0.name])
+            words(.idleNote, ["amount": words.quantity(Quantity($0.idle, $0.dimension)), "account": words.account($0.account, chart)])
         }
         findings = books.findings.first.map { LotBooksPage.FindingRow($0, words) }
         findingCount = books.findings.counts.values.reduce(0, +)
         acts = [
-            LinkText(text: words(.sites), route: .sites), LinkText(text: words(.asCSV), route: .siteTable(view)),
+            LinkText(text: words(.sites), route: .sites), LinkText(text: words(.groupCarbon), route: .siteCarbon(view, against: nil)),
+            LinkText(text: words(.asCSV), route: .siteTable(view)),
             LinkText(text: words(.asJSON), route: .siteAnswer(view)),
         ]
     }
 
-    private static func steps(of line: SiteBooks.Line, _ words: Words) -> [Step] {
+    private static func steps(of line: SiteBooks.Line, _ words: Words) -> [Waterfall.Step] {
+        func text(_ amount: Int64, _ sign: String) -> String { sign + words.exact(Quantity(amount, line.dimension)) }
         let changes: [(TextKey, Int64)] = [
             (.receivedHead, line.received), (.madeHead, line.made), (.usedHead, 0 &- line.used), (.outHead, 0 &- line.out),
             (.lossHead, 0 &- line.loss),
         ]
-        var heights = [Double(line.opening)]
-        for (_, change) in changes { heights.append(heights[heights.count - 1] + Double(change)) }
-        let low = min(0, heights.min() ?? 0)
-        let high = max(0, heights.max() ?? 0)
-        func part(_ height: Double) -> Double { high > low ? (height - low) / (high - low) : 0 }
-        func standing(_ key: TextKey, _ amount: Int64) -> Step {
-            Step(
-                label: words(key), amount: words.exact(Quantity(amount, line.dimension)), kind: .standing, from: part(0),
-                to: part(Double(amount)))
-        }
-        var steps = [standing(.opening, line.opening)]
-        for (index, (key, change)) in changes.enumerated() {
-            let sign = change > 0 ? "+" : ""
-            steps.append(
-                Step(
-                    label: words(key), amount: change == 0 ? "–" : sign + words.exact(Quantity(change, line.dimension)),
-                    kind: change < 0 ? .minus : .plus, from: part(heights[index]), to: part(heights[index + 1])))
-        }
-        return steps + [standing(.closing, line.closing)]
+        return Waterfall.steps(
+            from: (words(.opening), Double(line.opening), text(line.opening, "")),
+            changes.map { (words($0), Double($1), $1 == 0 ? "–" : text($1, $1 > 0 ? "+" : "")) },
+            to: (words(.closing), Double(line.closing), text(line.closing, "")))
     }
 }
 

@@ -8,7 +8,7 @@ extension SiteBooksPage {
         <ul class="acts">\(acts.map { "<li>\($0.html)</li>" as HTML })</ul>
         <section class="panel ask"><h2>\(words(.askOtherwise))</h2>\(form(words))</section>
         \(steps.isEmpty ? "" : waterfall(words))
-        <section class="panel"><h2>\(words(.books))</h2>\(table(words).html)\(notes.map { "<p class=\"note\">\($0)</p>" as HTML })</section>
+        <section class="panel digits"><h2>\(words(.books))</h2>\(table(words).html)\(notes.map { "<p class=\"note\">\($0)</p>" as HTML })</section>
         \(LotBooksPage.section(findings, of: findingCount, words))
         <p class="note">\(state)</p>
         """
@@ -25,27 +25,18 @@ extension SiteBooksPage {
     }
 
     private func waterfall(_ words: Words) -> HTML {
-        let table = Table(
-            caption: words(.waterfallCaption),
-            columns: [.init(head: words(.whatHappened)), .init(head: words(.amount), isAmount: true), .init(head: words(.picture))],
-            rows: steps.map { [.text($0.label), .text($0.amount), Self.bar($0)] }, empty: words(.siteNothing))
+        let table = Waterfall.table(steps, caption: words(.waterfallCaption), empty: words(.siteNothing), words)
         return "<section class=\"panel falls\"><h2>\(waterfallTitle)</h2>\(table.html)</section>"
-    }
-
-    private static func bar(_ step: Step) -> HTML {
-        let (low, high) = (min(step.from, step.to), max(step.from, step.to))
-        let width = max(low == high ? 0 : 4, Int((high - low) * 1000))
-        return
-            "<svg class=\"fall\" viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"\(step.kind.rawValue)\" x=\"\(Int(low * 1000))\" width=\"\(width)\" height=\"20\"/></svg>"
     }
 
     private func table(_ words: Words) -> Table {
         let heads: [TextKey] = [.opening, .receivedHead, .madeHead, .usedHead, .outHead, .lossHead, .closing, .residual]
         return Table(
             caption: words(.siteCaption, ["from": view.from ?? "", "to": view.to ?? ""]),
-            columns: [.init(head: words(.account))] + heads.map { .init(head: words($0), isAmount: true) },
+            columns: [.init(head: words(.account)), .init(head: words(.unit))] + heads.map { .init(head: words($0), isAmount: true) },
             rows: rows.map { row in
-                ([row.isChosen ? "<strong>\(row.account.html)</strong>" : row.account.html] as [HTML]) + row.amounts.map { .text($0) }
+                ([row.isChosen ? "<strong>\(row.account.html)</strong>" : row.account.html, .text(row.unit)] as [HTML])
+                    + row.amounts.map { .text($0) }
             },
             empty: words(.siteNothing))
     }
