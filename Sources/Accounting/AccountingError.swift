@@ -23,6 +23,8 @@ package struct AccountingError: Error, Hashable, Sendable, CustomStringConvertib
         case unknownSite = "accounting.unknown_site"
         case unknownAllocation = "accounting.unknown_allocation"
         case unknownProduct = "accounting.unknown_product"
+        /// The books hold less than nothing of something.
+        case negativeAmount = "accounting.negative_amount"
     }
 
     package let code: Code

@@ -36,7 +36,7 @@ enum ClaimsText {
         if !account.batches.isEmpty {
             var table = Columns(["BATCH (controlled blending, physical)", "RECYCLED \(account.rules.element)"], rightAligned: [1])
             for batch in account.batches {
-                table.add([batch.model, batch.figures.first { $0.element == account.rules.element }?.total.description ?? "–"])
+                table.add([batch.model, batch.figures.first { $0.shares.element == account.rules.element }?.shares.total.description ?? "–"])
             }
             lines += ["", table.text]
         }

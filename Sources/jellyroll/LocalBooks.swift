@@ -24,6 +24,9 @@ struct LocalBooks: ParsableArguments {
     @Option(help: ArgumentHelp("As the ledger knew it at this time, or up to this entry.", valueName: "TIME or N"))
     var known: String?
 
+    /// Whether anything is said that only a ledger can answer.
+    var asksLedger: Bool { !accounts.isEmpty || allocation != nil || at != "now" || known != nil }
+
     func ask<Answer: Sendable>(_ body: (BookKeeping, Snapshot) throws -> Answer) async throws -> Answer {
         let folder = URL(filePath: data ?? "")
         let node = try await Folder.reader(folder)

@@ -131,6 +131,96 @@ import Testing
         withExtendedLifetime(folder) {}
     }
 
+    // 147 of 150 kg of the black mass went into sulfate; what is left of it is in stock at Gunsan.
+    @Test func `sees each metal by step and company, from one to the next`() throws {
+        let (folder, data) = try circle()
+        let run = try jellyroll("recycling", "--data", data, "--year", "2026", "--json")
+        let year = try #require((try run.json()["years"] as? [[String: Any]])?.first, "\(run)")
+        let steps = try #require(year["steps"] as? [[String: Any]]).filter { $0["element"] as? String == "Ni" }
+        #expect(steps.map { $0["step"] as? String } == ["shredding", "black mass", "nickel sulfate"], "\(run)")
+        #expect(steps.map { $0["company"] as? String } == ["gunsan", "gunsan", "quang-ninh"])
+        #expect(steps.map { value($0["in"]) } == [58.08, 58.08, 56.9184])
+        #expect(steps.map { value($0["on"]) } == [58.08, 56.9184, 0])
+        #expect(steps.map { value($0["stock"]) } == [0, 1.1616, 0])
+        #expect(value(steps[2]["recovered"]) == 56.9184 && value(steps[1]["yield"]) == 98)
+        let told = try jellyroll("recycling", "--data", data, "--year", "2026")
+        #expect(told.output.contains("quang-ninh") && told.output.contains("RECOVERED"), "\(told)")
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test func `sees the same over HTTP, and the circle on its page`() async throws {
+        let (folder, data) = try circle()
+        let server = try await ServerRun(data: data)
+        for (path, arguments) in [
+            ("/api/recycled-content?lot=PACK-4", ["recycled-content", "PACK-4"]),
+            ("/api/recycled-content?product=pack&site=hue&year=2026", ["recycled-content", "--product", "pack", "--site", "hue", "--year", "2026"]),
+            ("/api/recycling?year=2026", ["recycling", "--year", "2026"]),
+            ("/api/lots/S-2/books/Ni.post-consumer", ["explain", "S-2", "Ni.post-consumer"]),
+        ] {
+            let answer = try await server.get(path)
+            let printed = try run(executable, arguments + ["--data", data, "--json"]).output
+            #expect(answer.status == 200 && answer.body == printed, "\(path): \(answer.body)")
+        }
+        for (path, status) in [
+            ("/api/recycled-content?lot=PACK-4&year=2026", 400), ("/api/recycled-content?product=pack&site=hue&year=nineteen", 400),
+            ("/api/recycled-content?product=pack&site=hue&year=2025", 400), ("/api/recycled-content?lot=PACK-9", 404),
+            ("/api/recycling", 400), ("/api/recycling?year=2026&plant=gunsan", 400),
+        ] {
+            let answer = try await server.get(path)
+            #expect(answer.status == status && answer.body.contains("\"remedy\""), "\(path): \(answer.body)")
+        }
+        var page = try await server.get("/u/S-2/books/Ni.post-consumer")
+        for _ in 0..<50 where page.status == 202 {
+            try await Task.sleep(for: .milliseconds(100))
+            page = try await server.get("/u/S-2/books/Ni.post-consumer")
+        }
+        #expect(page.status == 200)
+        var rest = page.body[...]
+        for lot in ["B-1", "SHRED-1", "W-1", "PACK-1", "CELLS-1", "K-1", "C-1", "S-1", "M-1"] {
+            let found = rest.range(of: ">\(lot)<")
+            #expect(found != nil, "\(lot) on the page")
+            if let found { rest = rest[found.upperBound...] }
+        }
+        #expect(server.stop() == 0)
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test func `is told what is counted, and what cannot be`() throws {
+        let (folder, data) = try circle()
+        let pack = try element(try jellyroll("recycled-content", "--data", data, "PACK-4", "--json"))
+        #expect(pack["countedIn"] as? String == "active materials")
+        #expect(value((pack["activeMaterials"] as? [String: Any])?["total"]) == value(pack["total"]))
+        let told = try jellyroll("recycled-content", "--data", data, "PACK-4")
+        #expect(told.output.contains("do not count"), "\(told)")
+        let year = ["recycled-content", "--data", data, "--product", "pack", "--site", "hue", "--year"]
+        let empty = try run(executable, year + ["2025"])
+        #expect(empty.status == 3 && empty.diagnostics.contains("There are lots of 2026"), "\(empty)")
+        for nonsense in ["-5", "20262026", "soon", "2026.5"] { #expect(try run(executable, year + [nonsense]).status == 2, "\(nonsense)") }
+        let file = checkout.appending(path: "Examples/circularity/recycling.yaml").path
+        #expect(try jellyroll("recycling", file, "--year", "2026").status == 2)
+        let unknown = try folder.file("nothing.yaml", "activeMaterials: [{ product: cathode powder, source: test, verified: true }]\n")
+        try FileManager.default.removeItem(atPath: data + "/books/circle.yaml")
+        let blank = try jellyroll("recycled-content", "--data", data, "PACK-4", "--accounts", unknown)
+        #expect(blank.status == 1 && blank.output.contains("! M-1: "), "\(blank)")
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test func `is told that more is claimed than there is, and no threshold of it`() throws {
+        let (folder, data) = try circle()
+        func claims(_ arguments: String...) throws {
+            let run = try run(executable, ["claims", arguments[0], "--data", data, "nickel"] + arguments.dropFirst())
+            try #require(run.status == 0, "\(run)")
+        }
+        try claims("open", "--element", "Ni")
+        try claims("in", "DN-1", "--origin", "post-consumer", "--mass", "1 t", "--document", "d")
+        try claims("claim", "C-1", "--mass", "80 kg", "--buyer", "b", "--product", "PACK-4")
+        try claims("retire", "C-1")
+        let told = try jellyroll("recycled-content", "--data", data, "PACK-4")
+        let line = try #require(told.output.split(separator: "\n").first { $0.hasPrefix("Claimed by") })
+        #expect(told.status == 1 && line.contains("more is claimed than") && !line.contains("met"), "\(told)")
+        withExtendedLifetime(folder) {}
+    }
+
     @Test func `is told what there is when a question names what there is not`() throws {
         let (folder, data) = try circle()
         let site = try jellyroll("recycled-content", "--data", data, "--product", "pack", "--site", "huế", "--year", "2026")

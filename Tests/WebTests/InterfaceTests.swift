@@ -87,7 +87,8 @@ import Testing
             for (path, methods) in [
                 "/api/lots": ["get"], "/api/lots/{id}": ["get"], "/api/lots/{id}/trace": ["get"], "/api/lots/{id}/recall": ["get"],
                 "/api/lots/{id}/books": ["get"], "/api/lots/{id}/books/{account}": ["get"], "/api/sites/{site}/books": ["get"],
-                "/api/discrepancies": ["get"], "/api/claims": ["post"], "/api/claims/balance": ["get"], "/health": ["get"], "/metrics": ["get"],
+                "/api/discrepancies": ["get"], "/api/recycled-content": ["get"], "/api/recycling": ["get"], "/api/claims": ["post"],
+                "/api/claims/balance": ["get"], "/health": ["get"], "/metrics": ["get"],
                 "/epcis": ["get", "options"],
                 "/epcis/capture": ["get", "post", "options"], "/epcis/capture/{captureID}": ["get", "options"],
                 "/epcis/events": ["get", "post", "options"], "/epcis/events/{eventID}": ["get", "options"],

@@ -46,6 +46,7 @@ extension PostingRules {
             ("weights", { rules, node throws(AccountingError) in try rules.addWeight(node, file) }),
             ("recovered", { rules, node throws(AccountingError) in try rules.addRecovery(node, file) }),
             ("fractions", { rules, node throws(AccountingError) in try rules.addFraction(node, file) }),
+            ("activeMaterials", { rules, node throws(AccountingError) in try rules.addActiveMaterial(node, file) }),
         ]
         let root = try file.root(yaml, sections.map(\.key) + ["carriers", "currency", "assays"])
         try rules.readCurrency(root)

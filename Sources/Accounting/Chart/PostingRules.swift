@@ -17,6 +17,7 @@ package struct PostingRules: Sendable {
     package internal(set) var weights: [WeightRule] = []
     package internal(set) var recoveries: [RecoveryRule] = []
     package internal(set) var fractions: [FractionRule] = []
+    package internal(set) var activeMaterials: [ActiveMaterialRule] = []
     /// Where electricity comes from, by site and time.
     package internal(set) var contracts: [ElectricityContract] = []
     package internal(set) var lanes: [Lane] = []

@@ -168,7 +168,8 @@ extension DocumentReader {
                 elements: try parts["elements"].map { node throws(AccountingError) in try elementMasses(node, within: mass) } ?? [])
         }
         let batch = RecyclingYear.Batch(
-            name: try text(parts["batch"], at: node), recycler: parts["recycler"]?.string, input: input, elements: elements, outputs: outputs)
+            name: try text(parts["batch"], at: node), recycler: parts["recycler"]?.string, input: input, elements: elements, outputs: outputs,
+            steps: [])
         for element in elements {
             let out = outputs.flatMap(\.elements).reduce(Int128(0)) { $0 + ($1.symbol == element.symbol ? Int128($1.mass.amount) : 0) }
             guard out <= Int128(element.mass.amount) else {

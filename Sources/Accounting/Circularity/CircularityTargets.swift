@@ -27,7 +27,11 @@ package struct CircularityTargets: Hashable, Sendable {
         package let subject: String
         package let from: CivilDate
         package let least: Percent
+        /// Of recycled content, what of a battery it is held against.
+        package let counted: Part?
     }
+
+    package enum Part: String, Hashable, Sendable, CaseIterable { case activeMaterials = "active materials", battery }
 
     /// - Parameter fail: Makes the error of what is wrong and of what there is.
     func check(chemistry: String, _ fail: (String, String) -> AccountingError) throws(AccountingError) {
@@ -56,10 +60,11 @@ extension DocumentReader {
     fileprivate func table(_ node: Node) throws(AccountingError) -> CircularityTargets.Table {
         let parts = try members(node, ["source", "verified", "note", "targets"], required: ["targets"])
         let targets = try list(parts["targets"], at: node).mapped { node throws(AccountingError) in
-            let target = try members(node, ["element", "chemistry", "from", "atLeast"], required: ["from", "atLeast"])
+            let target = try members(node, ["element", "chemistry", "from", "atLeast", "in"], required: ["from", "atLeast"])
             guard let from = try day(target["from"]) else { throw fail(node, "“from” is missing.", "Write 2031-08-18.") }
             return CircularityTargets.Target(
-                subject: try text(target["element"] ?? target["chemistry"], at: node), from: from, least: try percent(target["atLeast"], at: node))
+                subject: try text(target["element"] ?? target["chemistry"], at: node), from: from, least: try percent(target["atLeast"], at: node),
+                counted: try target["in"].map { part throws(AccountingError) in try choice(part, at: node, CircularityTargets.Part.battery) })
         }
         return CircularityTargets.Table(
             targets: targets.sorted { $0.from < $1.from }, provenance: try provenance(parts, at: node), note: parts["note"]?.string)

@@ -21,14 +21,16 @@ package struct ExactShare: Hashable, Sendable, CustomStringConvertible {
     package var percent: Double { 100 * Double(numerator) / Double(denominator) }
 
     /// Percentage points above a target, or below it when negative.
-    package func margin(over target: Percent) -> Double { percent - Double(target.tenThousandths) / 10_000 }
+    /// Its sign is that of the exact difference: nothing that is met has a margin below 0.
+    package func margin(over target: Percent) -> Double { Double(distance(to: target)) / Double(denominator) / 10_000 }
 
     /// The same in whole hundredths of a point, rounded down: what is printed is never better than what is.
     package func hundredths(over target: Percent) -> Int64 {
-        let distance = numerator * 1_000_000 - Int128(target.tenThousandths) * denominator
-        let (whole, rest) = distance.quotientAndRemainder(dividingBy: denominator * 100)
+        let (whole, rest) = distance(to: target).quotientAndRemainder(dividingBy: denominator * 100)
         return Int64(clamping: rest < 0 ? whole - 1 : whole)
     }
+
+    private func distance(to target: Percent) -> Int128 { numerator * 1_000_000 - Int128(target.tenThousandths) * denominator }
 
     /// `64.59 %`, cut off and never rounded up.
     package var description: String {

@@ -46,12 +46,8 @@ package struct RecycledContent: Hashable, Sendable {
     }
 
     package struct Figure: Hashable, Sendable {
-        package let element: String
-        /// Of the element, in the lots consumed.
-        package let mass: Quantity
-        package let preConsumer: ExactShare
-        package let postConsumer: ExactShare
-        package let total: ExactShare
+        /// Of the lots consumed.
+        package let shares: RecycledShares
         /// Lots that claim a recycled share without a document.
         package let withoutDocument: [String]
     }
@@ -81,14 +77,8 @@ package struct RecycledContent: Hashable, Sendable {
                     if isClaimed, element.document == nil { undocumented.append(lot.name) }
                 }
             }
-            let scaled = whole * 1_000_000
-            guard let preShare = ExactShare(pre, of: scaled), let postShare = ExactShare(post, of: scaled),
-                let total = ExactShare(pre + post, of: scaled)
-            else { return nil }
-            return Figure(
-                element: symbol, mass: Quantity(Int64(clamping: whole / 1_000_000), .mass), preConsumer: preShare, postConsumer: postShare,
-                total: total,
-                withoutDocument: undocumented)
+            return RecycledShares(symbol, whole: whole * 1_000_000, preConsumer: pre, postConsumer: post, scale: 1_000_000_000_000)
+                .map { Figure(shares: $0, withoutDocument: undocumented) }
         }
     }
 }

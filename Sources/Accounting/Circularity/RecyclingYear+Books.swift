@@ -17,101 +17,128 @@ package struct BookedRecycling: Sendable {
 extension BookKeeping {
     /// The batches that were begun in a year: what waste went into a run, and what came of it, through as many steps and companies as there were.
     ///
-    /// Waste is what `recovered` names with a chemistry, an output what `fractions` names. How much of an output is a batch's own is followed by tracers
-    /// that go where the books go: its metal by the metal, other fractions by the mass of waste. An assay, declared of the output or given for its product,
-    /// goes before what the books hold.
+    /// Waste is what `recovered` names with a chemistry, an output what `fractions` names; a fraction that counts is the end of the way, so that metal
+    /// which comes round again counts in its next life. How much of an output is a batch's own is followed from the batch along the books' keys: its
+    /// metal by the metal, other fractions by the mass of waste. An assay, declared of the output or given for its product, goes before what the books
+    /// hold.
     ///
-    /// - Parameter site: Of the run; nil: of any.
-    package func recycling(year: Int, site: String?) throws -> BookedRecycling {
+    /// - Parameters:
+    ///   - site: Of the run; nil: of any.
+    ///   - progress: Called with (done, of) lots, then batches; what it throws ends the work.
+    package func recycling(year: Int, site: String?, progress: (Int, Int) throws -> Void = { _, _ in }) throws -> BookedRecycling {
         if let site { try requireSite(site) }
-        let input = try RecyclingInput(self)
-        var doubts = input.doubts
-        let asked = input.batches.filter { batch in
+        let input = try WasteInput(self, progress: progress)
+        let symbols = input.elements.map(\.id)
+        let way = RecoveryWay(self, input.elements)
+        func isAsked(_ batch: WasteInput.Batch) -> Bool {
             batch.time.day.year == year && (site.map { $0 == lots.site(of: batch.node) } ?? true)
         }
-        var made: [(chemistry: String, batch: RecyclingYear.Batch)] = []
-        var start = 0
-        while start < asked.count {
-            let group = Array(asked[start..<min(asked.count, start + 8)])
-            for (batch, outputs) in zip(group, try outputs(of: group, input)) {
-                let name = lots.key(of: batch.node).name
-                let elements = zip(input.elements, batch.elements).filter { $0.1 > 0 }.map {
-                    RecyclingYear.ElementMass(symbol: $0.0, mass: Quantity($0.1, .mass))
-                }
-                let place = lots.site(of: batch.node)
-                let told = RecyclingYear.Batch(
-                    name: name, recycler: place.isEmpty ? nil : place, input: Quantity(batch.mass, .mass), elements: elements, outputs: outputs)
-                if outputs.reduce(Int128(0), { $0 + Int128($1.mass.amount) }) > Int128(batch.mass) {
-                    doubts.append("More came out of \(name) than the \(told.input.exact) of waste that went in; look at its assays and masses.")
-                }
-                if outputs.isEmpty { doubts.append("Nothing that `fractions` names came out of \(name) yet.") }
-                made.append((batch.chemistry, told))
-            }
-            start += group.count
+        var reached: [UInt32: Int64] = [:]
+        var followed: [(batch: WasteInput.Batch, came: [(node: UInt32, amounts: [Int64])], steps: [RecoveryStep])] = []
+        for (index, batch) in input.batches.enumerated() {
+            let stops = way.stops(of: batch)
+            let came = stops.filter { way.fraction(of: $0.node) != nil }.map { (node: $0.node, amounts: $0.arrived) }
+            // Others matter by their part of what is shared.
+            for (node, amounts) in came { reached[node, default: 0] &+= amounts[0] }
+            if isAsked(batch) { followed.append((batch, came, way.steps(of: stops, symbols))) }
+            if lots.keptCount > 50_000 { lots.forgetUnits() }
+            try progress(index + 1, input.batches.count)
         }
-        let chemistries = Set(made.map(\.chemistry)).sorted()
-        return BookedRecycling(
-            years: chemistries.map { chemistry in
-                RecyclingYear(
-                    name: "recycling\(site.map { " at \($0)" } ?? "")", chemistry: chemistry, year: year,
-                    batches: made.filter { $0.chemistry == chemistry }.map(\.batch))
-            }, doubts: doubts, asOf: lots.asOf)
-    }
-
-    /// Of each of a few batches, what came out of it.
-    private func outputs(of group: [RecyclingInput.Batch], _ input: RecyclingInput) throws -> [[RecyclingYear.Fraction]] {
-        let width = 1 + input.elements.count
-        // All waste first, then by batch its waste and its elements.
-        var accounts = [Account(id: "waste", name: "waste", dimension: .mass, key: "physical")]
-        for index in group.indices {
-            accounts.append(Account(id: "waste \(index)", name: "waste", dimension: .mass, key: "physical"))
-            for element in input.elements {
-                accounts.append(Account(id: "\(element) \(index)", name: element, dimension: .mass, key: "assay \(element)"))
+        var doubts = input.doubts
+        var outputs: [UInt32: OutputLot] = [:]
+        var told: [(chemistry: String, batch: RecyclingYear.Batch)] = []
+        for (batch, came, steps) in followed {
+            let name = lots.key(of: batch.node).name
+            var fractions: [RecyclingYear.Fraction] = []
+            for (node, amounts) in came {
+                guard let rule = way.fraction(of: node) else { continue }
+                let output =
+                    outputs[node] ?? OutputLot(self, node, rule, symbols, held: input.held[node] ?? [Int64](repeating: 0, count: symbols.count))
+                outputs[node] = output
+                if let fraction = output.fraction(of: amounts, amongWaste: reached[node] ?? 0) { fractions.append(fraction) }
             }
-        }
-        let all = Dictionary(input.batches.map { ($0.node, $0.mass) }) { $0 &+ $1 }
-        let place = Dictionary(uniqueKeysWithValues: group.enumerated().map { ($1.node, $0) })
-        let tracers = tracers(accounts) { lot in
-            var amounts = [Int64](repeating: 0, count: accounts.count)
-            amounts[0] = all[lot.node] ?? 0
-            guard let index = place[lot.node] else { return amounts }
-            amounts.replaceSubrange(1 + index * width..<1 + (index + 1) * width, with: [group[index].mass] + group[index].elements)
-            return amounts
-        }
-        var outputs = [[RecyclingYear.Fraction]](repeating: [], count: group.count)
-        let products = Dictionary(rules.fractions.map { ($0.product, $0) }) { first, _ in first }
-        for node in 0..<UInt32(lots.nodeCount) {
-            guard let rule = products[lots.product(of: node)] else { continue }
-            let traced = tracers.balance(of: node).total
-            guard traced[0] > 0 else { continue }
-            let output = OutputLot(self, node, rule, input.elements)
-            for index in group.indices {
-                let own = Array(traced[1 + index * width..<1 + (index + 1) * width])
-                if let fraction = output.fraction(of: own, amongWaste: traced[0]) { outputs[index].append(fraction) }
+            fractions.sort { $0.name < $1.name }
+            if fractions.reduce(Int128(0), { $0 + Int128($1.mass.amount) }) > Int128(batch.mass) {
+                doubts.append(
+                    "More came out of \(name) than the \(Quantity(batch.mass, .mass).exact) of waste that went in; look at its assays and masses.")
             }
+            if fractions.isEmpty { doubts.append("Nothing that `fractions` names came out of \(name) yet.") }
+            let place = lots.site(of: batch.node)
+            told.append(
+                (
+                    batch.chemistry,
+                    RecyclingYear.Batch(
+                        name: name, recycler: place.isEmpty ? nil : place, input: Quantity(batch.mass, .mass),
+                        elements: zip(symbols, batch.elements).filter { $0.1 > 0 }.map { .init(symbol: $0.0, mass: Quantity($0.1, .mass)) },
+                        outputs: fractions, steps: steps)
+                ))
         }
         try lots.checkDamage()
-        return outputs.map { $0.sorted { $0.name < $1.name } }
+        return BookedRecycling(
+            years: Set(told.map(\.chemistry)).sorted().map { chemistry in
+                RecyclingYear(
+                    name: "recycling\(site.map { " at \($0)" } ?? "")", chemistry: chemistry, year: year,
+                    batches: told.filter { $0.chemistry == chemistry }.map(\.batch))
+            }, doubts: doubts, asOf: lots.asOf)
+    }
+}
+
+/// The way from a batch of waste to the fractions that come of it.
+private struct RecoveryWay {
+    private let books: BookKeeping
+    private let flow: OnwardFlow
+    private let fractions: [String: FractionRule]
+
+    init(_ books: BookKeeping, _ elements: [Total]) {
+        let fractions = Dictionary(books.rules.fractions.map { ($0.product, $0) }) { first, _ in first }
+        // The mass of waste goes as quantities do, an element as all its kinds do.
+        let accounts =
+            [FollowedAccounts.Account(leaf: nil, isBooked: false)] + elements.map { .init(leaf: $0.leaves.first, isBooked: false) }
+        let (weighing, leaves) = (books.weighing, books.rules.chart.leaves.count)
+        let each = [Int64](repeating: 1, count: accounts.count)
+        self.books = books
+        self.fractions = fractions
+        flow = OnwardFlow(books.lots, accounts: accounts.count) {
+            fractions[$0.product]?.counts == true
+        } weighting: { lot in
+            weighing.weighting(of: lot, holding: each, in: accounts, leaves: leaves)
+        }
+    }
+
+    func fraction(of node: UInt32) -> FractionRule? { fractions[books.lots.lot(node).product] }
+
+    func stops(of batch: WasteInput.Batch) -> [OnwardFlow.Stop] { flow.stops(from: batch.node, [batch.mass] + batch.elements) }
+
+    func steps(of stops: [OnwardFlow.Stop], _ symbols: [String]) -> [RecoveryStep] {
+        RecoveryStep.sums(
+            of: stops.flatMap { stop in
+                let lot = books.lots.lot(stop.node)
+                return symbols.indices.filter { stop.arrived[1 + $0] != 0 }.map { index in
+                    RecoveryStep(
+                        name: lot.product.isEmpty ? lot.step : lot.product, company: lot.site, element: symbols[index], depth: stop.depth,
+                        incoming: stop.arrived[1 + index], passedOn: stop.passed[1 + index], isRecovered: fractions[lot.product]?.counts == true,
+                        isClosed: lot.closedAt != nil)
+                }
+            })
     }
 }
 
 /// One lot that came of recycling, measured.
 private struct OutputLot {
-    let lot: OwnedLot
-    let rule: FractionRule
-    let elements: [String]
+    private let lot: OwnedLot
+    private let rule: FractionRule
+    private let elements: [String]
     /// By element: what it holds by assay (nil: nobody measured), and by its books.
-    let measured: [Int64?]
-    let booked: [Int64]
+    private let measured: [Int64?]
+    private let booked: [Int64]
 
-    init(_ books: BookKeeping, _ node: UInt32, _ rule: FractionRule, _ elements: [String]) {
+    init(_ books: BookKeeping, _ node: UInt32, _ rule: FractionRule, _ elements: [String], held: [Int64]) {
         let lot = books.lots.lot(node)
-        let total = books.balances.balance(of: node).total
         let words = books.declared(of: lot)
         self.lot = lot
         self.rule = rule
         self.elements = elements
-        booked = elements.map { element in (books.rules.chart.leaves(of: element) ?? []).reduce(Int64(0)) { $0 &+ total[$1] } }
+        booked = held
         measured = elements.map { element in
             let declared = words.filter { books.rules.properties[$0.declaration.property] == .content(element) }
                 .max { ($0.time, $0.declaration.value) < ($1.time, $1.declaration.value) }
@@ -132,8 +159,8 @@ private struct OutputLot {
             measured[index].map { Self.part(of: $0, own[1 + index], booked[index]) } ?? own[1 + index]
         }
         let mass: Int64 =
-            if let of = rule.of, let index = elements.firstIndex(of: of) {
-                held[index]
+            if let of = rule.of {
+                elements.firstIndex(of: of).map { held[$0] } ?? 0
             } else if let quantity = lot.quantity, quantity.dimension == .mass {
                 Self.part(of: quantity.amount, own[0], waste)
             } else {

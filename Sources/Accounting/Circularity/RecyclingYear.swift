@@ -21,6 +21,8 @@ package struct RecyclingYear: Hashable, Sendable {
         package let input: Quantity
         package let elements: [ElementMass]
         package let outputs: [Fraction]
+        /// What became of each element on the way, where a ledger knows it; nearest the waste first.
+        package let steps: [RecoveryStep]
     }
 
     package struct ElementMass: Hashable, Sendable {
@@ -42,6 +44,9 @@ package struct RecyclingYear: Hashable, Sendable {
         let counted = batches.flatMap(\.outputs).filter(\.counts).reduce(Int128(0)) { $0 + Int128($1.mass.amount) }
         return ExactShare(counted, of: batches.reduce(Int128(0)) { $0 + Int128($1.input.amount) })
     }
+
+    /// Of all batches, by step and company.
+    package var steps: [RecoveryStep] { RecoveryStep.sums(of: batches.lazy.flatMap(\.steps)) }
 
     /// Elements of the input, in alphabetical order.
     package var elements: [String] { Set(batches.flatMap(\.elements).map(\.symbol)).sorted() }

@@ -84,7 +84,7 @@ package enum ClaimsAnswer {
             json.raw("{\"batch\":")
             json.string(batch.model)
             json.raw(",\"share\":")
-            json.measured(batch.figures.first { $0.element == account.rules.element }?.total.percent, "%")
+            json.measured(batch.figures.first { $0.shares.element == account.rules.element }?.shares.total.percent, "%")
             json.raw("}")
         }
         json.raw("}\n")
@@ -194,7 +194,8 @@ extension CustodyRegister {
         guard let name else { return accounts }
         if let account = accounts.first(where: { $0.name == name }) { return [account] }
         throw Problem(
-            type: "urn:jellyroll:\(CustodyRefusal.Code.unknown.rawValue)", title: "Not found", status: 404, detail: "There is no account “\(name.prefix(80))”.",
+            type: "urn:jellyroll:\(CustodyRefusal.Code.unknown.rawValue)", title: "Not found", status: 404,
+            detail: "There is no account “\(name.prefix(80))”.",
             remedy: NearNames.remedy(name, among: accounts.map(\.name), otherwise: "Open one with jellyroll claims open."))
     }
 }

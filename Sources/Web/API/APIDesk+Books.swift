@@ -37,12 +37,12 @@ extension APIDesk {
         }
     }
 
-    private func known(_ ask: Ask, _ snapshot: Snapshot) throws -> Snapshot {
+    func known(_ ask: Ask, _ snapshot: Snapshot) throws -> Snapshot {
         guard let text = ask.query["known"] else { return snapshot }
         return try node.snapshot(known: try snapshot.sequence(knownAt: text, now: now()))
     }
 
-    private func holds(_ ask: Ask) throws -> HoldView { try ask.query["at"].map { try HoldViewText.parse($0) } ?? .now }
+    func holds(_ ask: Ask) throws -> HoldView { try ask.query["at"].map { try HoldViewText.parse($0) } ?? .now }
 
     private func time(_ name: String, _ ask: Ask) throws -> Instant {
         guard let text = ask.query[name], let time = Instant(plain: text) else {

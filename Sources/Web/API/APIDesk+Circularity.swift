@@ -2,13 +2,14 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Accounting
+import Dispatch
 import Genealogy
 import HTTPTypes
 import Hummingbird
 import Ledger
 import Node
 
-/// Claims of recycled metal: entries in, accounts out.
+/// Recycled content, recycling, and claims of recycled metal: entries in, accounts out.
 extension APIDesk {
     /// The longest entry taken, in bytes.
     private static let entryLimit = 65_536
@@ -19,7 +20,58 @@ extension APIDesk {
         case ["claims", "balance"]:
             try check(ask, "account", "known")
             return try claims(ask)
+        case ["recycled-content"]:
+            try check(ask, "lot", "generation", "product", "site", "year", "at", "known", "allocation")
+            return try await recycledContent(ask)
+        case ["recycling"]:
+            try check(ask, "year", "site", "at", "known", "allocation")
+            return try await recycling(ask)
         default: return nil
+        }
+    }
+
+    @inline(never) private func recycledContent(_ ask: Ask) async throws -> Response {
+        let (lot, product, site) = (ask.query["lot"], ask.query["product"], ask.query["site"])
+        let generation = try whole("generation", ask, 0...Int(Int32.max))
+        let year = try whole("year", ask, 2000...2100)
+        let question: RecycledContentAnswer.Question
+        switch (lot, product, site, year) {
+        case (let lot?, nil, nil, nil): question = .lot(lot, generation: generation)
+        case (nil, let product?, let site?, let year?) where generation == nil: question = .product(product, site: site, year: year)
+        default:
+            throw Problem(
+                type: "urn:jellyroll:web.parameter", title: "The request cannot be read as it stands", status: 400,
+                detail: "It is not said of what.", remedy: "Name a lot; or product, site and year.")
+        }
+        return .json(try await apart(ask) { try RecycledContentAnswer(question, $0, $1).json })
+    }
+
+    @inline(never) private func recycling(_ ask: Ask) async throws -> Response {
+        guard let year = try whole("year", ask, 2000...2100) else {
+            throw parameter("year", "nothing", "Give the year batches were begun in.")
+        }
+        let site = ask.query["site"]
+        return .json(
+            try await apart(ask) { books, _ in
+                let booked = try books.recycling(year: year, site: site)
+                return RecyclingAnswer.json(booked, try RecyclingAnswer.answers(booked))
+            })
+    }
+
+    /// What may go through every lot leaves the threads that serve.
+    private func apart(_ ask: Ask, _ body: @escaping @Sendable (BookKeeping, Snapshot) throws -> [UInt8]) async throws -> [UInt8] {
+        let snapshot = try known(ask, node.snapshot)
+        let (allocation, holds) = (ask.query["allocation"], try holds(ask))
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global(qos: .userInitiated).async { [books] in
+                continuation.resume(
+                    with: Result {
+                        try books.ask(snapshot, allocation: allocation, holds: holds) { books in
+                            try books.rules.requireAllocation(allocation)
+                            return try body(books, snapshot)
+                        }
+                    })
+            }
         }
     }
 

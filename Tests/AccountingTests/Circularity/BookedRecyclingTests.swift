@@ -63,6 +63,81 @@ private func twoBatches(assay: String?) -> BooksStory {
         #expect(year.recovery(of: "Ni", in: nil) == ExactShare(Int128(first + second), of: Int128(40 * kilogram)))
     }
 
+    // 40 kg go through two shredders and two lots of black mass into one sulfate.
+    @Test func `tells every step and company, and each adds up`() throws {
+        let year = try #require(try twoBatches(assay: nil).books(rules).recycling(year: 2026, site: nil).years.first)
+        #expect(
+            year.steps.map { [$0.name, $0.company, $0.element] } == [
+                ["shredding", "recycler", "Ni"], ["black mass", "recycler", "Ni"], ["nickel sulfate", "refinery", "Ni"],
+            ])
+        #expect(year.steps.map(\.incoming.amount) == [40, 40, 40].map { $0 * kilogram })
+        #expect(year.steps.map(\.recovered.amount) == [0, 0, 40].map { $0 * kilogram })
+        #expect(year.steps.allSatisfy { $0.yield?.percent == 100 })
+        #expect(year.batches[1].steps.map(\.incoming.amount) == [30, 30, 30].map { $0 * kilogram })
+        for step in year.steps {
+            #expect(step.incoming.amount == step.passedOn.amount + step.recovered.amount + step.stock.amount + step.lost.amount)
+        }
+    }
+
+    // The sulfate of the first life goes into cells, and these are recycled again.
+    @Test func `counts metal that comes round again in its next life alone`() throws {
+        var story = twoBatches(assay: nil)
+        story.at(BooksStory.day(4), site: "hue") { facts in
+            facts.lot("W3", "spent cells", 200 * kilogram)
+            facts.draw(200 * kilogram, "S", into: "W3")
+        }
+        story.at(BooksStory.day(5), site: "recycler") { facts in
+            facts.lot("R3", "shredding", 200 * kilogram)
+            facts.draw(200 * kilogram, "W3", into: "R3")
+        }
+        story.at(BooksStory.day(6), site: "refinery") { facts in
+            facts.lot("S3", "nickel sulfate", 200 * kilogram)
+            facts.draw(200 * kilogram, "R3", into: "S3")
+        }
+        let recycling = try story.books(rules).recycling(year: 2026, site: nil)
+        let year = try #require(recycling.years.first)
+        #expect(recycling.doubts == [])
+        #expect(year.batches.map { $0.outputs.map(\.name) } == [["S"], ["S"], ["S3"]])
+        #expect(year.recovery(of: "Ni", in: nil) == ExactShare(Int128(80 * kilogram), of: Int128(80 * kilogram)))
+    }
+
+    @Test func `keeps chemistries apart in one run, and waste made of waste is no batch`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0), site: "recycler") { facts in
+            facts.lot("P", "spent packs", 100 * kilogram)
+            facts.lot("W1", "spent cells", 100 * kilogram)
+            facts.draw(100 * kilogram, "P", into: "W1")
+            facts.lot("W2", "spent tools", 300 * kilogram)
+        }
+        story.at(BooksStory.day(1), site: "recycler") { facts in
+            facts.lot("R", "shredding", 400 * kilogram)
+            facts.draw(100 * kilogram, "W1", into: "R")
+            facts.draw(300 * kilogram, "W2", into: "R")
+        }
+        story.at(BooksStory.day(2), site: "recycler") { facts in
+            facts.lot("S", "nickel sulfate", 400 * kilogram)
+            facts.draw(400 * kilogram, "R", into: "S")
+        }
+        let recycling = try story.books(
+            """
+            contents:
+              - { product: spent packs, account: Ni, value: 0.1, unit: kg/kg, basis: as received, form: mixture, source: test, verified: true }
+              - { product: spent tools, account: Ni, value: 0.2, unit: kg/kg, basis: as received, form: mixture, source: test, verified: true }
+            recovered:
+              - { product: spent packs, kind: post-consumer, chemistry: lithium-based, source: test, verified: true }
+              - { product: spent cells, kind: post-consumer, chemistry: lithium-based, source: test, verified: true }
+              - { product: spent tools, kind: post-consumer, chemistry: nickel-cadmium, source: test, verified: true }
+            fractions:
+              - { product: nickel sulfate, counts: true, of: Ni, source: test, verified: true }
+            """
+        ).recycling(year: 2026, site: nil)
+        #expect(recycling.years.map(\.chemistry) == ["lithium-based", "nickel-cadmium"])
+        #expect(recycling.years.map { $0.batches.map(\.name) } == [["R"], ["R"]])
+        #expect(recycling.years.map { $0.batches.map(\.input.amount) } == [[100 * kilogram], [300 * kilogram]])
+        #expect(recycling.years.map { $0.batches.flatMap(\.outputs).map(\.mass.amount) } == [[10 * kilogram], [60 * kilogram]])
+        #expect(recycling.doubts == [])
+    }
+
     @Test func `counts batches begun in the year, at the site`() throws {
         let books = try twoBatches(assay: nil).books(rules)
         #expect(try books.recycling(year: 2025, site: nil).years.isEmpty)

@@ -123,7 +123,7 @@ private func claim(_ id: String, _ day: CivilDate, _ mass: Double, _ origin: Cus
                       - { lot: r, mass: 2 t, elements: [{ element: Ni, assay: 22.33, post: 100, document: d }] }
                       - { lot: p, mass: 6 t, elements: [{ element: Ni, assay: 22.33 }] }
                 """, file: "c.yaml")
-        #expect(account.batches.first?.figures.first?.total.description == "25.00 %")
+        #expect(account.batches.first?.figures.first?.shares.total.description == "25.00 %")
         #expect(account.statement == .controlledBlending)
     }
 
