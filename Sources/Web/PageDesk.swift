@@ -41,6 +41,8 @@ struct PageDesk: Sendable {
             var unknown = Problem(error)
             unknown.status = 404
             return problem(unknown, saying: (.siteUnknown, .siteUnknownRemedy, ["site": ask.path.count > 1 ? ask.path[1] : ""]), ask)
+        } catch let error as AccountingError {
+            return problem(Problem(error), ask)
         } catch let error as GenealogyError {
             return problem(Problem(error), saying: told(error, route, ask), ask)
         } catch let error as Problem {
@@ -151,7 +153,7 @@ struct PageDesk: Sendable {
     /// Which field of the address a refusal is about.
     private func told(_ error: GenealogyError, _ route: Route, _ ask: Ask) -> Told {
         switch error.code {
-        case .unknownLot, .unknownProduct: return (.lotUnknown, .lotUnknownRemedy, ["lot": ask.path.count > 1 ? ask.path[1] : ""])
+        case .unknownLot, .unknownProduct: return (.lotUnknown, .lotUnknownRemedy, ["lot": unknownLot(ask)])
         case .intervalOutside: return (.intervalOutside, .intervalOutsideRemedy, ["interval": route.interval ?? ""])
         case .damagedSegment, .notWritable: return (.recordsDamaged, .recordsDamagedRemedy, [:])
         case .invalidRequest:
@@ -161,6 +163,13 @@ struct PageDesk: Sendable {
             }
             return (.intervalUnreadable, .intervalUnreadableRemedy, ["interval": route.interval ?? ""])
         }
+    }
+
+    /// Of the two a comparison names, the one that there is not.
+    private func unknownLot(_ ask: Ask) -> String {
+        let asked = ask.path.count > 1 ? ask.path[1] : ""
+        guard let other = ask.query["against"], (try? node.snapshot.genealogy.find(asked, generation: nil)) != nil else { return asked }
+        return other
     }
 
     private static let icon = """

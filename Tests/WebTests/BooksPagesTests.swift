@@ -89,24 +89,27 @@ private struct BooksPlant {
     @Test func `a lot's carbon shows stages, sources and what makes it differ from another lot`() async throws {
         try await BooksPlant.served { served in
             let html = try await served.get("/u/SL-1/carbon?against=P-1").text
-            #expect(html.contains("SL-1 carries about 250\u{00A0}kg\u{00A0}CO₂e."))
+            #expect(html.contains("SL-1 carries about 250\u{00A0}kg CO₂e."))
             #expect(html.contains("is raw material; the largest single source is nickel sulfate with 100\u{00A0}%."))
             #expect(html.contains("The books miss something"))
             // 250 / 45 − 250 / 40 = 5.556 − 6.25
-            #expect(html.contains("From P-1 to SL-1: -0.6944\u{00A0}kg\u{00A0}CO₂e per declared unit."))
+            #expect(html.contains("From P-1 to SL-1: -0.6944\u{00A0}kg CO₂e per declared unit."))
             #expect(html.contains("class=\"minus\"") && html.contains("value=\"P-1\""))
             #expect(try await served.get("/u/S-1/carbon").text.contains("The books miss something") == false)
             #expect(try await served.get("/u/nowhere/carbon").status == 404)
-            #expect(try await served.get("/u/SL-1/carbon?against=nowhere").status == 404)
+            let stranger = try await served.get("/u/SL-1/carbon?against=nowhere")
+            #expect(stranger.status == 404 && stranger.text.contains("No lot is named nowhere."))
         }
     }
 
     @Test func `a site's carbon is what its receipts and makings brought in, beside another time`() async throws {
         try await BooksPlant.served { served in
             let html = try await served.get("/sites/Ochang/carbon?from=2027-01-15&to=2027-01-16&against=2027-01-15..2027-01-16").text
-            #expect(html.contains("carries about 500\u{00A0}kg\u{00A0}CO₂e."))
-            #expect(html.contains(": 0\u{00A0}kg\u{00A0}CO₂e per declared unit."))
+            #expect(html.contains("carries about 500\u{00A0}kg CO₂e."))
+            #expect(html.contains(": 0\u{00A0}kg CO₂e per declared unit."))
             #expect(try await served.get("/sites/Ochang/carbon?from=soon").status == 400)
+            let empty = try await served.get("/sites/Ochang/carbon?from=1990-01-01&to=1990-01-02")
+            #expect((400..<500).contains(empty.status) && empty.text.contains("No lot was opened at Ochang"))
             #expect(try await served.get("/sites/nowhere/carbon").status == 404)
             let stranger = try await served.get("/sites/Ochang/carbon?from=2027-01-15&to=2027-01-16&against=nowhere").text
             #expect(stranger.contains("▲ No lot was ever announced at “nowhere”."))

@@ -161,6 +161,8 @@ package enum Stylesheet {
         table.stack td::before, table.stack th[scope="row"]::before { content: attr(data-head); position: absolute; left: 0; width: 38%; color: var(--muted); font-weight: 400; }
         table.stack .whole { white-space: normal; }
         table.stack td:empty { display: none; }
+        .falls table.stack td, .falls table.stack th[scope="row"] { padding-left: 0; min-height: 0; width: auto; }
+        .falls table.stack td::before, .falls table.stack th[scope="row"]::before { content: none; }
         }
         @media (prefers-reduced-motion: reduce) { * { scroll-behavior: auto !important; transition: none !important; } }
         @media print {

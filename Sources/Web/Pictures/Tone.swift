@@ -96,7 +96,7 @@ package enum PictureStyle {
             .chart.narrow { max-width: 30rem; } .chart.middling, .chart.wide { display: none; }
             @media (min-width: 30rem) { .chart.narrow, .chart.wide { display: none; } .chart.middling { display: block; } }
             @media (min-width: 54rem) { .chart.narrow, .chart.middling { display: none; } .chart.wide { display: block; } }
-            @media print { .chart.narrow, .chart.wide { display: none; } .chart.middling { display: block; } figure { break-inside: avoid; } }
+            @media print { .chart.narrow, .chart.wide { display: none; } .chart.middling { display: block; max-height: 22cm; } figure { break-inside: avoid; } }
 
             """
         let dashes = ["none", "7 3", "2 3", "9 3 2 3", "4 2", "1 4"]

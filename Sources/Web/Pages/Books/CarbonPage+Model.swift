@@ -119,7 +119,9 @@ struct CarbonPage: Page {
         if let share = footprint.perDeliveredEnergy {
             figures.append(Figure(value: "\(words.kilograms(share))/kWh", label: words(.carbonPerDelivered)))
         }
-        if let share = footprint.primaryShare { figures.append(Figure(value: words.fraction(share), label: words(.carbonPrimaryShare))) }
+        if let share = footprint.primaryShare {
+            figures.append(Figure(value: "\(words.significant(share * 100))\u{00A0}%", label: words(.carbonPrimaryShare)))
+        }
         return figures
     }
 
@@ -187,7 +189,7 @@ extension Words {
                 ? "\(rounded)" : rounded.formatted(.number.grouping(.never).precision(.fractionLength(0...12)).locale(.init(identifier: "en_US"))))
     }
 
-    func kilograms(_ value: Double) -> String { "\(significant(value))\u{00A0}kg\u{00A0}CO₂e" }
+    func kilograms(_ value: Double) -> String { "\(significant(value))\u{00A0}kg CO₂e" }
 
     /// What the program calls a flow of the books.
     func flow(_ flow: String) -> String {
