@@ -89,6 +89,48 @@ import Testing
         }
     }
 
+    /// Coils with gaps between claims and mixed lots without, some wholly drawn; five accounts, four of which go side by side.
+    @Test func `shares several accounts side by side as one by one, gaps included`() throws {
+        var random = RandomRows(seed: RandomRows.seed)
+        for round in 0..<200 {
+            var batch = RowBatch(firstSequence: 1, lastSequence: 1)
+            let claims = 1 + random.below(40)
+            let dimension: Dimension = round % 2 == 0 ? .length : .mass
+            batch.newNames = (0...claims).map { "lot \($0)" }
+            var spans: [(from: Int64, to: Int64)] = []
+            var end: Int64 = 0
+            for claim in 1...claims {
+                let gap = dimension == .length && random.below(3) == 0 ? 1 + Int64(random.below(5_000)) : 0
+                let length = 1 + Int64(random.below(4_000_000))
+                spans.append((end + gap, end + gap + length))
+                end += gap + length
+                batch.draws.append(
+                    DrawRow(
+                        source: 0, product: UInt32(claim), kind: .draw, dimension: dimension, from: end - length, length: length, track: nil,
+                        productFrom: nil, productTo: nil, uncertainty: 0, evidence: .stated, role: 0, step: 0, time: Int64(claim), sequence: 1))
+            }
+            let whole = end + (round % 3 == 0 ? 0 : 1_000_003)
+            batch.statements = [
+                StatementRow(
+                    lot: 0, kind: .announced, dimension: dimension, amount: whole, product: 0, site: 0, text: 0, time: 0, sequence: 1)
+            ]
+            var store = RunStore()
+            store.apply(batch)
+            let amount = Int64(random.next() % (1 << 45))
+            let pass = LotPass(
+                LotColumns(OwnedLots(LineageGraph(store.rows)), asksSteps: false, asksTimes: false), RawAccounts([0], amount: amount, width: 5))
+            try pass.run { _ in }
+            for account in 0..<5 {
+                for claim in 1...claims {
+                    let (from, to) = spans[claim - 1]
+                    let part =
+                        share(of: amount << Int64(account), upTo: to, outOf: whole) - share(of: amount << Int64(account), upTo: from, outOf: whole)
+                    #expect(pass.balance(of: UInt32(claim))[account] == part, "seed \(RandomRows.seed), round \(round)")
+                }
+            }
+        }
+    }
+
     @Test func `tallies what went in and out of a group, before, during and after`() throws {
         for round in 0..<60 {
             let seed = Chance.seed &+ 5_000_000 &+ UInt64(round)
