@@ -106,7 +106,7 @@ struct BooksCommand: AsyncParsableCommand {
             text += "\n\nBooked here"
             for posting in books.postings { text += "\n  \(posting.line)" }
         }
-        return text + books.upstream.text(isComplete: books.complete)
+        return text + DividedDocument.text(books.allocations) + books.upstream.text(isComplete: books.complete)
     }
 
     private func run(_ site: String, _ from: Instant, _ to: Instant) async throws {
@@ -136,7 +136,7 @@ struct BooksCommand: AsyncParsableCommand {
         for line in books.accounts where !line.idle.isNothing {
             text += "\n\n\(line.idle.text) of \(line.account) was metered while nothing was made: on no lot's books."
         }
-        return text + books.findings.text(isComplete: books.complete)
+        return text + DividedDocument.text(books.allocations) + books.findings.text(isComplete: books.complete)
     }
 }
 
@@ -163,6 +163,7 @@ struct LotBooksDocument: Decodable {
     let quantity: AmountDocument?
     let accounts: [Line]
     let postings: [PostingDocument]
+    let allocations: [DividedDocument]
     let complete: Bool
     let upstream: FindingsDocument
 }
@@ -188,6 +189,28 @@ struct FindingsDocument: Decodable {
             return rest > 0 ? "\(grouped(rest)) more × \(kind.replacingOccurrences(of: "_", with: " "))" : nil
         }
         return more.isEmpty ? text : text + "\n\n… and \(more.joined(separator: ", "))"
+    }
+}
+
+/// A rule by which burdens were divided among co-products.
+struct DividedDocument: Decodable {
+    let from: String
+    let step: String
+    let main: String
+    let others: [String]
+    let by: String
+    let source: String
+    let verified: Bool
+
+    /// Begins with an empty line; empty where nothing was divided.
+    static func text(_ rules: [DividedDocument]) -> String {
+        rules.enumerated().map { index, rule in
+            let place = rule.from.isEmpty ? "\(rule.step) (step)" : rule.step.isEmpty ? rule.from : "\(rule.from), \(rule.step)"
+            let beside = rule.others.joined(separator: ", ")
+            return (index == 0 ? "\n\n" : "\n")
+                + "Divided by \(rule.by.replacingOccurrences(of: "-", with: " ")): \(rule.main) beside \(beside), out of \(place)  [\(rule.source)]"
+                + (rule.verified ? "" : "  (unverified)")
+        }.joined()
     }
 }
 
@@ -226,5 +249,6 @@ struct SiteBooksDocument: Decodable {
     let lots: Int
     let accounts: [Line]
     let complete: Bool
+    let allocations: [DividedDocument]
     let findings: FindingsDocument
 }

@@ -43,6 +43,10 @@ enum CarbonDocument {
             json.measured(footprint.total(of: stage), "kg{CO2e}")
             json.raw("}")
         }
+        json.raw(",\"avoided\":")
+        json.measured(footprint.avoided, "kg{CO2e}")
+        json.raw(",\"allocations\":")
+        json.list(footprint.allocations) { $0.string($1) }
         json.raw(",\"flows\":")
         json.list(footprint.contributions) { write($1, &$0) }
         json.raw(",\"cutOffs\":")
@@ -82,6 +86,8 @@ enum CarbonDocument {
         json.measured(row.carbon, "kg{CO2e}")
         json.raw(",\"primary\":")
         json.bool(row.isPrimary)
+        json.raw(",\"avoided\":")
+        json.bool(row.isAvoided)
         json.raw(",\"assumption\":")
         json.text(row.assumption)
         json.raw(",\"factor\":")

@@ -35,13 +35,16 @@ enum CarbonText {
             let sum = footprint.total(of: stage)
             stages.add([stage.rawValue, number(sum), footprint.total == 0 ? "" : percent(sum / footprint.total)])
         }
+        if footprint.avoided != 0 {
+            stages.add(["avoided elsewhere", number(footprint.avoided), footprint.total == 0 ? "" : percent(footprint.avoided / footprint.total)])
+        }
         lines += [stages.text, ""]
         var flows = Columns(["PROCESS", "FLOW", "AMOUNT", "kg CO2e", "SHARE", "FACTOR", ""], rightAligned: [2, 3, 4])
         for row in footprint.contributions.sorted(by: { abs($1.carbon) < abs($0.carbon) }) {
             flows.add([
                 row.process, row.flow, "\(number(row.amount.number)) \(row.amount.unit.code)", number(row.carbon),
                 footprint.total == 0 ? "" : percent(row.carbon / footprint.total), row.factor.id,
-                (row.isPrimary ? "primary" : "") + (row.factor.provenance.isVerified ? "" : " unverified"),
+                (row.isAvoided ? "avoided" : row.isPrimary ? "primary" : "") + (row.factor.provenance.isVerified ? "" : " unverified"),
             ])
         }
         lines.append(flows.text)
@@ -102,5 +105,8 @@ enum CarbonText {
 
     private static func signed(_ value: Double) -> String { value > 0 ? "+" + number(value) : number(value) }
 
-    private static func percent(_ share: Double) -> String { String(format: "%.1f %%", 100 * share) }
+    private static func percent(_ share: Double) -> String {
+        let text = String(format: "%.1f %%", 100 * share)
+        return text == "-0.0 %" ? "0.0 %" : text
+    }
 }

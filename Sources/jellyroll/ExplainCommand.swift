@@ -57,7 +57,9 @@ struct ExplainCommand: AsyncParsableCommand {
         let document = try JSONDecoder().decode(ExplanationDocument.self, from: Data(answer))
         var lines: [String] = []
         Self.tell(document.explanation, of: account, "", "", &lines)
-        emit(line: lines.joined(separator: "\n") + document.findings.text(isComplete: document.complete))
+        emit(
+            line: lines.joined(separator: "\n") + DividedDocument.text(document.allocations)
+                + document.findings.text(isComplete: document.complete))
     }
 
     private static func tell(
@@ -100,5 +102,6 @@ struct ExplanationDocument: Decodable {
     }
     let explanation: Node
     let complete: Bool
+    let allocations: [DividedDocument]
     let findings: FindingsDocument
 }

@@ -12,8 +12,9 @@ package final class BookKeeping {
     package let balances: Balances
     let postingBook: PostingBook
     let weighing: Weighing
-    let assays: AssayCheck
-    let allocation: String?
+    package init(_ lots: OwnedLots, rules: PostingRules, allocation: String?, meters: MeterShares, declarations: LotDeclarations) {
+        let coproducts = CoproductBook(rules, allocation, lots)
+        let book = PostingBook(rules, meters: meters, coproducts: coproducts, declarations: declarations)
     package let meters: MeterShares
     /// What was worked out of each lot that has postings or findings.
     private let known: Known
@@ -25,15 +26,17 @@ package final class BookKeeping {
     /// - Parameters:
     ///   - allocation: Which of several named ways to weigh co-products; nil for weights that belong to all.
     package init(_ lots: OwnedLots, rules: PostingRules, allocation: String?, meters: MeterShares, declarations: LotDeclarations) {
-        let book = PostingBook(rules, meters: meters, declarations: declarations)
+        let coproducts = CoproductBook(rules, allocation, lots)
+        let book = PostingBook(rules, meters: meters, coproducts: coproducts, declarations: declarations)
         let known = Known()
         let count = rules.chart.leaves.count
-        let weighing = Weighing(rules, allocation, lots)
+        let weighing = Weighing(rules, allocation, lots, coproducts)
         self.rules = rules
         self.lots = lots
         self.meters = meters
         self.known = known
         self.weighing = weighing
+        self.coproducts = coproducts
         postingBook = book
         self.allocation = allocation
         assays = AssayCheck(rules, declarations)
@@ -52,7 +55,8 @@ package final class BookKeeping {
 
     /// Takes over what was worked out in an earlier state of the log, under the same rules, and still holds.
     package func takeOver(_ earlier: BookKeeping) {
-        guard let kept = lots.kept else { return }
+        // How a burden is divided may hang on draws beside the lots that news is downstream of.
+        guard let kept = lots.kept, rules.coproducts.isEmpty else { return }
         known.byLot = kept.carry(earlier.known.byLot)
         balances.takeOver(earlier.balances)
     }

@@ -51,6 +51,7 @@ final class Bookings {
 
     private func entry(of node: UInt32, isSingle: Bool) -> UInt32 {
         let isReceived = columns.isReceived(node)
+        if book.asksOtherLots(columns.productWord(of: node)) { return add(node) }
         if !isReceived, columns.generation(of: node) > 0 { return 0 }
         if isSingle || (isReceived && book.hasWords(columns.outline(of: node))) { return add(node) }
         let opened = columns.opened(node)

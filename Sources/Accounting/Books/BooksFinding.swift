@@ -33,6 +33,9 @@ package struct BooksFinding: Hashable, Sendable {
         /// It was carried, and nobody said how.
         case laneMissing = "lane_missing"
         case massMissing = "mass_missing"
+        /// What a co-product is sold for, or spares elsewhere, by which a burden is to be divided.
+        case priceMissing = "price_missing"
+        case avoidedMissing = "avoided_missing"
         /// It was carried several times, and nobody said how much each time.
         case shippedInParts = "shipped_in_parts"
         /// An assay is not what the compound it is said to be would have.
@@ -45,7 +48,7 @@ package struct BooksFinding: Hashable, Sendable {
             switch self {
             case .declaredTwice, .countedAsPrimary, .factorSetAside, .assayOffForm, .assayOffBooks, .shippedInParts: false
             case .nothingKnown, .unknownQuantity, .otherUnit, .malformedDeclaration, .overWhole, .elementMissing, .meterRanBackwards, .outOfRange,
-                .circle, .notValidThen, .factorMissing, .currencyWithoutRate, .laneMissing, .massMissing:
+                .circle, .notValidThen, .factorMissing, .currencyWithoutRate, .laneMissing, .massMissing, .priceMissing, .avoidedMissing:
                 true
             }
         }
@@ -53,7 +56,7 @@ package struct BooksFinding: Hashable, Sendable {
 
     package let kind: Kind
     package let lot: String
-    /// The account, leaf or sum, it speaks of; empty: all of them.
+    /// The account, leaf or sum, it speaks of, or all of a key (`burden`); empty: all of them.
     package let account: String
     package let text: String
     package let remedy: String
@@ -92,7 +95,7 @@ package struct FindingTally: Sendable {
     /// Leaves of the chart whose amounts miss something.
     package func incomplete(in chart: ChartOfAccounts) -> Set<Int> {
         if gaps.contains("") { return Set(chart.leaves.indices) }
-        return gaps.reduce(into: []) { $0.formUnion(chart.leaves(of: $1) ?? []) }
+        return gaps.reduce(into: []) { $0.formUnion(chart.leaves(of: $1) ?? chart.leaves(ofKey: $1)) }
     }
 }
 
@@ -119,7 +122,8 @@ extension BookKeeping {
 
     private func speaks(_ finding: BooksFinding, of leaves: [Int]?) -> Bool {
         guard let leaves, !finding.account.isEmpty else { return true }
-        return rules.chart.leaves(of: finding.account)?.contains { leaves.contains($0) } ?? true
+        let meant = rules.chart.leaves(of: finding.account) ?? rules.chart.leaves(ofKey: finding.account)
+        return meant.isEmpty || meant.contains { leaves.contains($0) }
     }
 
     /// - Throws: ``AccountingError`` `.unknownSite` with the sites there are, when no lot was ever announced there.

@@ -27,6 +27,8 @@ package struct LotBooks: Sendable {
     package let lines: [Line]
     package let postings: [Posting]
     package let findings: [BooksFinding]
+    /// Rules by which burdens were divided on the way here.
+    package let allocations: [AllocationUse]
     package let asOf: UInt64
 }
 
@@ -62,6 +64,6 @@ extension BookKeeping {
         for total in totals { if let found = line(total.id, total.name, total.leaves, isTotal: true) { lines.append(found) } }
         return LotBooks(
             lot: key, product: lot.product, site: lot.site, quantity: lot.quantity, lines: lines, postings: postings, findings: findings,
-            asOf: lots.asOf)
+            allocations: try allocations(upstreamOf: key), asOf: lots.asOf)
     }
 }

@@ -66,6 +66,19 @@ extension LotPostings {
         }
     }
 
+    /// What a by-product spares elsewhere, taken off: minus on an account of its own, and on no stage of the life cycle.
+    mutating func spare(_ spared: CoproductBook.Spared, outOf source: String, _ carbon: Int64) {
+        guard let account = chart.leaf(PostingRules.avoided) else { return }
+        let avoided = spared.avoided
+        let part = carbon == spared.carbon ? "" : ", \(Quantity(carbon, .carbon).words) of \(Quantity(spared.carbon, .carbon).words)"
+        post(
+            account, -carbon, "avoided: \(spared.quantity.words) of \(spared.product) out of \(source) × \(avoided.rate) spared elsewhere\(part)",
+            Evidence(
+                event: spared.event, source: avoided.provenance.source, isVerified: avoided.provenance.isVerified,
+                activity: activity(
+                    avoided.emission, Quantity(-spared.quantity.amount.multiplied(carbon, over: spared.carbon), spared.quantity.dimension), nil)))
+    }
+
     private mutating func tellUnfollowed(_ posting: Posting) {
         let id = chart.leaves[posting.account].id
         for rule in rules.follows where chart.leaves(of: rule.account)?.contains(posting.account) == true {
@@ -75,5 +88,12 @@ extension LotPostings {
                 id == rules.carriers["electricity"]
                     ? "Add the site's `electricity` for that time, or a factor `per: \(id)`." : "Add a factor `per: \(id)` to a books file.")
         }
+    }
+}
+
+extension Int64 {
+    /// About this much × part ÷ whole, towards 0; for what is told and not booked.
+    fileprivate func multiplied(_ part: Int64, over whole: Int64) -> Int64 {
+        whole == 0 ? 0 : Int64(clamping: Int128(self) * Int128(part) / Int128(whole))
     }
 }

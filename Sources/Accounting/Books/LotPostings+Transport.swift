@@ -44,9 +44,7 @@ extension LotPostings {
             find(.unknownQuantity, of: "carbon", "Nobody said how much of \(lot.key.name) was carried.", "Record its quantity.")
             return nil
         }
-        if quantity.dimension == .mass { return quantity }
-        let known = rules.masses.first { $0.product == lot.product && $0.rate.per == quantity.dimension }
-        guard let known, let mass = known.rate.times(quantity.amount) else {
+        guard let mass = rules.mass(of: quantity, lot.product) else {
             find(
                 .massMissing, of: "carbon", "Nobody said what \(quantity.words) of \(lot.product) weighs.", "Add it under `masses` in a books file.")
             return nil

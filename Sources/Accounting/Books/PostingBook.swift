@@ -14,15 +14,20 @@ package struct PostingBook {
     package let rules: PostingRules
     let declarations: LotDeclarations
     private let meters: MeterShares
+    private let coproducts: CoproductBook
 
-    package init(_ rules: PostingRules, meters: MeterShares, declarations: LotDeclarations) {
+    init(_ rules: PostingRules, meters: MeterShares, coproducts: CoproductBook, declarations: LotDeclarations) {
         self.rules = rules
         self.meters = meters
+        self.coproducts = coproducts
         self.declarations = declarations
     }
 
     /// Whether an event declares anything of a lot.
     func hasWords(_ lot: LotOutline) -> Bool { !declarations.words(of: lot).isEmpty }
+
+    /// Whether what is booked on lots of a product may depend on more than the lot itself.
+    func asksOtherLots(_ product: UInt32) -> Bool { coproducts.concerns(product) }
 
     func declared(of lot: LotOutline) -> [DeclaredWord] { declarations.words(of: lot) }
 
@@ -42,6 +47,8 @@ package struct PostingBook {
         if !lot.isReceived, lot.key.generation == 0 { entry.make(meters.byLot[lot.key.name] ?? [], meters.doubts[lot.key.name] ?? []) }
         if lot.key.generation == 0 { entry.carry(meters.trips[lot.key.name] ?? []) }
         entry.chain()
+        for credit in coproducts.credits(on: lot) { entry.spare(credit.spared, outOf: credit.source, credit.carbon) }
+        entry.findings += coproducts.findings(on: lot.node)
         return (entry.postings, entry.findings)
     }
 }

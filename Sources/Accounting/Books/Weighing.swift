@@ -11,10 +11,12 @@ struct Weighing {
     private let lots: OwnedLots
     /// Products with rules, as numbers; nil: any may have one.
     private let products: Set<UInt32>?
+    private let coproducts: CoproductBook
 
-    init(_ rules: PostingRules, _ allocation: String?, _ lots: OwnedLots) {
+    init(_ rules: PostingRules, _ allocation: String?, _ lots: OwnedLots, _ coproducts: CoproductBook) {
         let weights = rules.weights.filter { $0.allocation == nil || $0.allocation == allocation }
-        let keys = Set(weights.map(\.key)).sorted()
+        let keys = Set(weights.map(\.key) + (rules.coproducts.isEmpty ? [] : [PostingRules.burden])).sorted()
+        self.coproducts = coproducts
         self.rules = weights
         self.keys = keys
         self.lots = lots
@@ -23,7 +25,7 @@ struct Weighing {
     }
 
     /// Whether claims on lots of a product may weigh unlike.
-    func mayWeigh(_ product: UInt32) -> Bool { products?.contains(product) ?? true }
+    func mayWeigh(_ product: UInt32) -> Bool { products?.contains(product) ?? true || coproducts.mayDivide(product) }
 
     func weighting(of lot: OwnedLot, holding held: [Int64]) -> Balances.Weighting {
         var classes = [ClaimWeights.physical]
@@ -40,8 +42,16 @@ struct Weighing {
         return Balances.Weighting(classes: classes, classOfAccount: keyOfAccount.map { $0.map { classOfKey[$0] } ?? 0 })
     }
 
-    /// Nil where no claim goes into a product that is named: all weigh alike.
+    /// Nil where all weigh alike.
     private func weights(of lot: OwnedLot, key: String) -> ClaimWeights? {
+        let written = written(lot, key)
+        guard key == PostingRules.burden else { return written }
+        let divisions = coproducts.divisions(of: lot).filter { !$0.parts.isEmpty }
+        return divisions.isEmpty ? written : divided(lot, written ?? .physical, divisions)
+    }
+
+    /// Nil where no claim goes into a product that is named: all weigh alike.
+    private func written(_ lot: OwnedLot, _ key: String) -> ClaimWeights? {
         let fitting = rules.filter { $0.key == key && ($0.from == "*" || $0.from == lot.product) }
         var named: [String: Int64] = [:]
         var other: Int64 = 0
@@ -52,5 +62,30 @@ struct Weighing {
         let products = lot.claims.map { lots.product(of: $0.product) }
         guard products.contains(where: { named[$0] != nil }) else { return nil }
         return ClaimWeights(claims: products.map { named[$0] ?? other }, gap: other)
+    }
+
+    /// The claims of co-products take together what they would each weighing as the lot's rest does, and of it each its part:
+    ///
+    ///     weight = rest's weight · Σ lengths · part / length
+    private func divided(_ lot: OwnedLot, _ written: ClaimWeights, _ divisions: [CoproductBook.Division]) -> ClaimWeights {
+        let rest = max(1, written.gap)
+        var parts = lot.claims.indices.map { ExactPart(Int128(written.claims?[$0] ?? 1)) }
+        for division in divisions {
+            let lengths = division.parts.map { lot.claims[$0.claim].length ?? 1 }
+            let whole = ExactPart(lengths.reduce(Int128(0)) { $0 + Int128($1) } * Int128(rest))
+            for ((claim, part), length) in zip(division.parts, lengths) {
+                let weight = part.over(ExactPart(Int128(length))).flatMap { $0.times(whole) }
+                parts[claim] =
+                    weight ?? ExactPart(Int128((part.approximate * whole.approximate / Double(length) * 1_048_576).rounded()), of: 1_048_576)
+            }
+        }
+        let wholes = ExactPart.wholes(parts + [ExactPart(Int128(written.gap))], most: mostWeight(of: lot))
+        return ClaimWeights(claims: Array(wholes.dropLast()), gap: wholes[wholes.count - 1])
+    }
+
+    /// What is laid (length × weight, added up) stays far below 127 bits, whatever weights tracks have.
+    private func mostWeight(of lot: OwnedLot) -> Int64 {
+        let length = lot.claims.reduce(Int128(lot.axis)) { $0 + Int128($1.length ?? 0) }
+        return Int64(clamping: min(Int128(1) << 60, (Int128(1) << 100) / max(1, length)))
     }
 }

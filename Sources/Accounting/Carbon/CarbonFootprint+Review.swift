@@ -52,6 +52,15 @@ extension CarbonFootprint {
         if let delivered = perDeliveredEnergy, !Self.plausibleDelivered.contains(delivered) {
             remarks.append(.init(kind: .warning, sentence: "\(Self.rounded(delivered)) kg a delivered kWh is outside 0.05 to 0.5."))
         }
+        if avoided < 0 {
+            remarks.append(
+                .init(
+                    kind: .note,
+                    sentence:
+                        "\(Self.rounded(-avoided)) kg that by-products spare elsewhere are taken off (system expansion); without it, \(Self.rounded(total - avoided)) kg."
+                ))
+        }
+        remarks += allocations.map { .init(kind: .note, sentence: "Divided among co-products: \($0).") }
         let left = inventory.cutOffs.reduce(0) { $0 + $1.share }
         if left > Self.cutOffMost {
             remarks.append(.init(kind: .warning, sentence: "\(Self.rounded(100 * left)) % is cut off, more than the 3 % of the Battery Pass rules."))

@@ -12,6 +12,8 @@ package struct CarbonFootprint: Hashable, Sendable {
     package let output: [Double]
     /// What is missing in it, when it comes from books that are not complete.
     package let gaps: [String]
+    /// How burdens were divided among co-products, rule by rule; empty: nothing was divided.
+    package let allocations: [String]
 
     package struct Contribution: Hashable, Sendable {
         package let process: String
@@ -25,6 +27,8 @@ package struct CarbonFootprint: Hashable, Sendable {
         package let carbon: Double
         package let isPrimary: Bool
         package let quality: DataQuality?
+        /// What a by-product spares elsewhere, below 0: part of the total and of no stage.
+        package let isAvoided: Bool
     }
 
     /// Solves the network of processes and multiplies amounts by factors.
@@ -60,7 +64,7 @@ package struct CarbonFootprint: Hashable, Sendable {
                     Contribution(
                         process: process.name, flow: flow.name, stage: flow.stage, factor: factor, assumption: assumption,
                         amount: .init(number: flow.amount.number * times, unit: flow.amount.unit), carbon: flow.amount.coherent * times * value,
-                        isPrimary: flow.isPrimary, quality: flow.quality))
+                        isPrimary: flow.isPrimary, quality: flow.quality, isAvoided: false))
             }
             guard (allocation ?? process.allocation) == .expansion else { continue }
             for other in process.coProducts {
@@ -70,25 +74,33 @@ package struct CarbonFootprint: Hashable, Sendable {
                     Contribution(
                         process: process.name, flow: "\(other.name), spared elsewhere", stage: .production, factor: avoided, assumption: nil,
                         amount: amount,
-                        carbon: amount.coherent * avoided.value / avoided.unit.factor, isPrimary: false, quality: nil))
+                        carbon: amount.coherent * avoided.value / avoided.unit.factor, isPrimary: false, quality: nil, isAvoided: true))
             }
         }
         self.contributions = contributions
         gaps = []
+        allocations = inventory.processes.filter { !$0.coProducts.isEmpty }.map { "\($0.name) by \((allocation ?? $0.allocation).words)" }
     }
 
     /// Of what the books carry.
-    init(_ inventory: CarbonInventory, booked contributions: [Contribution], gaps: [String]) {
+    init(_ inventory: CarbonInventory, booked contributions: [Contribution], gaps: [String], allocations: [String]) {
         self.inventory = inventory
         self.contributions = contributions
         self.gaps = gaps
+        self.allocations = allocations
         output = []
     }
 
     /// kg CO2e for the declared amount.
     package var total: Double { contributions.reduce(0) { $0 + $1.carbon } }
 
-    package func total(of stage: LifeCycleStage) -> Double { contributions.reduce(0) { $0 + ($1.stage == stage ? $1.carbon : 0) } }
+    /// Without what by-products spare elsewhere, which is no stage's.
+    package func total(of stage: LifeCycleStage) -> Double {
+        contributions.reduce(0) { $0 + ($1.stage == stage && !$1.isAvoided ? $1.carbon : 0) }
+    }
+
+    /// kg CO2e that by-products spare elsewhere by system expansion: 0 or below, and in the total.
+    package var avoided: Double { contributions.reduce(0) { $0 + ($1.isAvoided ? $1.carbon : 0) } }
 
     /// kg CO2e per kWh of usable capacity, for comparing in the trade; nil: no battery.
     package var perCapacity: Double? { inventory.declared.capacity.map { total / $0 } }

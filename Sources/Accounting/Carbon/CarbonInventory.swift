@@ -62,6 +62,8 @@ package struct CarbonInventory: Hashable, Sendable {
         case mass, value
         /// Nothing is divided; what the by-product spares elsewhere is taken off.
         case expansion
+
+        var words: String { self == .expansion ? "system expansion" : rawValue }
     }
 
     package struct Flow: Hashable, Sendable {

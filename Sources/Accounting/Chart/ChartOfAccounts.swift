@@ -20,6 +20,9 @@ package struct ChartOfAccounts: Sendable {
     /// Leaves that an account, leaf or total, stands for; nil when there is none of this name.
     package func leaves(of id: String) -> [Int]? { leaf(id).map { [$0] } ?? total(id)?.leaves }
 
+    /// Leaves that go along one key.
+    package func leaves(ofKey key: String) -> [Int] { leaves.indices.filter { leaves[$0].key == key } }
+
     package func dimension(of id: String) -> Dimension? { leaves(of: id)?.first.map { leaves[$0].dimension } }
 
     /// - Returns: False when the name is taken.

@@ -66,13 +66,14 @@ extension PostingRules {
 
     mutating func addValue(_ node: Node, _ file: BooksFile) throws(AccountingError) {
         let members = try file.members(
-            node, ["received", "made", "lot", "country", "value", "unit", "originating", "document", "from", "to", "source", "verified"])
+            node, ["received", "made", "lot", "sold", "country", "value", "unit", "originating", "document", "from", "to", "source", "verified"])
+        if members["sold"] != nil { return try addPrice(members) }
         let basis: PostingFactor.Basis
         switch (members["received"], members["made"], members["lot"]) {
         case (.some, nil, nil): basis = .received(.product(try members.text("received")))
         case (nil, nil, .some): basis = .received(.lot(try members.text("lot")))
         case (nil, .some, nil): basis = .made(.product(try members.text("made")), step: "")
-        default: throw file.fail(node, "It is not said what is worth that.", "Give one of `received`, `made` and `lot`.")
+        default: throw file.fail(node, "It is not said what is worth that.", "Give one of `received`, `made`, `lot` and `sold`.")
         }
         let country = try members.text("country")
         guard chart.leaf("value.\(country)") != nil else {

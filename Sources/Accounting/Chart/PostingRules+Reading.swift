@@ -43,6 +43,7 @@ extension PostingRules {
             ("lanes", { rules, node throws(AccountingError) in try rules.addLane(node, file) }),
             ("values", { rules, node throws(AccountingError) in try rules.addValue(node, file) }),
             ("footprints", { rules, node throws(AccountingError) in try rules.addFootprint(node, file) }),
+            ("coproducts", { rules, node throws(AccountingError) in try rules.addCoproducts(node, file) }),
             ("weights", { rules, node throws(AccountingError) in try rules.addWeight(node, file) }),
             ("recovered", { rules, node throws(AccountingError) in try rules.addRecovery(node, file) }),
             ("fractions", { rules, node throws(AccountingError) in try rules.addFraction(node, file) }),
@@ -281,6 +282,7 @@ extension PostingRules {
         }) {
             throw file.fail(node, "There is another weight for the same.", "Leave one out, or name the `allocation` each belongs to.")
         }
+        for other in coproducts { try checkApart(other, [rule], node, file) }
         weights.append(rule)
     }
 }

@@ -15,6 +15,8 @@ package struct PostingRules: Sendable {
     /// By account, the factors for each unit of it or of a sum it is part of; what speaks more closely of it first.
     private(set) var chained: [Int: [PostingFactor]] = [:]
     package internal(set) var weights: [WeightRule] = []
+    package internal(set) var coproducts: [CoproductRule] = []
+    package internal(set) var prices: [SalePrice] = []
     package internal(set) var recoveries: [RecoveryRule] = []
     package internal(set) var fractions: [FractionRule] = []
     package internal(set) var activeMaterials: [ActiveMaterialRule] = []
@@ -174,16 +176,44 @@ extension PostingRules {
         return nil
     }
 
-    /// Names of ways to weigh co-products that the files give, sorted.
-    package var allocations: [String] { Set(weights.compactMap(\.allocation)).sorted() }
+    /// Names of ways to divide burdens that the files give, sorted: of written weights, and those that the rules of co-products have data for.
+    package var allocations: [String] {
+        let ways = CoproductRule.Way.allCases.filter { way in coproducts.contains { $0.way == way || hasData(for: $0, way) } }
+        return Set(weights.compactMap(\.allocation) + ways.map(\.rawValue)).sorted()
+    }
+
+    private func hasData(for rule: CoproductRule, _ way: CoproductRule.Way) -> Bool {
+        switch way {
+        case .mass: true
+        case .value: rule.products.allSatisfy { name in prices.contains { $0.product == name } }
+        case .systemExpansion: rule.others.allSatisfy { name in rule.avoided.contains { $0.product == name } }
+        }
+    }
 
     /// - Throws: ``AccountingError`` `.unknownAllocation` with those there are.
     package func requireAllocation(_ name: String?) throws(AccountingError) {
         guard let name, !allocations.contains(name) else { return }
+        if let way = CoproductRule.Way(written: name) {
+            if allocations.contains(way.rawValue) { return }
+            if let rule = coproducts.first { throw missing(for: rule, way) }
+        }
         throw AccountingError(
             code: .unknownAllocation, message: "No books file has weights for an allocation “\(name.prefix(80))”.",
             remedy: allocations.isEmpty
-                ? "Add `weights` with this `allocation` to a books file." : "There are \(allocations.joined(separator: ", ")).")
+                ? "Add `coproducts`, or `weights` with this `allocation`, to a books file." : "There are \(allocations.joined(separator: ", ")).")
+    }
+
+    private func missing(for rule: CoproductRule, _ way: CoproductRule.Way) -> AccountingError {
+        let isValue = way == .value
+        let bare =
+            isValue
+            ? rule.products.filter { name in !prices.contains { $0.product == name } }
+            : rule.others.filter { name in !rule.avoided.contains { $0.product == name } }
+        return AccountingError(
+            code: .unknownAllocation,
+            message: "What comes out of \(rule.place) cannot be divided by \(way.words): \(bare.joined(separator: ", ")) "
+                + (isValue ? "\(bare.count == 1 ? "has" : "have") no price." : "\(bare.count == 1 ? "spares" : "spare") nobody knows what."),
+            remedy: isValue ? "Add `values: [{ sold: \(bare.first ?? ""), … }]` to a books file." : "Add `avoided` to the rule in `coproducts`.")
     }
 }
 

@@ -53,12 +53,37 @@ package enum BooksAnswer {
         json.bool(incomplete.isEmpty)
         json.raw(",\"postings\":")
         json.list(books.postings) { posting(&$0, $1, rules) }
+        allocations(&json, books.allocations, keeping)
         json.raw(",\"findings\":")
         json.list(books.findings, finding)
         json.raw(",\"upstream\":")
         tally(&json, upstream)
         json.raw("}\n")
         return json.bytes
+    }
+
+    /// Which allocation was asked for, and the rules that burdens were divided by.
+    private static func allocations(_ json: inout JSONBytes, _ used: [AllocationUse], _ keeping: BookKeeping) {
+        json.raw(",\"allocation\":")
+        if let allocation = keeping.allocation { json.string(allocation) } else { json.raw("null") }
+        json.raw(",\"allocations\":")
+        json.list(used) { json, use in
+            json.raw("{\"from\":")
+            json.string(use.rule.from)
+            json.raw(",\"step\":")
+            json.string(use.rule.step)
+            json.raw(",\"main\":")
+            json.string(use.rule.main)
+            json.raw(",\"others\":")
+            json.list(use.rule.others) { $0.string($1) }
+            json.raw(",\"by\":")
+            json.string(use.way.rawValue)
+            json.raw(",\"source\":")
+            json.string(use.rule.provenance.source)
+            json.raw(",\"verified\":")
+            json.bool(use.rule.provenance.isVerified)
+            json.raw("}")
+        }
     }
 
     private static func isComplete(_ account: String, _ incomplete: Set<Int>, _ rules: PostingRules) -> Bool {
@@ -158,6 +183,7 @@ package enum BooksAnswer {
         }
         json.raw(",\"complete\":")
         json.bool(incomplete.isEmpty)
+        allocations(&json, keeping.allocations, keeping)
         json.raw(",\"findings\":")
         tally(&json, books.findings)
         json.raw("}\n")
@@ -175,6 +201,7 @@ package enum BooksAnswer {
         json.bool(!upstream.counts.keys.contains(where: \.isGap))
         json.raw(",\"explanation\":")
         node(&json, explanation, keeping.rules)
+        allocations(&json, try keeping.allocations(upstreamOf: key), keeping)
         json.raw(",\"findings\":")
         tally(&json, upstream)
         json.raw("}\n")

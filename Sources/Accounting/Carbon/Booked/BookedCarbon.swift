@@ -27,6 +27,7 @@ extension BookKeeping {
         let meant = try nodes(of: subject)
         var parts = BookedParts(rules)
         var findings = FindingTally()
+        var divided: Set<CoproductRule> = []
         switch subject {
         case .site:
             for node in meant { parts.add(postings(on: node), of: lots.lot(node), leaves, shares: leaves.map { _ in 1 }) }
@@ -35,6 +36,7 @@ extension BookKeeping {
             balances.settle(meant)
             follow(meant, leaves) { node, shares in
                 parts.add(postings(on: node), of: lots.lot(node), leaves, shares: shares)
+                if !rules.coproducts.isEmpty { divided.formUnion(dividing(lots.lot(node))) }
                 for finding in self.findings(on: node) { findings.add(finding) }
             }
         }
@@ -42,7 +44,8 @@ extension BookKeeping {
         let isComplete = findings.incomplete(in: rules.chart).isDisjoint(with: leaves)
         let gaps = isComplete ? [] : findings.first.filter(\.kind.isGap).map { "\($0.lot): \($0.text)" }
         let (inventory, contributions) = parts.inventory(try describe(subject, meant))
-        return CarbonFootprint(inventory, booked: contributions, gaps: gaps)
+        return CarbonFootprint(
+            inventory, booked: contributions, gaps: gaps, allocations: allocations.filter { divided.contains($0.rule) }.map(\.words))
     }
 
     private func nodes(of subject: FootprintSubject) throws -> [UInt32] {

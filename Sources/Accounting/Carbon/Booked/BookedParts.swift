@@ -27,6 +27,7 @@ struct BookedParts {
         let emission: Int?
         let source: String
         let isPrimary: Bool
+        let isAvoided: Bool
     }
 
     private struct Sum {
@@ -45,13 +46,15 @@ struct BookedParts {
     /// - Parameter shares: By leaf, which part counts.
     mutating func add(_ postings: [Posting], of lot: OwnedLot, _ leaves: [Int], shares: [Double]) {
         for posting in postings {
+            let account = rules.chart.leaves[posting.account].id
+            let isAvoided = account == PostingRules.avoided
             guard let index = leaves.firstIndex(of: posting.account), posting.amount != 0,
-                let (stage, isPrimary) = Self.stage(of: rules.chart.leaves[posting.account].id)
+                let (stage, isPrimary) = isAvoided ? (.production, false) : Self.stage(of: account)
             else { continue }
             let key = Key(
                 process: lot.product.isEmpty ? lot.key.name : lot.product, flow: flow(of: posting), stage: stage,
                 emission: posting.activity?.emission,
-                source: posting.activity == nil ? posting.source : "", isPrimary: isPrimary)
+                source: posting.activity == nil ? posting.source : "", isPrimary: isPrimary, isAvoided: isAvoided)
             if sums[key] == nil { keys.append(key) }
             var sum = sums[key] ?? Sum()
             sum.carbon += Double(posting.amount) / Double(Dimension.carbon.displaySize) * shares[index]
@@ -72,6 +75,7 @@ struct BookedParts {
     private func flow(of posting: Posting) -> String {
         guard let activity = posting.activity else { return "declared by the supplier" }
         let emission = rules.emissions[activity.emission]
+        if rules.chart.leaves[posting.account].id == PostingRules.avoided { return "avoided: \(emission.name)" }
         return switch emission.kind {
         case .electricity, .heat: emission.kind.rawValue
         case .freight: "carried: \(emission.name)"
@@ -109,7 +113,7 @@ struct BookedParts {
         return CarbonFootprint.Contribution(
             process: key.process, flow: key.flow, stage: key.stage, factor: emission, assumption: nil,
             amount: .init(number: key.emission == nil ? sum.carbon : sum.amount, unit: emission.unit), carbon: sum.carbon, isPrimary: key.isPrimary,
-            quality: sum.quality)
+            quality: sum.quality, isAvoided: key.isAvoided)
     }
 
     /// A supplier's own figure stands for itself: one kilogram a kilogram.

@@ -170,7 +170,6 @@ package struct CatenaXDocument: Encodable, Sendable {
         ]
         let quality = footprint.quality?.mean
         let sources = footprint.secondarySources
-        let allocations = inventory.processes.filter { !$0.coProducts.isEmpty }.map { "\($0.name) by \($0.allocation.rawValue)" }
         let information = Information(
             technology: [Technology(boundaryProcessesDescription: footprint.boundaries)],
             idAndVersion: [Identity(id: facts.id, version: facts.version)],
@@ -186,7 +185,8 @@ package struct CatenaXDocument: Encodable, Sendable {
             standards: [Standards(crossSectoralStandards: facts.standards, productOrSectorSpecificRules: ["Regulation (EU) 2023/1542, Annex II"])],
             gwpCharacterizationFactorDetails: [CharacterizationFactors(ipccCharacterizationFactors: facts.assessmentReport)],
             allocationInForeground: [
-                Allocation(allocationRulesDescription: allocations.isEmpty ? "no co-products" : allocations.joined(separator: "; "))
+                Allocation(
+                    allocationRulesDescription: footprint.allocations.isEmpty ? "no co-products" : footprint.allocations.joined(separator: "; "))
             ])
         pcfAssessmentAndMethodology = [
             Assessment(

@@ -35,6 +35,7 @@ package struct PACTDocument: Encodable, Sendable {
         let secondaryEmissionFactorSources: [Source]?
         let primaryDataShare: String?
         let dqi: Quality?
+        let allocationRulesDescription: String?
     }
 
     struct Source: Encodable, Sendable {
@@ -77,7 +78,7 @@ package struct PACTDocument: Encodable, Sendable {
                 Quality(
                     technologicalDQR: PlainDecimal($0.mean.technological).text, geographicalDQR: PlainDecimal($0.mean.geographical).text,
                     temporalDQR: PlainDecimal($0.mean.temporal).text)
-            })
+            }, allocationRulesDescription: footprint.allocations.isEmpty ? nil : footprint.allocations.joined(separator: "; "))
     }
 
     /// Keys in alphabetical order, so that the same footprint gives the same bytes.
