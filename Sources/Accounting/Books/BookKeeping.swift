@@ -12,9 +12,9 @@ package final class BookKeeping {
     package let balances: Balances
     let postingBook: PostingBook
     let weighing: Weighing
-    package init(_ lots: OwnedLots, rules: PostingRules, allocation: String?, meters: MeterShares, declarations: LotDeclarations) {
-        let coproducts = CoproductBook(rules, allocation, lots)
-        let book = PostingBook(rules, meters: meters, coproducts: coproducts, declarations: declarations)
+    let coproducts: CoproductBook
+    let assays: AssayCheck
+    package let allocation: String?
     package let meters: MeterShares
     /// What was worked out of each lot that has postings or findings.
     private let known: Known

@@ -48,7 +48,7 @@ extension BookKeeping {
             inventory, booked: contributions, gaps: gaps, allocations: allocations.filter { divided.contains($0.rule) }.map(\.words))
     }
 
-    private func nodes(of subject: FootprintSubject) throws -> [UInt32] {
+    func nodes(of subject: FootprintSubject) throws -> [UInt32] {
         switch subject {
         case .lot(let key): return [try lots.node(of: key)]
         case .product(let product, let site, let from, let to):
@@ -74,7 +74,7 @@ extension BookKeeping {
         }
     }
 
-    private func opened(_ from: Instant, _ to: Instant, _ isMeant: (UInt32) -> Bool) -> [UInt32] {
+    func opened(_ from: Instant, _ to: Instant, _ isMeant: (UInt32) -> Bool) -> [UInt32] {
         let nodes = (0..<UInt32(lots.nodeCount)).filter(isMeant)
         lots.load(ancestorsOf: nodes)
         return nodes.filter { lots.lot($0).opened.map { from <= $0 && $0 < to } ?? false }.sorted { lots.comesBefore($0, $1) }
