@@ -50,7 +50,7 @@ struct AuditCommand: AsyncParsableCommand {
         var lots = 0
         var draws = 0
         var derived: GenealogyError?
-        var books: Conservation?
+        var books: AuditedBooks?
         var interruption: ExitCode?
         if chain.damage == nil {
             let store = try SQLiteEventStore(folder, role: .reader)
@@ -68,18 +68,26 @@ struct AuditCommand: AsyncParsableCommand {
         }
         if json { emit(Self.document(chain, lots: lots, draws: draws, derived, counts, books)) }
         if let interruption { throw interruption }
-        if chain.damage != nil || books?.isClosed == false { throw ExitCode(1) }
+        if chain.damage != nil || books?.conservation.isClosed == false { throw ExitCode(1) }
     }
 
-    private func conservation(_ node: any NodeAccess) throws -> Conservation {
+    /// The books added up, and names in books files that no lot goes by.
+    private struct AuditedBooks {
+        let conservation: Conservation
+        let unused: [UnusedName]
+    }
+
+    private func conservation(_ node: any NodeAccess) throws -> AuditedBooks {
         var work = BooksWork()
         return try BooksDesk(try BooksFolder.rules(in: data.folder)).ask(node.snapshot, allocation: nil, holds: .now) { books in
-            try books.conservation { try work.report($0, of: $1) }
+            AuditedBooks(conservation: try books.conservation { try work.report($0, of: $1) }, unused: books.unusedNames)
         }
     }
 
-    private static func text(_ books: Conservation) -> String {
-        if books.lines.isEmpty { return "books         nothing is booked" }
+    private static func text(_ audited: AuditedBooks) -> String {
+        let books = audited.conservation
+        let unused = UnusedDocument.text(audited.unused.map { UnusedDocument(section: $0.section, subject: $0.subject, place: $0.place) })
+        if books.lines.isEmpty { return "books         nothing is booked" + unused }
         var text = "books         \(books.isClosed ? "closed: every residual is 0" : "NOT CLOSED")\n\n"
         var columns = Columns(["ACCOUNT", "BOOKED", "RESTING", "LOST", "RESIDUAL", "IDLE"], rightAligned: [1, 2, 3, 4, 5])
         for line in books.lines {
@@ -92,7 +100,7 @@ struct AuditCommand: AsyncParsableCommand {
             text += "\n\(kind.isGap ? "!" : "~") \(grouped(count)) × \(kind.rawValue.replacingOccurrences(of: "_", with: " "))"
             for finding in books.findings.first where finding.kind == kind { text += "\n    \(finding.lot): \(finding.text) \(finding.remedy)" }
         }
-        return text
+        return text + unused
     }
 
     private static func text(
@@ -126,7 +134,7 @@ struct AuditCommand: AsyncParsableCommand {
 
     private static func document(
         _ chain: ChainAudit, lots: Int, draws: Int, _ derived: GenealogyError?, _ counts: [Discrepancy.Kind: Int],
-        _ books: Conservation?
+        _ books: AuditedBooks?
     ) -> [UInt8] {
         var json = JSONBytes()
         json.raw("{\"sound\":")
@@ -163,7 +171,7 @@ struct AuditCommand: AsyncParsableCommand {
             json.integer(entry.value)
         }
         json.raw("},\"books\":")
-        if let books { BooksAnswer.write(books, to: &json) } else { json.raw("null") }
+        if let books { BooksAnswer.write(books.conservation, unused: books.unused, to: &json) } else { json.raw("null") }
         json.raw("}\n")
         return json.bytes
     }

@@ -31,9 +31,13 @@ struct BookedCarbonQuestion: ParsableArguments {
     @Option(help: ArgumentHelp("As the ledger knew it at this time, or up to this entry.", valueName: "TIME or N"))
     var known: String?
 
+    @Flag(help: "Solve the makings of the --product's period as one network, beside the books.")
+    var loops = false
+
     private var isOfPeriod: Bool { product != nil || site != nil }
 
     func validate(lot: String?) throws {
+        guard !loops || product != nil else { throw ValidationError("--loops is asked of a --product, with --from and --to.") }
         guard data != nil else {
             guard !isOfPeriod, from == nil, to == nil, known == nil, accounts.isEmpty else {
                 throw ValidationError("--product, --site, --from, --to, --known and --accounts ask the books. Say which with --data DIR.")
@@ -51,18 +55,33 @@ struct BookedCarbonQuestion: ParsableArguments {
 
     /// - Parameter other: What to compare with: another lot; or of a period `FROM..TO`, or another site.
     func footprints(of lot: String?, against other: String?, allocation: String?) async throws -> (CarbonFootprint, CarbonFootprint?) {
+        try await ask(allocation) { books, genealogy in
+            let subject = try subject(lot, genealogy)
+            let second = try other.map { try FootprintQuestion.other($0, than: subject, genealogy) }
+            return (try books.footprint(of: subject), try second.map { try books.footprint(of: $0) })
+        }
+    }
+
+    /// The makings of the product's period, solved at once.
+    func network(allocation: String?) async throws -> BookedNetwork {
+        try await ask(allocation) { books, genealogy in
+            guard case .product(let product, let site, let from, let to) = try subject(nil, genealogy) else {
+                throw ValidationError("--loops is asked of a --product.")
+            }
+            return try books.network(of: product, site: site, from: from, to: to)
+        }
+    }
+
+    private func ask<Answer: Sendable>(
+        _ allocation: String?, _ body: (BookKeeping, any GenealogyReading) throws -> Answer
+    ) async throws -> Answer {
         let folder = URL(filePath: data ?? "")
         let node = try await Folder.reader(folder)
         var snapshot = node.snapshot
         if let known { snapshot = try node.snapshot(known: try snapshot.sequence(knownAt: known, now: SystemClock.now())) }
         let rules = try BooksFolder.rules(in: folder, adding: accounts.map { URL(filePath: $0) })
         try rules.requireAllocation(allocation)
-        let genealogy = snapshot.genealogy
-        let subject = try subject(lot, genealogy)
-        let second = try other.map { try self.other($0, than: subject, genealogy) }
-        return try BooksDesk(rules).ask(snapshot, allocation: allocation, holds: .now) { books in
-            (try books.footprint(of: subject), try second.map { try books.footprint(of: $0) })
-        }
+        return try BooksDesk(rules).ask(snapshot, allocation: allocation, holds: .now) { try body($0, snapshot.genealogy) }
     }
 
     private func subject(_ lot: String?, _ genealogy: any GenealogyReading) throws -> FootprintSubject {
@@ -71,16 +90,5 @@ struct BookedCarbonQuestion: ParsableArguments {
             throw ValidationError("Give --from and --to.")
         }
         return product.map { .product($0, site: site, from: from, to: to) } ?? .site(site ?? "", from: from, to: to)
-    }
-
-    private func other(_ text: String, than subject: FootprintSubject, _ genealogy: any GenealogyReading) throws -> FootprintSubject {
-        let times = text.components(separatedBy: "..").compactMap { Instant(plain: $0) }
-        let period = times.count == 2 ? (from: times[0], to: times[1]) : nil
-        return switch subject {
-        case .lot: .lot(try genealogy.find(text, generation: nil))
-        case .product(let product, let site, let from, let to):
-            .product(product, site: period == nil ? text : site, from: period?.from ?? from, to: period?.to ?? to)
-        case .site(let site, let from, let to): .site(period == nil ? text : site, from: period?.from ?? from, to: period?.to ?? to)
-        }
     }
 }

@@ -158,6 +158,7 @@ struct BooksBench: ParsableCommand {
         contents:
           - { product: nickel sulfate, account: Ni, value: 0.2233, unit: kg/kg, basis: as received, form: NiSO4.6H2O, source: benchmark, verified: false }
           - { product: graphite, account: C, value: 0.9995, unit: kg/kg, basis: as received, form: C, source: benchmark, verified: false }
+          - { product: can, account: Fe, value: 0.05, unit: "kg/{piece}", basis: as received, form: mixture, source: benchmark, verified: false }
         recycled:
           - { product: nickel sulfate, element: Ni, pre-consumer: 4 %, post-consumer: 12 %, source: benchmark, verified: false }
         factors:
@@ -166,7 +167,6 @@ struct BooksBench: ParsableCommand {
           - { received: graphite, account: carbon.raw-material.secondary, value: 10, unit: "kg{CO2e}/kg", source: benchmark, verified: false }
           - { received: separator, account: carbon.raw-material.secondary, value: 0.1, unit: "kg{CO2e}/m", source: benchmark, verified: false }
           - { received: electrolyte, account: carbon.raw-material.secondary, value: 5, unit: "kg{CO2e}/kg", source: benchmark, verified: false }
-          - { received: can, account: Fe.primary, value: 0.05, unit: "kg/{piece}", source: benchmark, verified: false }
           - { made: CATHODE powder, account: energy.electricity, value: 7, unit: kW.h/kg, source: benchmark, verified: false }
           - { made: 4680 cell, account: energy.electricity, value: 0.4, unit: "kW.h/{piece}", source: benchmark, verified: false }
           - { per: energy.electricity, account: carbon.production.secondary, value: 0.4, unit: "kg{CO2e}/kW.h", source: benchmark, verified: false }

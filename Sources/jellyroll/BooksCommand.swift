@@ -136,7 +136,7 @@ struct BooksCommand: AsyncParsableCommand {
         for line in books.accounts where !line.idle.isNothing {
             text += "\n\n\(line.idle.text) of \(line.account) was metered while nothing was made: on no lot's books."
         }
-        return text + DividedDocument.text(books.allocations) + books.findings.text(isComplete: books.complete)
+        return text + DividedDocument.text(books.allocations) + books.findings.text(isComplete: books.complete) + UnusedDocument.text(books.unused)
     }
 }
 
@@ -214,6 +214,24 @@ struct DividedDocument: Decodable {
     }
 }
 
+/// A name in books files that no lot goes by.
+struct UnusedDocument: Decodable, Sendable {
+    let section: String
+    let subject: String
+    let place: String
+
+    /// How many are told in full.
+    private static let toldInFull = 12
+
+    /// Begins with an empty line; empty where every name was met.
+    static func text(_ unused: [UnusedDocument]) -> String {
+        if unused.isEmpty { return "" }
+        let told = unused.prefix(toldInFull).map { "\($0.subject) (\($0.section), \($0.place))" }.joined(separator: "; ")
+        let more = unused.count > toldInFull ? "; and \(grouped(unused.count - toldInFull)) more" : ""
+        return "\n\nNo lot goes by these names in books files: \(told)\(more). Look at their spelling in `jellyroll trace`."
+    }
+}
+
 struct PostingDocument: Decodable {
     let account: String
     let amount: AmountDocument
@@ -250,5 +268,6 @@ struct SiteBooksDocument: Decodable {
     let accounts: [Line]
     let complete: Bool
     let allocations: [DividedDocument]
+    let unused: [UnusedDocument]
     let findings: FindingsDocument
 }

@@ -5,9 +5,7 @@ import Accounting
 import ArgumentParser
 import Foundation
 import Ledger
-import Measure
 import Node
-import Plant
 
 struct CarbonCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,10 +18,12 @@ struct CarbonCommand: AsyncParsableCommand {
               jellyroll carbon Examples/carbon/nmc811-korea.yaml --pact > footprint.json
               jellyroll carbon --data plant PACK-00001 --against PACK-00002
               jellyroll carbon --data plant --product pack --from 2026-09-01 --to 2026-10-01
+              jellyroll carbon --data plant --product "nickel sulfate" --from 2026-01-01 --to 2027-01-01 --loops
               jellyroll carbon --data plant --site ochang --from 2026-09-01 --to 2026-10-01 --against 2026-08-01..2026-09-01
               jellyroll carbon --factors
 
             FILE holds processes with what flows into them. They may feed each other; loops are solved. Figures are an analysis (≈), in kg CO2e.
+            --loops solves the makings of the period as one network, in which products may feed themselves, beside what the books say of the same lots.
             With --data the figures are those of the books; battery, cut-offs and who declares stand under `footprints` in a books file.
             Exit code 1 when the figure cannot be right.
             """)
@@ -44,12 +44,12 @@ struct CarbonCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Divide among co-products by mass, value or expansion, instead of each process's own choice; of books, by the weights of this name.",
+            "Divide among co-products by mass, value or expansion, instead of each process's own choice; of books mass, value, system-expansion, or the name of weights.",
             valueName: "RULE"))
     var allocation: String?
 
     @Option(help: ArgumentHelp("How often factors with a spread are drawn, 0 to 1000000.", valueName: "N"))
-    var samples = 2_000
+    var samples = CarbonAnswer.usualSamples
 
     @Option(help: ArgumentHelp("The same seed draws the same numbers.", valueName: "S"))
     var seed: UInt64 = 1
@@ -69,7 +69,7 @@ struct CarbonCommand: AsyncParsableCommand {
     func validate() throws {
         try books.validate(lot: file)
         guard file != nil || factors || books.data != nil else { throw ValidationError("Name an inventory, or ask for --factors.") }
-        guard 0...1_000_000 ~= samples else { throw ValidationError("--samples \(samples) is out of range. Give 0 to 1000000.") }
+        guard CarbonAnswer.sampleRange ~= samples else { throw ValidationError("--samples \(samples) is out of range. Give 0 to 1000000.") }
         guard !(pact && catenaX) else { throw ValidationError("--pact and --catena-x are two documents. Ask for one at a time.") }
         guard let allocation, books.data == nil, CarbonInventory.Allocation(rawValue: allocation) == nil else { return }
         throw ValidationError(
@@ -79,13 +79,15 @@ struct CarbonCommand: AsyncParsableCommand {
     func run() async throws {
         var library = try FactorLibrary.builtIn()
         for file in self.library.reversed() { library = library.with(try FactorLibrary(yaml: InputFile.text(file), file: file)) }
-        if factors { return json ? emit(CarbonDocument.json(library)) : emit(line: CarbonText.text(library)) }
+        if factors { return json ? emit(CarbonAnswer.json(library)) : emit(line: CarbonText.text(library)) }
+        if books.loops {
+            let network = try await books.network(allocation: allocation)
+            return json ? emit(network.json()) : emit(line: network.text)
+        }
         let (footprint, other) = try await footprints(library)
         if pact || catenaX { return try document(footprint) }
-        let answer = CarbonAnswer(
-            footprint: footprint, spread: samples > 0 ? FootprintUncertainty(footprint, samples: samples, seed: seed) : nil,
-            comparison: try other.map { try FootprintComparison(from: $0, to: footprint) }, samples: samples, seed: seed)
-        json ? emit(CarbonDocument.json(answer)) : emit(line: CarbonText.text(answer))
+        let answer = try CarbonAnswer(footprint, against: other, samples: samples, seed: seed)
+        json ? emit(answer.json()) : emit(line: CarbonText.text(answer))
         if footprint.remarks.contains(where: { $0.kind == .error }) { throw ExitCode(1) }
     }
 
@@ -99,39 +101,12 @@ struct CarbonCommand: AsyncParsableCommand {
             CarbonInventory(yaml: InputFile.text(file), file: file, library: library), allocation: allocation.flatMap { .init(rawValue: $0) })
     }
 
-    /// A declaration that cannot be right is not written.
+    /// A declaration that cannot be right is not written; one that misses something says so.
     private func document(_ footprint: CarbonFootprint) throws {
-        if let error = footprint.remarks.first(where: { $0.kind == .error }) {
-            throw Problem(
-                type: "urn:jellyroll:accounting.implausible", title: "The footprint cannot be right", status: 400, detail: error.sentence,
-                remedy: "Correct the inventory first.")
-        }
+        let bytes = try (pact ? ExchangeForm.pact : .catenaX).document(footprint, now: SystemClock.now())
         for remark in footprint.remarks where remark.kind == .warning {
             FileHandle.standardError.write(Data("Warning: \(remark.sentence)\n".utf8))
         }
-        let now = SystemClock.now().iso8601
-        let end = footprint.inventory.period.to ?? CivilDate(year: 9996, month: 1, day: 1)
-        let until = "\(CivilDate(existing: end.year + 3, end.month, end.day) ?? CivilDate(year: end.year + 3, month: end.month, day: 28))T23:59:59Z"
-        let bytes = pact ? try PACTDocument(footprint, created: now).json() : try CatenaXDocument(footprint, created: now, validUntil: until).json()
-        emit(Array(bytes) + [UInt8(ascii: "\n")])
-    }
-}
-
-struct CarbonAnswer {
-    let footprint: CarbonFootprint
-    let spread: FootprintUncertainty?
-    let comparison: FootprintComparison?
-    let samples: Int
-    let seed: UInt64
-
-    /// Of this footprint less the other's, drawn in pairs, per what they are compared; nil: nothing to compare, or nothing drawn.
-    var differences: [Double]? {
-        guard let comparison, samples > 0 else { return nil }
-        func scaled(_ footprint: CarbonFootprint) -> [Double] {
-            let declared = footprint.inventory.declared
-            let scale = comparison.isPerCapacity ? declared.capacity ?? 1 : declared.amount.coherent
-            return FootprintUncertainty(footprint, samples: samples, seed: seed).samples.map { $0 / scale }
-        }
-        return zip(scaled(comparison.to), scaled(comparison.from)).map { $0 - $1 }
+        emit(bytes + [UInt8(ascii: "\n")])
     }
 }

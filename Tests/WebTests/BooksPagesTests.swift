@@ -242,3 +242,47 @@ private struct BooksPlant {
         }
     }
 }
+
+@Suite(.serialized) struct `Carbon over HTTP` {
+    private func value(_ answer: Any?) -> Double? { (answer as? [String: Any])?["value"] as? Double }
+
+    /// 100 kg of sulfate of 5 kg; half of it in 40 kg of powder, all of that in the slurry.
+    @Test func `a lot's footprint is its balance, compared and exchanged as on the command line`() async throws {
+        try await BooksPlant.served { served in
+            let powder = try await served.get("/api/lots/P-1/carbon").json()
+            #expect(value(powder["total"]) == 250 && value(powder["avoided"]) == 0)
+            let beside = try await served.get("/api/lots/S-1/carbon?against=P-1&samples=0").json()
+            let comparison = try #require(beside["comparison"] as? [String: Any])
+            #expect(value(comparison["start"]) == 6.25 && value(comparison["end"]) == 5)
+            let pact = try await served.get("/api/lots/P-1/carbon?form=pact")
+            #expect(pact.status == 400 && pact.text.contains("does not say who declares what"), "\(pact.text)")
+        }
+    }
+
+    @Test func `a site's and a product's are of a period, and a product's makings are solved as one network`() async throws {
+        try await BooksPlant.served { served in
+            let period = "from=2027-01-15&to=2027-01-16"
+            #expect(value(try await served.get("/api/sites/Ochang/carbon?\(period)").json()["total"]) == 500)
+            #expect(value(try await served.get("/api/products/powder/carbon?\(period)").json()["total"]) == 250)
+            let network = try await served.get("/api/products/powder/carbon?\(period)&loops").json()
+            #expect(value(network["network"]) == 250 && value(network["books"]) == 250)
+            #expect((network["loops"] as? [String])?.isEmpty == true)
+        }
+    }
+
+    @Test(arguments: [
+        ("/api/lots/nowhere/carbon", 404), ("/api/lots/P-1/carbon?form=xml", 400), ("/api/lots/P-1/carbon?form=pact&against=S-1", 400),
+        ("/api/lots/P-1/carbon?allocation=heat", 400), ("/api/lots/P-1/carbon?samples=-1", 400), ("/api/sites/Ochang/carbon", 400),
+        ("/api/sites/nowhere/carbon?from=2027-01-15&to=2027-01-16", 404), ("/api/products/steel/carbon?from=2027-01-15&to=2027-01-16", 404),
+        ("/api/sites/Ochang/carbon?from=2027-01-16&to=2027-01-15", 400), ("/api/lots/P-1/carbon?formm=pact", 400),
+        ("/api/sites/Ochang/carbon?from=2027-01-15&to=2027-01-16&against=2027-01-01", 400),
+        ("/api/products/powder/carbon?from=2027-01-15&to=2027-01-16&loops=1&form=pact", 400),
+    ])
+    func `what cannot be answered is a problem with a remedy`(_ path: String, _ status: Int) async throws {
+        try await BooksPlant.served { served in
+            let answer = try await served.get(path)
+            #expect(answer.status == status, "\(path): \(answer.text)")
+            #expect(try (answer.json()["remedy"] as? String)?.isEmpty == false, "\(path): \(answer.text)")
+        }
+    }
+}

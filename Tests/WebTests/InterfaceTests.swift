@@ -90,6 +90,7 @@ import Testing
                 "/api/discrepancies": ["get"], "/api/recycled-content": ["get"], "/api/recycling": ["get"], "/api/claims": ["post"],
                 "/api/claims/balance": ["get"], "/health": ["get"], "/metrics": ["get"],
                 "/epcis": ["get", "options"],
+                "/api/lots/{id}/carbon": ["get"], "/api/sites/{site}/carbon": ["get"], "/api/products/{product}/carbon": ["get"],
                 "/epcis/capture": ["get", "post", "options"], "/epcis/capture/{captureID}": ["get", "options"],
                 "/epcis/events": ["get", "post", "options"], "/epcis/events/{eventID}": ["get", "options"],
                 "/epcis/queries": ["get", "post", "options"], "/epcis/queries/{queryName}": ["get", "delete", "options"],

@@ -12,7 +12,8 @@ extension LotPostings {
     mutating func receive(_ words: [DeclaredWord]) {
         let declared = newest(words)
         let contents = rules.contents.filter { speaksOf($0.subject) }
-        for id in contentAccounts(declared, contents) { bookContent(id, declared, contents) }
+        let accounts = contentAccounts(declared, contents)
+        if !isOverWhole(accounts, declared, contents) { for id in accounts { bookContent(id, declared, contents) } }
         bookDeclaredFactors(declared)
         let factors = rules.factors.filter { factor in
             guard case .received(let subject) = factor.basis else { return false }
@@ -85,9 +86,32 @@ extension LotPostings {
         return ids.sorted()
     }
 
-    private mutating func bookContent(_ id: String, _ declared: Words, _ contents: [PostingRules.Content]) {
+    /// Whether what an event, the lot's lines and its product's say together is more than the lot; then none of it is booked.
+    private mutating func isOverWhole(_ accounts: [String], _ declared: Words, _ contents: [PostingRules.Content]) -> Bool {
+        let parts = accounts.compactMap { id -> (id: String, rate: Rate)? in
+            let word = declared.first { rules.properties[$0.key] == .content(id) }?.word.declaration
+            let rate = word.map { Rate(fraction: $0.unit == "%" ? $0.value + "%" : $0.value) } ?? content(of: id, contents)?.rate
+            guard let rate, rate.of == .mass, rate.per == .mass, !rate.isNegative else { return nil }
+            return (id, rate)
+        }
+        guard parts.count > 1, parts.allSatisfy({ !$0.rate.isMoreThanWhole }), Rate.sumIsMoreThanWhole(parts.map(\.rate)) else { return false }
+        let told = parts.map { "\($0.rate) \($0.id)" }.joined(separator: ", ")
+        for part in parts {
+            find(
+                .overWhole, of: part.id, "What is said to be in \(lot.key.name) adds up to more than the whole: \(told). None of it is counted.",
+                "Look at the lot's assays and those of \(lot.product) together.")
+        }
+        return true
+    }
+
+    /// The lot's line before its product's.
+    private func content(of id: String, _ contents: [PostingRules.Content]) -> PostingRules.Content? {
         let fitting = contents.filter { $0.account == id && $0.validity.contains(lot.opened) }
-        let content = fitting.first { $0.subject == .lot(lot.key.name) } ?? fitting.first
+        return fitting.first { $0.subject == .lot(lot.key.name) } ?? fitting.first
+    }
+
+    private mutating func bookContent(_ id: String, _ declared: Words, _ contents: [PostingRules.Content]) {
+        let content = content(of: id, contents)
         for (property, word) in declared where rules.properties[property] == .content(id) {
             let declaration = word.declaration
             guard let rate = declaration.share, !rate.isNegative, !rate.isMoreThanWhole

@@ -138,7 +138,9 @@ struct LotPostings {
     }
 
     mutating func tooMuch(_ account: String) {
-        find(.outOfRange, of: account, "\(account) is more than the books can hold.", "Check the number and its unit.")
+        find(
+            .outOfRange, of: account, "\(account) of \(quantityText) \(lot.product) is more than the books can hold.",
+            "Check the number and its unit; the limit is 2⁶¹ of the smallest unit, for masses 2.3 billion tonnes.")
     }
 
     mutating func post(_ account: Int, _ amount: Int64, _ reckoning: String, _ evidence: Evidence) {

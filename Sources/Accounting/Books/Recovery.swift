@@ -45,8 +45,8 @@ extension PostingRules {
             throw file.fail(members.place(of: "kind"), "“\(kind)” is no kind of recycled metal.", "Write pre-consumer or post-consumer.")
         }
         let subject = try members.subject()
-        guard !recoveries.contains(where: { $0.subject == subject }) else {
-            throw file.fail(node, "What is recovered from \(subject) is said twice.", "Leave one out.")
+        if let index = recoveries.firstIndex(where: { $0.subject == subject }) {
+            throw file.fail(node, "What is recovered from \(subject) is said twice\(said("recovered", index)).", "Leave one out.")
         }
         let chemistry = try members.optionalText("chemistry")
         if !chemistry.isEmpty { try CircularityTargets.builtIn().check(chemistry: chemistry) { file.fail(members.place(of: "chemistry"), $0, $1) } }

@@ -24,6 +24,8 @@ package struct CarbonInventory: Hashable, Sendable {
         package let amount: Amount
         /// Usable energy of that amount at the beginning of life, in kW.h; nil: it is no battery.
         package let capacity: Double?
+
+        package var coherentAmount: Double { amount.coherent }
     }
 
     package struct Amount: Hashable, Sendable {
@@ -32,6 +34,7 @@ package struct CarbonInventory: Hashable, Sendable {
 
         /// In coherent units.
         package var coherent: Double { number * unit.factor }
+        package var unitCode: String { unit.code }
     }
 
     /// Makes one product, and perhaps others beside it.

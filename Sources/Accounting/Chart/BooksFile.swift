@@ -70,6 +70,10 @@ struct BooksFile {
             let value = try text("value")
             let unit = try text("unit")
             guard let rate = Rate(number: value, unit: unit) else {
+                guard ExactDecimal(value) != nil else {
+                    throw file.fail(
+                        place(of: "value"), "“\(value)” is no plain number.", "Write at most 18 digits, perhaps with a point and a sign: 0.2233.")
+                }
                 throw file.fail(
                     place(of: "unit"), "“\(value) \(unit)” is no amount for each unit of something.",
                     "Write a number, and a unit such as kg{CO2e}/kg, kW.h/{piece} or kg/m.")

@@ -96,11 +96,12 @@ extension PostingRules {
         }
         let rule = CoproductRule(
             from: from, step: step, main: main, others: others, way: way, avoided: avoided, provenance: try members.provenance())
-        if let other = coproducts.first(where: {
+        if let index = coproducts.firstIndex(where: {
             $0.from == from && ($0.step == step || $0.step.isEmpty || step.isEmpty) && !Set($0.products).isDisjoint(with: rule.products)
         }) {
+            let others = coproducts[index].products.joined(separator: ", ")
             throw file.fail(
-                node, "What comes out of \(rule.place) is divided already, among \(other.products.joined(separator: ", ")).",
+                node, "What comes out of \(rule.place) is divided already, among \(others)\(said("coproducts", index)).",
                 "Keep one rule, and ask for another way with --allocation.")
         }
         try checkApart(rule, weights, node, file)
@@ -159,8 +160,9 @@ extension PostingRules {
         if price.rate.isNegative {
             throw members.file.fail(members.place(of: "value"), "\(price.rate) is below zero.", "Write 0 for what nobody pays for.")
         }
-        if prices.contains(where: { $0.product == price.product && $0.validity.overlaps(price.validity) }) {
-            throw members.file.fail(members.node, "Another price of \(price.product) overlaps in time.", "End one before the other begins.")
+        if let index = prices.firstIndex(where: { $0.product == price.product && $0.validity.overlaps(price.validity) }) {
+            throw members.file.fail(
+                members.node, "Another price of \(price.product) overlaps in time\(said("prices", index)).", "End one before the other begins.")
         }
         prices.append(price)
     }

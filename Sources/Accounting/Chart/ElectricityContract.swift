@@ -70,8 +70,8 @@ extension PostingRules {
             throw file.fail(
                 members.place(of: "shares"), "The shares of \(site) do not add up to the whole.", "Write shares that sum to 100 %.")
         }
-        if contracts.contains(where: { $0.site == site && $0.validity.overlaps(validity) }) {
-            throw file.fail(node, "Another contract of \(site) overlaps in time.", "End one before the other begins.")
+        if let index = contracts.firstIndex(where: { $0.site == site && $0.validity.overlaps(validity) }) {
+            throw file.fail(node, "Another contract of \(site) overlaps in time\(said("electricity", index)).", "End one before the other begins.")
         }
         contracts.append(ElectricityContract(site: site, validity: validity, stage: stage, shares: shares))
     }

@@ -44,8 +44,8 @@ extension PostingRules {
         guard rate.per != .mass, !rate.isNegative, !rate.isZero else {
             throw file.fail(members.place(of: "unit"), "\(rate) is no mass of a piece or a metre.", "Write kg/{piece}, above 0.")
         }
-        guard !masses.contains(where: { $0.product == product }) else {
-            throw file.fail(node, "The mass of \(product) is said twice.", "Leave one out.")
+        if let index = masses.firstIndex(where: { $0.product == product }) {
+            throw file.fail(node, "The mass of \(product) is said twice\(said("masses", index)).", "Leave one out.")
         }
         masses.append(PieceMass(product: product, rate: rate, provenance: try members.provenance()))
     }
@@ -65,10 +65,11 @@ extension PostingRules {
             from: try members.text("from"), to: try members.text("to"), product: try members.optionalText("product"),
             validity: try members.validity(from: "begins", to: "ends"), stage: stage, legs: legs, cost: try cost(members),
             provenance: try members.provenance())
-        if lanes.contains(where: {
+        if let index = lanes.firstIndex(where: {
             $0.from == lane.from && $0.to == lane.to && $0.product == lane.product && $0.validity.overlaps(lane.validity)
         }) {
-            throw file.fail(node, "Another lane from \(lane.from) to \(lane.to) overlaps in time.", "End one before the other begins.")
+            throw file.fail(
+                node, "Another lane from \(lane.from) to \(lane.to) overlaps in time\(said("lanes", index)).", "End one before the other begins.")
         }
         lanes.append(lane)
     }

@@ -57,9 +57,9 @@ extension PostingRules {
         guard validity.from != nil, validity.to != nil else {
             throw file.fail(node, "It is not said on which days the rate holds.", "Write `on`, or `from` and `to`.")
         }
-        if let other = exchange.first(where: { $0.currency == code && $0.validity.overlaps(validity) }) {
+        if let index = exchange.firstIndex(where: { $0.currency == code && $0.validity.overlaps(validity) }) {
             throw file.fail(
-                node, "\(code) has another rate, \(other.value.number) (\(other.provenance.source)), on the same day.", "Keep one rate a day.")
+                node, "\(code) has another rate, \(exchange[index].value.number)\(said("exchange", index)), on the same day.", "Keep one rate a day.")
         }
         exchange.append(ExchangeRate(currency: code, value: value, validity: validity, provenance: try members.provenance()))
     }
@@ -86,8 +86,9 @@ extension PostingRules {
         let value = OriginValue(
             basis: basis, account: "value.\(country)", rate: rate, statuses: try statuses(members),
             document: try members.optionalText("document"), validity: try members.validity(), provenance: try members.provenance())
-        if values.contains(where: { $0.basis == basis && $0.account == value.account && $0.validity.overlaps(value.validity) }) {
-            throw file.fail(node, "Another value of \(basis.words) from \(country) overlaps in time.", "End one before the other begins.")
+        if let index = values.firstIndex(where: { $0.basis == basis && $0.account == value.account && $0.validity.overlaps(value.validity) }) {
+            throw file.fail(
+                node, "Another value of \(basis.words) from \(country) overlaps in time\(said("values", index)).", "End one before the other begins.")
         }
         values.append(value)
     }

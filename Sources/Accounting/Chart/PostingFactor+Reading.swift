@@ -17,7 +17,17 @@ extension PostingRules {
             ])
         let id = try account("account", members)
         guard let leaf = chart.leaf(id) else { throw file.fail(members.place(of: "account"), "“\(id)” is a sum.", "Name one of its accounts.") }
+        if let element = chart.totals.first(where: { $0.isElement && $0.leaves.contains(leaf) }) {
+            throw file.fail(
+                members.place(of: "account"), "“\(id)” is metal, which no factor makes: what a lot holds of \(element.id) comes from its content.",
+                "Give the content of \(element.id) under `contents`, and its recycled shares under `recycled`.")
+        }
         let number = try self.number(for: chart.leaves[leaf], members)
+        if number.rate.isNegative {
+            throw file.fail(
+                members.place(of: "value"), "\(number.rate) is below zero.",
+                "Write what it adds; what a by-product spares elsewhere is said under `coproducts`, as `avoided`.")
+        }
         if let element = number.element { _ = try elementAccount(element, members) }
         let basis = try basis(members, per: number.rate, into: id)
         if let element = number.element, number.rate.per != .mass {
@@ -27,10 +37,11 @@ extension PostingRules {
             basis: basis, account: id, rate: number.rate, element: number.element, site: try members.optionalText("site"), year: number.year,
             region: number.region, validity: number.validity, provenance: number.provenance,
             emission: chart.leaves[leaf].dimension == .carbon ? use(number.emission(named: "\(id) of \(basis.words)")) : nil, quality: number.quality)
-        if factors.contains(where: {
+        if let index = factors.firstIndex(where: {
             $0.basis == basis && $0.account == id && $0.site == factor.site && $0.validity.overlaps(factor.validity)
         }) {
-            throw file.fail(node, "Another factor for the same, to \(id), overlaps in time.", "End one before the other begins.")
+            throw file.fail(
+                node, "Another factor for the same, to \(id), overlaps in time\(said("factors", index)).", "End one before the other begins.")
         }
         append(factor)
     }

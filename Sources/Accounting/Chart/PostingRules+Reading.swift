@@ -53,10 +53,20 @@ extension PostingRules {
         try rules.readCurrency(root)
         if let node = root["assays"] { try rules.readAssays(node, file) }
         for (key, add) in sections {
-            for node in try root.list(key) { try add(&rules, node) }
+            for node in try root.list(key) {
+                let prices = rules.prices.count
+                try add(&rules, node)
+                rules.places[rules.prices.count > prices ? "prices" : key, default: []].append("\(name):\(node.mark?.line ?? 1)")
+            }
             if key == "totals", let node = root["carriers"] { try rules.addCarriers(node, file) }
         }
         self = rules
+    }
+
+    /// Where the rule of a section that another one contradicts was said: ` (books/energy.yaml:12)`.
+    func said(_ section: String, _ index: Int) -> String {
+        guard let places = places[section], places.indices.contains(index) else { return "" }
+        return " (\(places[index]))"
     }
 
     func account(_ key: String, _ members: BooksFile.Members) throws(AccountingError) -> String {
@@ -209,9 +219,12 @@ extension PostingRules {
             subject: try members.subject(), account: id, rate: rate, assay: assay, basis: basis, form: form, validity: try members.validity(),
             provenance: try members.provenance())
         let others = contents.filter { $0.subject == content.subject && $0.validity.overlaps(content.validity) }
-        if let other = others.first(where: { $0.account == id }) {
+        if let index = contents.firstIndex(where: {
+            $0.subject == content.subject && $0.account == id && $0.validity.overlaps(content.validity)
+        }) {
             throw file.fail(
-                node, "\(content.subject) has another content of \(id), \(other.rate) (\(other.provenance.source)), that overlaps in time.",
+                node,
+                "\(content.subject) has another content of \(id), \(contents[index].rate)\(said("contents", index)), that overlaps in time.",
                 "End one before the other begins.")
         }
         let parts = (others + [content]).filter { $0.rate.of == .mass && $0.rate.per == .mass }.map(\.rate)
@@ -258,11 +271,12 @@ extension PostingRules {
         let recycled = RecycledContent(
             subject: try members.subject(), element: element, shares: shares, validity: try members.validity(),
             provenance: try members.provenance())
-        if self.recycled.contains(where: {
+        if let index = self.recycled.firstIndex(where: {
             $0.subject == recycled.subject && $0.element == element && $0.validity.overlaps(recycled.validity)
         }) {
             throw file.fail(
-                node, "\(recycled.subject) has another declaration of \(element) that overlaps in time.", "End one before the other begins.")
+                node, "\(recycled.subject) has another declaration of \(element)\(said("recycled", index)) that overlaps in time.",
+                "End one before the other begins.")
         }
         self.recycled.append(recycled)
     }
@@ -277,10 +291,11 @@ extension PostingRules {
         let rule = WeightRule(
             key: try members.text("key"), from: try members.text("from"), into: into == "*" ? nil : into, weight: Int64(weight),
             allocation: allocation.isEmpty ? nil : allocation, provenance: try members.provenance())
-        if weights.contains(where: {
+        if let index = weights.firstIndex(where: {
             $0.key == rule.key && $0.from == rule.from && $0.into == rule.into && $0.allocation == rule.allocation
         }) {
-            throw file.fail(node, "There is another weight for the same.", "Leave one out, or name the `allocation` each belongs to.")
+            throw file.fail(
+                node, "There is another weight for the same\(said("weights", index)).", "Leave one out, or name the `allocation` each belongs to.")
         }
         for other in coproducts { try checkApart(other, [rule], node, file) }
         weights.append(rule)

@@ -30,6 +30,8 @@ package struct PostingRules: Sendable {
     /// The currency the books are kept in; nil: nobody said.
     package internal(set) var currency: String?
     package internal(set) var exchange: [ExchangeRate] = []
+    /// By section, where each of its rules was said, in their order: `books/energy.yaml:12`.
+    package internal(set) var places: [String: [String]] = [:]
     /// What energy must go on to, so that it is told where it does not.
     package internal(set) var follows: [(account: String, by: String)] = []
     /// Emission factors that lines may name instead of a value.

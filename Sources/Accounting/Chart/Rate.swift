@@ -14,7 +14,13 @@ package struct Rate: Hashable, Sendable, CustomStringConvertible {
     let numerator: Int128
     let denominator: Int128
 
-    package var description: String { "\(number) \(unit)" }
+    package var description: String { unit == "1" || unit == "%" ? shortNumber : "\(shortNumber) \(unit)" }
+
+    /// As written, but for digits that only a computer's binary fraction has: 0.22229000000000002 is told as 0.22229.
+    private var shortNumber: String {
+        guard number.utf8.count > 15, let value = Double(number), abs(value) < 1_000 else { return number }
+        return Self.digits((value * 1e12).rounded() / 1e12)
+    }
 
     /// - Parameter unit: Two booking units with a slash between them; `/{…}` counts pieces.
     /// - Returns: Nil when the number is none, or a unit is none the ledger books.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-package import Genealogy
+import Genealogy
 package import Ledger
 import Measure
 

@@ -10,6 +10,7 @@ import Measure
 package enum BooksAnswer {
     /// Every account of a lot, with what its books and those of everything it was made of cannot say.
     package static func lot(_ key: LotKey, _ keeping: BookKeeping) throws -> [UInt8] {
+        try keeping.requireKnown(key)
         let books = try keeping.books(of: key)
         let upstream = try keeping.findings(upstreamOf: key)
         let rules = keeping.rules
@@ -184,6 +185,7 @@ package enum BooksAnswer {
         json.raw(",\"complete\":")
         json.bool(incomplete.isEmpty)
         allocations(&json, keeping.allocations, keeping)
+        write(keeping.unusedNames, to: &json)
         json.raw(",\"findings\":")
         tally(&json, books.findings)
         json.raw("}\n")
@@ -192,6 +194,7 @@ package enum BooksAnswer {
 
     /// A tree: each part names the lot it came from, what came, and of how much.
     package static func explanation(of account: String, in key: LotKey, depth: Int, width: Int, _ keeping: BookKeeping) throws -> [UInt8] {
+        try keeping.requireKnown(key)
         let explanation = try keeping.explain(key, account, depth: depth, width: width)
         let upstream = try keeping.findings(upstreamOf: key, of: keeping.rules.chart.leaves(of: account))
         var json = JSONBytes()
@@ -235,7 +238,7 @@ package enum BooksAnswer {
     }
 
     /// An object without a line's end, for a place in a larger one.
-    package static func write(_ conservation: Conservation, to json: inout JSONBytes) {
+    package static func write(_ conservation: Conservation, unused: [UnusedName], to json: inout JSONBytes) {
         json.raw("{\"closed\":")
         json.bool(conservation.isClosed)
         json.raw(",\"complete\":")
@@ -259,7 +262,22 @@ package enum BooksAnswer {
         }
         json.raw(",\"findings\":")
         tally(&json, conservation.findings)
+        write(unused, to: &json)
         json.raw("}")
+    }
+
+    /// Names in books files that spoke of no lot, for a place in a larger object.
+    package static func write(_ unused: [UnusedName], to json: inout JSONBytes) {
+        json.raw(",\"unused\":")
+        json.list(unused) { json, name in
+            json.raw("{\"section\":")
+            json.string(name.section)
+            json.raw(",\"subject\":")
+            json.string(name.subject)
+            json.raw(",\"place\":")
+            json.string(name.place)
+            json.raw("}")
+        }
     }
 
     private static func counts(_ json: inout JSONBytes, _ counts: [BooksFinding.Kind: Int]) {

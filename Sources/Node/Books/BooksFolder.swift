@@ -42,7 +42,7 @@ package enum BooksFolder {
             let folder = folder(in: data)
             all = names(in: folder).map { folder.appending(path: $0) }
         }
-        try rules.add(try (all + files).map { (try TextFile.read($0.path), $0.lastPathComponent) })
+        try rules.add(try (all + files).map { (try TextFile.read($0.path), $0.relativePath) })
         return rules
     }
 }

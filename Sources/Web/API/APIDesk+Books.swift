@@ -29,7 +29,7 @@ extension APIDesk {
         return .json(try answer(ask, snapshot) { try BooksAnswer.site(site, from: from, to: to, $0) })
     }
 
-    private func answer(_ ask: Ask, _ snapshot: Snapshot, _ body: (BookKeeping) throws -> [UInt8]) throws -> [UInt8] {
+    func answer(_ ask: Ask, _ snapshot: Snapshot, _ body: (BookKeeping) throws -> [UInt8]) throws -> [UInt8] {
         let allocation = ask.query["allocation"]
         return try books.ask(snapshot, allocation: allocation, holds: try holds(ask)) { books in
             try books.rules.requireAllocation(allocation)
@@ -44,7 +44,7 @@ extension APIDesk {
 
     func holds(_ ask: Ask) throws -> HoldView { try ask.query["at"].map { try HoldViewText.parse($0) } ?? .now }
 
-    private func time(_ name: String, _ ask: Ask) throws -> Instant {
+    func time(_ name: String, _ ask: Ask) throws -> Instant {
         guard let text = ask.query[name], let time = Instant(plain: text) else {
             throw parameter(name, ask.query[name] ?? "nothing", "Give a time such as 2026-09-01.")
         }

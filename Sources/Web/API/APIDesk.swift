@@ -65,6 +65,15 @@ struct APIDesk: Sendable {
         case ("lots", 3) where path[3] == "books":
             try check(ask, "generation", "at", "known", "allocation")
             return try lotBooks(path[2], ask, snapshot)
+        case ("lots", 3) where path[3] == "carbon":
+            try check(ask, "generation", "at", "known", "allocation", "against", "form", "samples", "seed")
+            return try lotCarbon(path[2], ask, snapshot)
+        case ("sites", 3) where path[3] == "carbon":
+            try check(ask, "from", "to", "at", "known", "allocation", "against", "form", "samples", "seed")
+            return try siteCarbon(path[2], ask, snapshot)
+        case ("products", 3) where path[3] == "carbon":
+            try check(ask, "from", "to", "site", "at", "known", "allocation", "against", "form", "loops", "samples", "seed")
+            return try productCarbon(path[2], ask, snapshot)
         case ("lots", 4) where path[3] == "books":
             try check(ask, "generation", "at", "known", "allocation", "depth", "width")
             return try explain(path[2], path[4], ask, snapshot)
@@ -118,7 +127,7 @@ struct APIDesk: Sendable {
             throw parameter("direction", direction, "Use forward or backward.")
         }
         let request = try request(name, direction, ask, snapshot)
-        let isListed = !["1", "true"].contains(ask.query["count"] ?? "") && !ask.query.items.contains { $0.name == "count" && $0.value.isEmpty }
+        let isListed = !flag("count", ask)
         let answer = TraceAnswer(try snapshot.genealogy.trace(request), isListed: isListed)
         return Response(pieces: answer, type: "application/json")
     }
@@ -167,6 +176,11 @@ struct APIDesk: Sendable {
             request.floor = floor
         }
         return request
+    }
+
+    /// `count`, `count=1` and `count=true` say yes.
+    func flag(_ name: String, _ ask: Ask) -> Bool {
+        ["1", "true"].contains(ask.query[name] ?? "") || ask.query.items.contains { $0.name == name && $0.value.isEmpty }
     }
 
     func whole(_ name: String, _ ask: Ask, _ range: ClosedRange<Int>) throws -> Int? {

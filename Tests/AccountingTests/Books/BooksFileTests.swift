@@ -71,6 +71,19 @@ import Testing
             "is a kind of Ni"),
         Refused("recycled: [{ product: a, element: carbon.production, post-consumer: 5 %, source: s, verified: true }]", "no recycled kinds"),
         Refused("values: [{ received: a, country: CN, value: -6, unit: \"{currency}/kg\", source: s, verified: true }]", "below zero"),
+        Refused(
+            "factors: [{ received: a, account: Ni.primary, value: 0.2, unit: kg/kg, source: s, verified: true }]", "is metal, which no factor makes"),
+        Refused(
+            "factors: [{ made: a, account: carbon.production.secondary, value: -2, unit: \"kg{CO2e}/kg\", source: s, verified: true }]", "below zero"),
+        Refused(
+            "factors: [{ made: a, account: carbon.production.secondary, value: 1e3, unit: \"kg{CO2e}/kg\", source: s, verified: true }]",
+            "“1e3” is no plain number"),
+        Refused(
+            "masses:\n  - { product: a, value: 1, unit: \"kg/{piece}\", source: s, verified: true }\n  - { product: a, value: 2, unit: \"kg/{piece}\", source: s, verified: true }",
+            "The mass of a is said twice (f.yaml:2)"),
+        Refused(
+            "recycled:\n  - { product: a, element: Ni, pre-consumer: 6 %, source: s, verified: true }\n  - { product: a, element: Ni, post-consumer: 5 %, source: s, verified: true }",
+            "another declaration of Ni (f.yaml:2)"),
         Refused("contents:\n  - { product: [", "f.yaml:"),
         Refused("weights: []\nweights: []", "is there twice"),
         Refused("content: []", "There is no key “content”"),

@@ -119,6 +119,52 @@ private let assay = """
         #expect(try byProduct.books(of: LotKey(name: "P", generation: 0)).findings.map(\.account) == (isTold ? ["Co", "Ni"] : ["Co"]))
     }
 
+    @Test func `a lot's own assays beside those of its product are never more than the lot`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            for lot in ["S", "T"] { facts.lot(lot, "mixed salt", 100 * kilogram) }
+            facts.declare("T", "cobaltMassFraction", "0.6")
+        }
+        func content(_ subject: String, _ account: String, _ value: String) -> String {
+            "  - { \(subject), account: \(account), value: \(value), unit: kg/kg, basis: as received, form: mixture, source: test, verified: true }\n"
+        }
+        let books = try story.books("contents:\n" + content("product: mixed salt", "Ni", "0.5") + content("lot: S", "Mn", "0.51"))
+        for lot in ["S", "T"] {
+            #expect(try books.findings(of: lot) == [.overWhole, .overWhole])
+            #expect(try books.amount("Ni", in: lot) == 0 && books.amount("Mn", in: lot) == 0 && books.amount("Co", in: lot) == 0)
+        }
+    }
+
+    @Test func `names in files that no lot goes by are told, each once with its place`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("S1", "nickel sulfate", 1_000 * kilogram) }
+        let books = try story.books(
+            assay + """
+                factors:
+                  - { received: nikel sulfate, account: carbon.raw-material.secondary, value: 1, unit: "kg{CO2e}/kg", source: test, verified: true }
+                  - { received: nikel sulfate, account: cost.material, value: 1, unit: EUR/kg, source: test, verified: true }
+                  - { lot: S1, account: cost.energy, value: 1, unit: EUR/kg, source: test, verified: true }
+                  - { lot: S7, account: cost.energy, value: 1, unit: EUR/kg, source: test, verified: true }
+                """)
+        #expect(books.unusedNames.map(\.subject) == ["nikel sulfate", "lot S7"])
+        #expect(books.unusedNames.map(\.place) == ["test.yaml:4", "test.yaml:7"])
+    }
+
+    @Test func `a lot is not known before any event spoke of it`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("S1", "nickel sulfate", 1_000 * kilogram) }
+        story.at(BooksStory.day(1)) { $0.lot("S2", "nickel sulfate", 1_000 * kilogram) }
+        let early = try story.books(assay, known: 1)
+        try early.requireKnown(LotKey(name: "S1", generation: 0))
+        #expect(throws: GenealogyError.self) { try early.requireKnown(LotKey(name: "S2", generation: 0)) }
+    }
+
+    @Test func `a share that a computer wrote is told as a person would`() throws {
+        #expect(Rate(fraction: "0.22229000000000002")?.description == "0.22229")
+        #expect(Rate(fraction: "12 %")?.description == "12 %")
+        #expect(Rate(number: "0.2233", unit: "kg/kg")?.description == "0.2233 kg/kg")
+    }
+
     @Test func `what a lot was made of misses is told with the lot, and its accounts are incomplete`() throws {
         var story = BooksStory()
         story.at(BooksStory.day(0)) { facts in
@@ -285,6 +331,7 @@ private let assay = """
         let audit = try books.conservation()
         #expect(audit.isClosed)
         #expect(audit.lines.first { $0.account == "energy.electricity" }?.idle == 15 * kilogram)
+        #expect(audit.findings.counts[.factorSetAside] == 2, "the audit says that meter and factor exclude each other")
     }
 
     @Test func `burden keeps off scrap by a stated rule, and both ways to allocate stand side by side`() throws {

@@ -50,7 +50,9 @@ extension BookKeeping {
 
     func nodes(of subject: FootprintSubject) throws -> [UInt32] {
         switch subject {
-        case .lot(let key): return [try lots.node(of: key)]
+        case .lot(let key):
+            try requireKnown(key)
+            return [try lots.node(of: key)]
         case .product(let product, let site, let from, let to):
             guard from < to else { throw AccountingError.invalidPeriod(from.iso8601, to.iso8601) }
             if let site { try requireSite(site) }

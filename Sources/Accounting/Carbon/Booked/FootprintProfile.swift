@@ -26,8 +26,8 @@ extension PostingRules {
         let members = try reader.members(
             node, ["product", "country", "chemistry", "capacity", "service", "cutOffs", "exchange"], required: ["product"])
         let product = try reader.text(members["product"], at: node)
-        guard !footprints.contains(where: { $0.product == product }) else {
-            throw file.fail(node, "The footprint of \(product) is described twice.", "Leave one out.")
+        if let index = footprints.firstIndex(where: { $0.product == product }) {
+            throw file.fail(node, "The footprint of \(product) is described twice\(said("footprints", index)).", "Leave one out.")
         }
         footprints.append(
             FootprintProfile(

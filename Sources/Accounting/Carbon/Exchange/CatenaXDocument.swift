@@ -198,7 +198,7 @@ package struct CatenaXDocument: Encodable, Sendable {
                         geographicalDQR: quality.map { decimal($0.geographical) })
                 ], pcfAssessmentInformation: [information], pcfMethodology: [methodology])
         ]
-        general = [General(comment: inventory.name)]
+        general = [General(comment: ([inventory.name] + footprint.gaps.map { "Incomplete: \($0)" }).joined(separator: "; "))]
         carbonContent = [CarbonContent(fossilCarbonContent: decimal(facts.fossilCarbonContent / unit.amount))]
         let distribution = footprint.total(of: .distribution) / unit.amount
         let hasDistribution = footprint.contributions.contains { $0.stage == .distribution }

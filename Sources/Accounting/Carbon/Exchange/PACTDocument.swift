@@ -14,6 +14,8 @@ package struct PACTDocument: Encodable, Sendable {
     let productDescription: String
     let productIds: [String]
     let productNameCompany: String
+    /// What the figure misses.
+    let comment: String?
     let pcf: Footprint
 
     struct Footprint: Encodable, Sendable {
@@ -62,6 +64,7 @@ package struct PACTDocument: Encodable, Sendable {
         productDescription = facts.productDescription
         productIds = facts.productIDs
         productNameCompany = facts.productName
+        comment = footprint.gaps.isEmpty ? nil : "Incomplete: " + footprint.gaps.joined(separator: " ")
         let sources = footprint.secondarySources
         pcf = Footprint(
             declaredUnitOfMeasurement: unit.name, declaredUnitAmount: PlainDecimal(unit.amount).text,

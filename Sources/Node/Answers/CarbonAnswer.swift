@@ -1,20 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-import Accounting
-import Node
-import Plant
+package import Accounting
 
-/// The wire form of `carbon --json` (docs/reference/json.md).
-enum CarbonDocument {
-    static func json(_ answer: CarbonAnswer) -> [UInt8] {
-        let footprint = answer.footprint
+/// A footprint with its spread, and what makes it differ from another.
+package struct CarbonAnswer: Sendable {
+    package let footprint: CarbonFootprint
+    package let spread: FootprintUncertainty?
+    package let comparison: FootprintComparison?
+    package let samples: Int
+    package let seed: UInt64
+
+    /// How often factors with a spread are drawn.
+    package static let sampleRange = 0...1_000_000
+    package static let usualSamples = 2_000
+
+    /// - Parameter other: What the first is compared with.
+    /// - Throws: ``AccountingError`` when they are of different things.
+    package init(_ footprint: CarbonFootprint, against other: CarbonFootprint?, samples: Int, seed: UInt64) throws(AccountingError) {
+        self.footprint = footprint
+        spread = samples > 0 ? FootprintUncertainty(footprint, samples: samples, seed: seed) : nil
+        if let other { comparison = try FootprintComparison(from: other, to: footprint) } else { comparison = nil }
+        self.samples = samples
+        self.seed = seed
+    }
+
+    /// Of this footprint less the other's, drawn in pairs, per what they are compared; nil: nothing to compare, or nothing drawn.
+    package var differences: [Double]? {
+        guard let comparison, samples > 0 else { return nil }
+        func scaled(_ footprint: CarbonFootprint) -> [Double] {
+            let scale = comparison.isPerCapacity ? footprint.inventory.declared.capacity ?? 1 : footprint.inventory.declared.coherentAmount
+            return FootprintUncertainty(footprint, samples: samples, seed: seed).samples.map { $0 / scale }
+        }
+        return zip(scaled(comparison.to), scaled(comparison.from)).map { $0 - $1 }
+    }
+}
+
+/// The wire form of `carbon --json` and of `/api/…/carbon` (docs/reference/json.md).
+extension CarbonAnswer {
+    package func json() -> [UInt8] {
         let inventory = footprint.inventory
         var json = JSONBytes()
         json.raw("{\"inventory\":")
         json.string(inventory.name)
         json.raw(",\"declared\":")
-        json.measured(inventory.declared.amount.number, inventory.declared.amount.unit.code)
+        json.measured(inventory.declared.amount.number, inventory.declared.amount.unitCode)
         json.raw(",\"total\":")
         json.measured(footprint.total, "kg{CO2e}")
         json.raw(",\"perCapacity\":")
@@ -22,15 +52,15 @@ enum CarbonDocument {
         json.raw(",\"perDeliveredEnergy\":")
         json.measured(footprint.perDeliveredEnergy, "kg{CO2e}/kW.h")
         json.raw(",\"spread\":{\"lower\":")
-        json.measured(answer.spread?.quantile(0.05), "kg{CO2e}")
+        json.measured(spread?.quantile(0.05), "kg{CO2e}")
         json.raw(",\"median\":")
-        json.measured(answer.spread?.quantile(0.5), "kg{CO2e}")
+        json.measured(spread?.quantile(0.5), "kg{CO2e}")
         json.raw(",\"upper\":")
-        json.measured(answer.spread?.quantile(0.95), "kg{CO2e}")
+        json.measured(spread?.quantile(0.95), "kg{CO2e}")
         json.raw(",\"samples\":")
-        json.integer(answer.samples)
+        json.integer(samples)
         json.raw(",\"seed\":")
-        json.integer(answer.seed)
+        json.integer(seed)
         json.raw("},\"primaryShare\":")
         json.measured(footprint.primaryShare.map { 100 * $0 }, "%")
         json.raw(",\"dataQuality\":")
@@ -48,7 +78,7 @@ enum CarbonDocument {
         json.raw(",\"allocations\":")
         json.list(footprint.allocations) { $0.string($1) }
         json.raw(",\"flows\":")
-        json.list(footprint.contributions) { write($1, &$0) }
+        json.list(footprint.contributions) { Self.write($1, &$0) }
         json.raw(",\"cutOffs\":")
         json.list(inventory.cutOffs) { json, cut in
             json.raw("{\"name\":")
@@ -68,7 +98,7 @@ enum CarbonDocument {
             json.raw("}")
         }
         json.raw(",\"comparison\":")
-        if let comparison = answer.comparison { write(comparison, answer.differences, &json) } else { json.raw("null") }
+        if let comparison { Self.write(comparison, differences, &json) } else { json.raw("null") }
         json.raw("}\n")
         return json.bytes
     }
@@ -81,7 +111,7 @@ enum CarbonDocument {
         json.raw(",\"stage\":")
         json.string(row.stage.rawValue)
         json.raw(",\"amount\":")
-        json.measured(row.amount.number, row.amount.unit.code)
+        json.measured(row.amount.number, row.amount.unitCode)
         json.raw(",\"carbon\":")
         json.measured(row.carbon, "kg{CO2e}")
         json.raw(",\"primary\":")
@@ -101,7 +131,7 @@ enum CarbonDocument {
         json.raw(",\"name\":")
         json.string(factor.name)
         json.raw(",\"value\":")
-        json.measured(factor.value, "kg{\(factor.gases.rawValue)}/\(factor.unit.code)")
+        json.measured(factor.value, "kg{\(factor.gases.rawValue)}/\(factor.unitCode)")
         json.raw(",\"element\":")
         json.text(factor.element)
         json.raw(",\"region\":")
@@ -150,7 +180,8 @@ enum CarbonDocument {
         json.raw("}}")
     }
 
-    static func json(_ library: FactorLibrary) -> [UInt8] {
+    /// The factors of a library.
+    package static func json(_ library: FactorLibrary) -> [UInt8] {
         var json = JSONBytes()
         json.raw("{\"factors\":")
         json.list(library.factors) { write($1, &$0) }
