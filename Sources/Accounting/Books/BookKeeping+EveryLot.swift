@@ -152,6 +152,8 @@ private final class AccountGroup: PassedAccounts {
     func mayWeigh(_ node: UInt32) -> Bool { books.weighing.mayWeigh(all.columns.productWord(of: node)) }
 
     func weigh(_ claims: ClaimClasses, of node: UInt32) -> Bool {
+        // What co-products bear depends on more than their names.
+        if books.coproducts.mayDivide(all.columns.productWord(of: node)) { return false }
         all.weights.weigh(claims, of: node, leaves)
         return true
     }
