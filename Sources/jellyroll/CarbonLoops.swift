@@ -2,6 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 import Accounting
+import Ledger
 
 /// `carbon --loops` for people.
 extension BookedNetwork {

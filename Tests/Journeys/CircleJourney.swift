@@ -115,6 +115,50 @@ import Testing
         withExtendedLifetime(folder) {}
     }
 
+    // 410 kg came out of the shredder: 150 kg of black mass, 60 of copper scrap at 4 kg, 155 of steel at 2.3, 45 of plastics at 0.1 spared.
+    @Test func `sees the shredder's burden divided three ways, from the command line`() throws {
+        let (folder, data) = try circle()
+        func carbon(_ lot: String, _ way: String) throws -> Double {
+            let books = try jellyroll("books", "--data", data, lot, "--allocation", way, "--json")
+            try #require(books.status == 0, "\(books)")
+            let rules = try books.json()["allocations"] as? [[String: Any]]
+            #expect(rules?.first?["by"] as? String == way)
+            let accounts = try #require(try books.json()["accounts"] as? [[String: Any]])
+            return value(accounts.first { $0["account"] as? String == "carbon" }?["balance"]) ?? 0
+        }
+        let byMass = try ["B-1", "CU-1", "FE-1", "PL-1"].map { try carbon($0, "mass") }
+        let all = byMass.reduce(0, +)
+        #expect(abs(byMass[0] - all * 150 / 410) < 1e-5)
+        let copper = try carbon("CU-1", "value")
+        #expect(abs(copper - all * 420 / (750 + 420 + 77.5)) < 1e-5)
+        let expanded = try carbon("B-1", "system-expansion")
+        #expect(abs(expanded - (all - 240 - 356.5 - 4.5)) < 1e-5)
+        let beside = try jellyroll("books", "--data", data, "B-1", "--allocation", "mass", "--against", "system-expansion")
+        #expect(beside.status == 0 && beside.output.contains("SYSTEM-EXPANSION") && beside.output.contains("carbon.avoided"), "\(beside)")
+        let told = try jellyroll("explain", "--data", data, "B-1", "carbon", "--allocation", "system-expansion")
+        #expect(told.output.contains("avoided: 60 kg of copper scrap out of SHRED-1 × 4 kg{CO2e}/kg spared elsewhere"), "\(told)")
+        #expect(told.output.contains("Divided by system expansion: black mass beside copper scrap"), "\(told)")
+        let unknown = try jellyroll("books", "--data", data, "B-1", "--allocation", "heat")
+        #expect(unknown.status == 3 && unknown.diagnostics.contains("mass, system-expansion, value"), "\(unknown)")
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test func `sees the year's makings solved as a network that feeds itself, and why it is not the books' figure`() throws {
+        let (folder, data) = try circle()
+        let period = ["--product", "nickel sulfate", "--from", "2026-01-01", "--to", "2027-01-01"]
+        let run = try run(executable, ["carbon", "--data", data, "--loops", "--json"] + period)
+        #expect(run.status == 0, "\(run)")
+        let answer = try run.json()
+        #expect((answer["loops"] as? [String])?.contains("nickel sulfate") == true && (answer["loops"] as? [String])?.contains("pack") == true)
+        let difference = try #require(value(answer["difference"]))
+        let steps = try #require(answer["steps"] as? [[String: Any]]).compactMap { value($0["carbon"]) }
+        #expect(abs(steps.reduce(0, +) - difference) < 1e-6 * (value(answer["books"]) ?? 0), "\(run)")
+        let text = try jellyroll("carbon", "--data", data, "--product", "pack", "--from", "2026-01-01", "--to", "2027-01-01", "--loops")
+        #expect(text.status == 0 && text.output.contains("Products that feed themselves: pack, cell 4680"), "\(text)")
+        #expect(try jellyroll("carbon", "--data", data, "PACK-4", "--loops").status == 2)
+        withExtendedLifetime(folder) {}
+    }
+
     // 652 cells of 4.90 and what is left in them of the hydroxide's worth; declared as Korean, all of it originates under AKFTA.
     @Test func `sees whether a pack has preference, by the value its books carry`() throws {
         let (folder, data) = try circle()

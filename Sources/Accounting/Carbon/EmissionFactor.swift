@@ -25,8 +25,6 @@ package struct EmissionFactor: Hashable, Sendable {
     package let provenance: Provenance
     package let note: String?
 
-    package var unitCode: String { unit.code }
-
     package enum Kind: String, Hashable, Sendable, CaseIterable { case electricity, heat, freight, material, treatment, process }
 
     package enum Gases: String, Hashable, Sendable, CaseIterable { case carbonDioxide = "CO2", equivalent = "CO2e" }

@@ -146,6 +146,12 @@ extension AccountingError {
             remedy: known.isEmpty ? "Import events with a site." : "Sites are \(known.prefix(12).joined(separator: ", ")).")
     }
 
+    package static func halfPeriod(_ text: String) -> Self {
+        Self(
+            code: .invalidPeriod, message: "“\(text.prefix(80))” is one end of a period, or none.",
+            remedy: "Write both, such as 2026-08-01..2026-09-01; or name another site.")
+    }
+
     package static func invalidPeriod(_ from: String, _ to: String) -> Self {
         Self(
             code: .invalidPeriod, message: "From \(from) to \(to) is no period.",

@@ -26,8 +26,6 @@ package enum FootprintQuestion {
         let parts = text.split(separator: "..", omittingEmptySubsequences: false).map { Instant(plain: String($0)) }
         if parts.count == 2, let from = parts[0], let to = parts[1] { return (from, to) }
         guard parts.count > 1 || parts[0] != nil else { return nil }
-        throw AccountingError(
-            code: .invalidPeriod, message: "“\(text)” is one end of a period, or none.",
-            remedy: "Write both, such as 2026-08-01..2026-09-01; or name another site.")
+        throw .halfPeriod(text)
     }
 }
