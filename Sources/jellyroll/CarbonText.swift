@@ -3,6 +3,7 @@
 
 import Accounting
 import Foundation
+import Node
 import Plant
 
 /// `carbon` for people.
