@@ -210,7 +210,8 @@ private final class NetworkDraft {
             guard index == 0 else { continue }
             steps = kinds.indices.map { .init(product: products[$0], carbon: flows[$0 + 1] * kinds[0].made) }
         }
-        let noise = abs(intensities[0] * kinds[0].made) * 1e-12
+        // Books round to whole milligrams.
+        let noise = abs(intensities[0] * kinds[0].made) * 1e-9
         return BookedNetwork(
             product: products[0], from: from, to: to, processes: kinds.indices.map { process($0, intensities[$0]) }, loops: loops,
             steps: steps.filter { abs($0.carbon) > noise }.sorted { abs($0.carbon) > abs($1.carbon) },

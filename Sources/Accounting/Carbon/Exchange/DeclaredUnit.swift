@@ -46,8 +46,10 @@ extension CarbonFootprint {
     func exchangeFacts() throws(AccountingError) -> (facts: ExchangeFacts, unit: DeclaredUnit, from: String, to: String) {
         guard let facts = inventory.exchange, let from = inventory.period.from, let to = inventory.period.to else {
             throw AccountingError(
-                code: .malformedInput, message: "The inventory “\(inventory.name)” does not say who declares what.",
-                remedy: "Add exchange: { id, companyName, companyIds, productName, productDescription, productIds, productMass, standards, gwp }.")
+                code: .malformedInput, message: "Of “\(inventory.name)” it is not said who declares what.",
+                remedy:
+                    "Add exchange: { id, companyName, companyIds, productName, productDescription, productIds, productMass, standards, gwp } to the inventory; of books, to the product's line under `footprints`."
+            )
         }
         guard let unit = DeclaredUnit(inventory.declared.amount) else {
             throw AccountingError(
