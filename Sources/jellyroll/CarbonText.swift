@@ -59,6 +59,9 @@ enum CarbonText {
         let unit = comparison.isPerCapacity ? "kWh of capacity" : "declared unit"
         var table = Columns(["kg CO2e a \(unit)", "CHANGE", "BY AMOUNT", "BY FACTOR", "LEVEL"], rightAligned: [1, 2, 3, 4])
         var level = comparison.start
+        // What is left of a subtraction of doubles is no change.
+        let noise = 1e-9 * max(abs(comparison.start), abs(comparison.end))
+        func signed(_ value: Double) -> String { abs(value) < noise ? "0" : Self.signed(value) }
         table.add([comparison.from.inventory.name, "", "", "", number(level)])
         for step in comparison.steps {
             level += step.change
