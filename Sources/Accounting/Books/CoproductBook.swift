@@ -102,15 +102,19 @@ final class CoproductBook {
         let products = out.map { lots.product(of: lot.claims[$0].product) }
         guard out.count > 1, Set(products).count > 1 else { return nil }
         var division = Division(rule: rule, way: way(of: rule))
-        let sums = out.map { lot.claims[$0].length }
-        guard sums.allSatisfy({ $0 != nil }) || sums.allSatisfy({ $0 == nil }) else {
+        let lengths = out.map { lot.claims[$0].length }
+        guard lengths.allSatisfy({ $0 != nil }) || lengths.allSatisfy({ $0 == nil }) else {
             division.findings.append(unknownQuantity(lot, rule.products.joined(separator: ", ")))
             return division
         }
+        guard lengths.reduce(Int128(0), { $0 + Int128($1 ?? 1) }) <= Int128(Quantity.limit) else {
+            division.findings.append(tooMuch(lot, rule))
+            return division
+        }
         var measures: [ExactPart] = []
-        let isMoney = division.way == .value ? priced(out, lot) : nil
+        let isOneCurrency = division.way == .value && isPricedAlike(out, lot)
         for (claim, product) in zip(out, products) {
-            switch measure(claim, product, lot, division.way, rule, isMoney) {
+            switch measure(claim, product, lot, division.way, rule, isOneCurrency) {
             case .success(let part): measures.append(part)
             case .failure(let finding): if !division.findings.contains(finding.finding) { division.findings.append(finding.finding) }
             }
@@ -132,8 +136,8 @@ final class CoproductBook {
 
     private struct Unknown: Error { let finding: BooksFinding }
 
-    /// Prices of what came out are compared as they are where all are in one currency.
-    private func priced(_ out: [Int], _ lot: OwnedLot) -> Bool {
+    /// Whether all prices of what came out are in one currency, and so compared as they are.
+    private func isPricedAlike(_ out: [Int], _ lot: OwnedLot) -> Bool {
         let codes = out.map { price(of: lots.product(of: lot.claims[$0].product), on: lot.claims[$0].time)?.rate.currency }
         return Set(codes).count == 1
     }
@@ -144,7 +148,7 @@ final class CoproductBook {
 
     /// What a claim counts among those of its rule.
     private func measure(
-        _ claim: Int, _ product: String, _ lot: OwnedLot, _ way: CoproductRule.Way, _ rule: CoproductRule, _ isOneCurrency: Bool?
+        _ claim: Int, _ product: String, _ lot: OwnedLot, _ way: CoproductRule.Way, _ rule: CoproductRule, _ isOneCurrency: Bool
     ) -> Result<ExactPart, Unknown> {
         if way == .systemExpansion {
             return .success(product == rule.main ? ExactPart(Int128(lot.claims[claim].length ?? 1)) : ExactPart(0))
@@ -167,7 +171,7 @@ final class CoproductBook {
                     "Add `values: [{ sold: \(product), value: …, unit: …, source: …, verified: … }]` to a books file."))
         }
         var rate = price.rate
-        if isOneCurrency == false, let code = rate.currency, code != rules.currency {
+        if !isOneCurrency, let code = rate.currency, code != rules.currency {
             guard let known = rules.exchange.first(where: { $0.currency == code && $0.validity.contains(day) }), let changed = rate.times(known.value)
             else {
                 return .failure(
