@@ -127,7 +127,7 @@ struct CarbonPage: Page {
 
     private static func stages(_ footprint: CarbonFootprint, _ stages: [LifeCycleStage], _ summary: String, _ words: Words) -> BarChart {
         func sum(_ stage: LifeCycleStage, _ isPrimary: Bool) -> Double {
-            footprint.contributions.reduce(0) { $0 + ($1.stage == stage && $1.isPrimary == isPrimary ? $1.carbon : 0) }
+            footprint.contributions.reduce(0) { $0 + ($1.stage == stage && !$1.isAvoided && $1.isPrimary == isPrimary ? $1.carbon : 0) }
         }
         return BarChart(
             title: words(.carbonByStage), summary: summary, axis: Axis(words(.groupCarbon), unit: "kg CO₂e"),
