@@ -25,6 +25,8 @@ package struct AccountingError: Error, Hashable, Sendable, CustomStringConvertib
         case unknownProduct = "accounting.unknown_product"
         /// The books hold less than nothing of something.
         case negativeAmount = "accounting.negative_amount"
+        /// Books do not say of a good what rules of origin ask.
+        case originNotTold = "accounting.origin_not_told"
     }
 
     package let code: Code

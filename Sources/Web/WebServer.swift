@@ -59,7 +59,8 @@ package struct WebServer: Sendable {
         let desk = FrontDesk(
             node: node, pages: PageDesk(node: node, books: configuration.books, workroom: Workroom(), examples: configuration.examples, now: now),
             api: APIDesk(
-                node: node, books: configuration.books, custody: CustodyDesk(node: node, books: configuration.books, now: now), now: now),
+                node: node, books: configuration.books, custody: CustodyDesk(node: node, books: configuration.books, now: now),
+                origin: try .builtIn(), now: now),
             epcis: try EPCISDesk(node: node, configuration: configuration, now: now), metrics: Metrics(started: .now))
         let application = Application(
             responder: desk,

@@ -38,7 +38,7 @@ import Testing
         #expect(rcep["qualifies"] as? Bool == false)
         #expect((rcep["flips"] as? [[String: Any]])?.compactMap { $0["material"] as? String } == ["cells"])
         let local = try #require(shipment["localContent"] as? [[String: Any]])
-        #expect(local.count == 5)
+        #expect(local.count == 6)
         #expect(local.allSatisfy { $0["definition"] is String && $0["source"] is String })
         #expect(try jellyroll("origin", example("hue/shipment-japan.yaml"), "--target", "200").status == 2)
     }

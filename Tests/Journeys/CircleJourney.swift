@@ -265,6 +265,30 @@ import Testing
         withExtendedLifetime(folder) {}
     }
 
+    // The books alone: codes, prices and declarations stand in a books file, and both packs of a pallet are one good.
+    @Test func `sees the same without a file of terms, and how local a month's packs are`() throws {
+        let (folder, data) = try circle()
+        let trade = checkout.appending(path: "Examples/hue/books/trade.yaml").path
+        let run = try jellyroll("origin", "--data", data, "PACK-4", "PACK-5", "--to", "KR", "--on", "2026-11-21", "--accounts", trade, "--json")
+        #expect(run.status == 0, "\(run)")
+        let shipment = try #require((try run.json()["shipments"] as? [[String: Any]])?.first, "\(run)")
+        #expect(shipment["lots"] as? Int == 2 && shipment["best"] as? String == "AKFTA", "\(run)")
+        let cells = try #require((shipment["materials"] as? [[String: Any]])?.first)
+        #expect(cells["product"] as? String == "cell 4680" && cells["supplier"] as? String == "ochang" && cells["origin"] as? String == "KR")
+        #expect((cells["declarations"] as? [[String: Any]])?.first?["document"] as? String == "AK-2026-0815", "\(run)")
+        let japan = try jellyroll("origin", "--data", data, "PACK-4", "--to", "JP", "--on", "2026-11-21", "--accounts", trade)
+        #expect(japan.status == 0 && japan.output.contains("(unverified)"), "\(japan)")
+        let month = try jellyroll(
+            "origin", "--data", data, "--product", "pack", "--site", "hue", "--month", "2026-10", "--mix", "cell 4680=VN:40", "--target", "80",
+            "--accounts", trade, "--json")
+        let columns = try #require(try month.json()["months"] as? [[String: Any]], "\(month)")
+        #expect(columns.map { $0["mix"] as? String } == [nil, "cell 4680=VN:40 %"], "\(month)")
+        #expect(try jellyroll("origin", "--data", data, "PACK-4", "--to", "EU", "--accounts", trade).status == 2)
+        let unsaid = try jellyroll("origin", "--data", data, "PACK-4", "--to", "KR")
+        #expect(unsaid.status == 3 && unsaid.diagnostics.contains("`goods`"), "\(unsaid)")
+        withExtendedLifetime(folder) {}
+    }
+
     @Test func `is told what there is when a question names what there is not`() throws {
         let (folder, data) = try circle()
         let site = try jellyroll("recycled-content", "--data", data, "--product", "pack", "--site", "huế", "--year", "2026")

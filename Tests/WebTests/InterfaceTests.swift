@@ -89,6 +89,7 @@ import Testing
                 "/api/lots/{id}/books": ["get"], "/api/lots/{id}/books/{account}": ["get"], "/api/sites/{site}/books": ["get"],
                 "/api/discrepancies": ["get"], "/api/recycled-content": ["get"], "/api/recycling": ["get"], "/api/claims": ["post"],
                 "/api/claims/balance": ["get"], "/health": ["get"], "/metrics": ["get"],
+                "/api/lots/{id}/origin": ["get"], "/api/sites/{site}/local-content": ["get"],
                 "/epcis": ["get", "options"],
                 "/api/lots/{id}/carbon": ["get"], "/api/sites/{site}/carbon": ["get"], "/api/products/{product}/carbon": ["get"],
                 "/epcis/capture": ["get", "post", "options"], "/epcis/capture/{captureID}": ["get", "options"],

@@ -94,7 +94,7 @@ extension PostingRules {
         var days: Set<CivilDate> = []
         let validities =
             contents.map(\.validity) + recycled.map(\.validity) + factors.map(\.validity) + values.map(\.validity) + exchange.map(\.validity)
-            + contracts.map(\.validity)
+            + contracts.map(\.validity) + trade.declarations.map(\.validity)
         for validity in validities {
             if let from = validity.from { days.insert(from) }
             if let to = validity.to { days.insert(CivilDate(dayNumber: to.dayNumber + 1)) }
@@ -104,7 +104,7 @@ extension PostingRules {
 
     /// Lots that a rule speaks of by name.
     var namedLots: Set<String> {
-        var subjects = contents.map(\.subject) + recycled.map(\.subject) + recoveries.map(\.subject)
+        var subjects = contents.map(\.subject) + recycled.map(\.subject) + recoveries.map(\.subject) + trade.declarations.map(\.subject)
         for basis in factors.map(\.basis) + values.map(\.basis) {
             switch basis {
             case .received(let subject), .made(let subject, _): subjects.append(subject)

@@ -54,9 +54,12 @@ extension LotPostings {
             case .account: false
             }
         }
-        for value in fitting where value.validity.contains(lot.opened) {
+        let declared = declaredAgreements
+        for value in nearest(fitting.filter { $0.validity.contains(lot.opened) }) {
             let evidence = Evidence(source: value.provenance.source, document: value.document, isVerified: value.provenance.isVerified)
-            for account in [value.account] + value.statuses { if let leaf = chart.leaf(account) { book(leaf, value.rate, evidence) } }
+            for account in [value.account] + value.statuses.filter({ !setAside($0, of: value, declared) }) {
+                if let leaf = chart.leaf(account) { book(leaf, value.rate, evidence) }
+            }
         }
         tellUnbooked(fitting.map { ($0.account, $0.validity, $0.provenance.source) })
     }

@@ -25,6 +25,7 @@ extension LotPostings {
         let undeclared = contents.filter { content in !declared.contains { rules.properties[$0.key] == .content(content.account) } }
         tellUnbooked(undeclared.map { ($0.account, $0.validity, $0.provenance.source) })
         bookValues()
+        bookDeclarations()
         if postings.isEmpty, findings.isEmpty {
             find(
                 .nothingKnown, of: "",

@@ -12,6 +12,8 @@ struct LotPostings {
     let rules: PostingRules
     /// Whether postings tell how they come about; of every lot at once, only amounts are asked.
     let isTold: Bool
+    /// Nil: nobody said who sent it.
+    var supplier: String?
     var postings: [Posting] = []
     var findings: [BooksFinding] = []
 

@@ -43,6 +43,7 @@ package struct PostingBook {
     /// - Parameter isTold: Whether postings tell how they come about.
     package func postings(on lot: LotOutline, isTold: Bool = true) -> (postings: [Posting], findings: [BooksFinding]) {
         var entry = LotPostings(lot, rules, isTold: isTold)
+        entry.supplier = meters.supplier(of: lot)
         if lot.isReceived { entry.receive(declarations.words(of: lot)) }
         if !lot.isReceived, lot.key.generation == 0 { entry.make(meters.byLot[lot.key.name] ?? [], meters.doubts[lot.key.name] ?? []) }
         if lot.key.generation == 0 { entry.carry(meters.trips[lot.key.name] ?? []) }

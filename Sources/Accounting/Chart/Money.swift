@@ -94,7 +94,7 @@ extension PostingRules {
     }
 
     /// Agreements of the chart: sums that fall into originating and non-originating.
-    private var agreements: [(name: String, total: Total)] {
+    var agreements: [(name: String, total: Total)] {
         chart.totals.filter { $0.kinds["originating"] != nil }.map { ($0.id.split(separator: ".").last.map(String.init) ?? $0.id, $0) }
     }
 

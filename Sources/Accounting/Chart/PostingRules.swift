@@ -26,6 +26,7 @@ package struct PostingRules: Sendable {
     /// Mass of a piece, for what is carried and counted in pieces.
     package internal(set) var masses: [PieceMass] = []
     package internal(set) var values: [OriginValue] = []
+    package internal(set) var trade = TradeBook()
     package internal(set) var footprints: [FootprintProfile] = []
     /// The currency the books are kept in; nil: nobody said.
     package internal(set) var currency: String?

@@ -16,6 +16,9 @@ package struct HSCode: Hashable, Sendable, Comparable, CustomStringConvertible {
         self.digits = digits
     }
 
+    /// Whether it lies in a chapter of the system (1 to 97 without 77, which is kept free) or in one of those left to countries (98, 99).
+    package var isPossible: Bool { Int(digits.prefix(2)).map { $0 > 0 && $0 != 77 } ?? false }
+
     package enum Level: Int, Hashable, Sendable, CaseIterable, Comparable {
         case chapter = 2, heading = 4, subheading = 6
 

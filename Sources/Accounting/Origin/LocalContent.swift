@@ -23,6 +23,8 @@ package struct LocalContentDefinition: Hashable, Sendable {
         case indirect
         /// 100 · Σ value bought locally / Σ value bought.
         case purchases
+        /// 100 · (FOB − value that the books have from elsewhere, also inside of materials) / FOB.
+        case lookThrough = "look-through"
         /// 100 · (direct material cost − that from prohibited foreign entities) / direct material cost.
         case unprohibited
     }
@@ -77,6 +79,25 @@ package struct LocalContent: Hashable, Sendable {
         return nil
     }
 
+    /// Single materials each of which alone reaches a rate, and which part of its value has to count; the largest first. Empty where the rate is
+    /// reached already, and where none does.
+    package func changes(reaching target: Percent) -> [Change] {
+        guard let rate, rate.compared(with: target) < 0 else { return [] }
+        let lacking = Int128(target.tenThousandths) * Int128(whole) - Int128(sum) * 1_000_000
+        return levers.compactMap { lever in
+            let amount = Int128(lever.amount)
+            guard amount > 0, amount * 1_000_000 >= lacking else { return nil }
+            // Rounded up: the part that is told is enough.
+            return Change(material: lever.name, part: Percent(tenThousandths: Int64((lacking + amount - 1) / amount)))
+        }
+    }
+
+    /// So much of one material's value bought where it counts.
+    package struct Change: Hashable, Sendable {
+        package let material: String
+        package let part: Percent
+    }
+
     /// The rate when every lever is pulled.
     package var most: Ratio? { Ratio(sum + levers.reduce(0) { $0 + $1.amount }, of: whole) }
 
@@ -117,13 +138,28 @@ package struct LocalContent: Hashable, Sendable {
                 counted.append(("value added", rest))
                 sum = fob - uncounted.reduce(0) { $0 + $1.amount }
             }
+        case .lookThrough:
+            whole = good.values.fob
+            if whole == nil { note = "FOB is not known" }
+            for (material, bought) in rows {
+                let local = bought.byCountry.isEmpty ? (material.country == country ? material.value : 0) : bought.byCountry[country] ?? 0
+                if local != 0 { counted.append((material.name, local)) }
+                if material.value != local { uncounted.append((material.name, material.value - local)) }
+            }
+            if let fob = whole {
+                let foreign = uncounted.reduce(0) { $0 + $1.amount }
+                counted.append(("value added", fob - counted.reduce(0) { $0 + $1.amount } - foreign))
+                sum = fob - foreign
+            }
         case .purchases:
             split(value, isLocal)
             whole = counted.reduce(0) { $0 + $1.amount } + uncounted.reduce(0) { $0 + $1.amount }
         case .unprohibited:
             split(value, { $1.isProhibitedEntity == false })
             whole = counted.reduce(0) { $0 + $1.amount } + uncounted.reduce(0) { $0 + $1.amount }
-            let unknown = rows.filter { $1.isProhibitedEntity == nil }.map(\.0.name)
+            let unknown = rows.filter { $1.isProhibitedEntity == nil }.map(\.1.product).reduce(into: [String]()) {
+                if !$0.contains($1) { $0.append($1) }
+            }
             if !unknown.isEmpty { note = "counted as prohibited, since nobody said: \(unknown.joined(separator: ", "))" }
         }
         self.sum = sum ?? counted.reduce(0) { $0 + $1.amount }

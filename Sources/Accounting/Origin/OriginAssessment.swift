@@ -6,6 +6,10 @@ package struct OriginAssessment: Hashable, Sendable {
     package let agreement: String
     package let verdict: Verdict
     package let alternatives: [Alternative]
+    /// Where the agreement's value basis and tolerance were read, as far as the alternatives use them.
+    package let general: [Provenance]
+    /// One method of reckoning values a fiscal year.
+    package let locksMethod: Bool
     /// Declarations and values that nobody has given yet.
     package let missing: [MissingEvidence]
     /// Single changes, each of which alone would make the good originating.
@@ -34,6 +38,8 @@ package struct OriginAssessment: Hashable, Sendable {
         /// The percentage that was compared; nil for tests of another kind.
         package let reached: Ratio?
         package let threshold: Percent?
+        /// Whether the agreement's general tolerance was looked at.
+        package let usesTolerance: Bool
         /// `FOB 100 − non-originating 55 = 45`.
         package let calculation: String
         /// Materials that stand in the way.
@@ -59,6 +65,13 @@ package struct OriginAssessment: Hashable, Sendable {
         package let material: String
         package let sentence: String
     }
+
+    /// Rules and general provisions the answer rests on, each once.
+    package var sources: [Provenance] {
+        (alternatives.map(\.provenance) + general).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    package var isVerified: Bool { sources.allSatisfy(\.isVerified) }
 
     package var isOriginating: Bool { if case .originating = verdict { true } else { false } }
 }

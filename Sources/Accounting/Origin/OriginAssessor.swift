@@ -11,13 +11,16 @@ package struct OriginAssessor: Sendable {
         var result = judge(good)
         guard case .notOriginating = result.verdict else { return result }
         result = OriginAssessment(
-            agreement: result.agreement, verdict: result.verdict, alternatives: result.alternatives, missing: missing(good), flips: flips(good))
+            agreement: result.agreement, verdict: result.verdict, alternatives: result.alternatives, general: result.general,
+            locksMethod: result.locksMethod, missing: missing(good), flips: flips(good))
         return result
     }
 
     private func judge(_ good: OriginCase) -> OriginAssessment {
         func outcome(_ verdict: OriginAssessment.Verdict, _ alternatives: [OriginAssessment.Alternative] = []) -> OriginAssessment {
-            OriginAssessment(agreement: agreement.name, verdict: verdict, alternatives: alternatives, missing: [], flips: [])
+            OriginAssessment(
+                agreement: agreement.name, verdict: verdict, alternatives: alternatives, general: general(alternatives),
+                locksMethod: agreement.general.locksMethod, missing: [], flips: [])
         }
         for country in [good.producer, good.destination] where !agreement.isParty(country) {
             return outcome(.notApplicable("\(country) is no party to \(agreement.name)."))
@@ -33,6 +36,14 @@ package struct OriginAssessor: Sendable {
         }
         if let index = alternatives.firstIndex(where: \.passes) { return outcome(.originating(by: index), alternatives) }
         return outcome(.notOriginating, alternatives)
+    }
+
+    /// The value basis where a percentage was compared, the tolerance where a shift was asked for.
+    private func general(_ alternatives: [OriginAssessment.Alternative]) -> [Provenance] {
+        let tests = alternatives.flatMap(\.tests)
+        let basis = tests.contains { $0.threshold != nil } ? [agreement.general.basisSource] : []
+        let tolerance = tests.contains { $0.usesTolerance } ? agreement.general.tolerance.map { [$0.provenance] } ?? [] : []
+        return basis + tolerance
     }
 
     // Materials.
@@ -88,7 +99,8 @@ package struct OriginAssessor: Sendable {
 
     private func plain(_ part: OriginTest.Part, _ passes: Bool, _ calculation: String, _ obstacles: [String]) -> OriginAssessment.Test {
         OriginAssessment.Test(
-            name: part.name, passes: passes, reached: nil, threshold: nil, calculation: calculation, obstacles: passes ? [] : obstacles)
+            name: part.name, passes: passes, reached: nil, threshold: nil, usesTolerance: false, calculation: calculation,
+            obstacles: passes ? [] : obstacles)
     }
 
     private func compare(
@@ -97,11 +109,12 @@ package struct OriginAssessor: Sendable {
     ) -> OriginAssessment.Test {
         guard let amount, let ratio = Ratio(numerator, of: amount) else {
             return OriginAssessment.Test(
-                name: part.name, passes: nil, reached: nil, threshold: threshold(), calculation: "\(baseName) is not known", obstacles: [])
+                name: part.name, passes: nil, reached: nil, threshold: threshold(), usesTolerance: false, calculation: "\(baseName) is not known",
+                obstacles: [])
         }
         let passes = passes(ratio)
         return OriginAssessment.Test(
-            name: part.name, passes: passes, reached: ratio, threshold: threshold(),
+            name: part.name, passes: passes, reached: ratio, threshold: threshold(), usesTolerance: false,
             calculation: "\(Money.text(numerator)) of \(baseName) \(Money.text(amount)) = \(ratio)",
             obstacles: passes ? [] : others.sorted { (value($0), $1.name) > (value($1), $0.name) }.map(\.name))
     }
@@ -154,6 +167,7 @@ package struct OriginAssessor: Sendable {
         let passes = ratio.compared(with: tolerance) <= 0
         return OriginAssessment.Test(
             name: part.name, passes: passes, reached: nil, threshold: nil,
+            usesTolerance: upTo == nil,
             calculation:
                 "materials of the same \(level) are \(ratio) of \(base(good).name), \(passes ? "within" : "above") the \(tolerance) tolerated",
             obstacles: passes ? [] : same.map(\.name))

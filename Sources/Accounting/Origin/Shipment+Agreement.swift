@@ -33,6 +33,8 @@ extension Shipment {
         seen.materials = zip(good.materials, materials).flatMap { material, bought in
             if let intermediate = bought.intermediate { return self.seen(material, intermediate, agreement) }
             if let stock = bought.stock { return self.seen(material, stock, agreement) }
+            var material = material
+            for (country, amount) in bought.added where agreement.isParty(country) { material.addedInParties += amount }
             return [material]
         }
         return seen

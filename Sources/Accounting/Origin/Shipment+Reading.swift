@@ -16,16 +16,17 @@ extension Shipment {
         }
     }
 
-    /// The same for a good whose materials its books tell: the file says the terms, and under `products` what books do not say of a material.
+    /// The same for a good whose materials its books tell, for one of its lots on average: the file says the terms, and under `products` what
+    /// books do not say of a material.
     ///
     /// - Parameter currency: The books' own; nil where nobody said.
     package init(
-        terms yaml: String, file: String, rules: OriginRules, materials: [BookedMaterial], currency: String?
+        terms yaml: String, file: String, rules: OriginRules, booked: BookedGood, currency: String?
     ) throws(AccountingError) {
         let reader = DocumentReader(file: file, code: .malformedInput)
         self = try ShipmentReader(reader, try reader.root(yaml), rules, source: "products").shipment { (shipment) throws(AccountingError) in
             try shipment.requireCurrency(currency)
-            return try shipment.materials(materials)
+            return try shipment.materials(booked.materials, goods: booked.lots)
         }
     }
 }
@@ -68,7 +69,7 @@ private struct ShipmentReader {
     }
 
     /// A material, and what the assessor does not ask of it.
-    typealias Supply = (material: OriginCase.Material, bought: Shipment.Bought)
+    typealias Supply = BookedMaterial.Supply
 
     func materials() throws(AccountingError) -> [Supply] {
         var supplies: [Supply] = []
@@ -92,8 +93,8 @@ private struct ShipmentReader {
             "Write the terms in \(own); single amounts may be in another currency, with a rate.")
     }
 
-    /// What books have, with what is said of each product. A product whose origin is said counts as one material, whatever countries its value is from.
-    func materials(_ booked: [BookedMaterial]) throws(AccountingError) -> [Supply] {
+    /// What books have, with what is said of each product. A product whose origin is said counts as one material, wherever it came from.
+    func materials(_ booked: [BookedMaterial], goods: Int) throws(AccountingError) -> [Supply] {
         guard !booked.isEmpty else {
             throw reader.fail(
                 members["products"] ?? root, "The books carry no value of any material.", "Add factors for accounts of `value` to a books file.")
@@ -108,28 +109,21 @@ private struct ShipmentReader {
                 let known = Set(booked.map(\.product)).sorted().joined(separator: ", ")
                 throw reader.fail(node, "“\(name)” is there twice, or no material of it.", "By its books there are \(known).")
             }
-            let supply = try material(node, on: try day(), isBooked: true)
-            if supply.0.country != nil {
-                supplies.append(Self.supply(supply, name, supply.0.country, own.reduce(0) { $0 + $1.value }))
-            } else {
-                supplies += own.map { Self.supply(supply, own.count == 1 ? name : "\(name), value from \($0.country ?? "?")", $0.country, $0.value) }
+            let said = try material(node, on: try day(), isBooked: true)
+            supplies += (said.0.country == nil ? own : [own.joined]).map { booked in
+                var supply = booked.supply(named: own.count == 1 ? name : booked.name(among: own), goods: goods)
+                supply.material.code = said.0.code
+                supply.material.kind = said.0.kind
+                supply.material.country = said.0.country ?? booked.country
+                supply.material.declared.formUnion(said.0.declared)
+                supply.bought = supply.bought.saying(said.1)
+                return supply
             }
         }
-        let unsaid = Shipment.Bought(supplier: nil, declarations: [], points: nil, isProhibitedEntity: nil, intermediate: nil, stock: nil)
         for material in booked where !told.contains(material.product) {
-            let isAlone = booked.filter { $0.product == material.product }.count == 1
-            let plain = OriginCase.Material(
-                name: isAlone ? material.product : "\(material.product), value from \(material.country ?? "?")", code: nil, kind: nil,
-                value: material.value, deductions: 0, country: material.country, declared: [], addedInParties: 0)
-            supplies.append((plain, unsaid))
+            supplies.append(material.supply(named: material.name(among: booked), goods: goods))
         }
         return supplies
-    }
-
-    private static func supply(_ supply: Supply, _ name: String, _ country: String?, _ value: Int64) -> Supply {
-        var material = supply.material
-        (material.name, material.country, material.value) = (name, country, value)
-        return (material, supply.bought)
     }
 
     private static let productKeys = ["product", "hsCode", "origin", "supplier", "kind", "declarations", "points", "prohibitedForeignEntity"]
@@ -164,7 +158,7 @@ private struct ShipmentReader {
         return Shipment(
             good: good, currency: currency, materials: bought,
             duties: try members["duty"].map { node throws(AccountingError) in try duties(node, good) },
-            localTarget: try members["localTarget"].map { node throws(AccountingError) in try reader.percent(node, at: node) })
+            localTarget: try members["localTarget"].map { node throws(AccountingError) in try reader.percent(node, at: node) }, remarks: [])
     }
 
     private func values(_ node: Node) throws(AccountingError) -> OriginCase.Values {
@@ -206,9 +200,11 @@ private struct ShipmentReader {
             declared: valid(declarations, on: day),
             addedInParties: try parts["addedInParties"].map { place throws(AccountingError) in try money(place, at: node) } ?? 0)
         let bought = Shipment.Bought(
-            supplier: try parts["supplier"].map { place throws(AccountingError) in try reader.text(place, at: node) }, declarations: declarations,
+            product: name, supplier: try parts["supplier"].map { place throws(AccountingError) in try reader.text(place, at: node) },
+            declarations: declarations,
             points: points.map { Int64(($0 * 10_000).rounded()) }, isProhibitedEntity: try reader.flag(parts["prohibitedForeignEntity"]),
-            intermediate: try parts["made"].map { place throws(AccountingError) in try intermediate(place, on: day) }, stock: stock)
+            intermediate: try parts["made"].map { place throws(AccountingError) in try intermediate(place, on: day) }, stock: stock,
+            byCountry: [:], added: [:])
         guard material.deductions <= material.value else {
             throw reader.fail(
                 parts["deductions"] ?? node, "More is taken off “\(name)” than it is worth.",
@@ -307,7 +303,7 @@ private struct ShipmentReader {
     }
 
     private func code(_ node: Node?, at place: Node) throws(AccountingError) -> HSCode {
-        guard let code = HSCode(node?.string ?? "") else {
+        guard let code = HSCode(node?.string ?? ""), code.isPossible else {
             throw reader.fail(node ?? place, "“\(node?.string ?? "")” is no HS code.", "Write 8507.60, in quotes.")
         }
         guard code.prefix(.heading) != nil else {

@@ -12,9 +12,13 @@ package struct Shipment: Hashable, Sendable {
     package let duties: Duties?
     /// What a local share is to reach, when somebody claims one.
     package let localTarget: Percent?
+    /// What is to be known of what its books say; none of a file.
+    package let remarks: [String]
 
     /// What the assessor does not ask of a material, in the order of `good.materials`.
     package struct Bought: Hashable, Sendable {
+        /// As its lots have it; of a file, the material's name.
+        package let product: String
         package let supplier: String?
         package let declarations: [Declaration]
         /// Points of the old Vietnamese method; nil: none given.
@@ -23,6 +27,10 @@ package struct Shipment: Hashable, Sendable {
         package let isProhibitedEntity: Bool?
         package let intermediate: Intermediate?
         package let stock: Stock?
+        /// Where the books have its value from, by country; empty for a file, and where all is from where the material is.
+        package let byCountry: [String: Int64]
+        /// Of that, what making added before it came, by country.
+        package let added: [String: Int64]
     }
 
     /// A supplier's statement that a lot or a product originates.
@@ -74,7 +82,7 @@ package struct ShipmentAssessment: Hashable, Sendable {
         let home =
             rules.isAtHome(good.producer, good.destination)
             ? ["\(good.producer) to \(good.destination) crosses no customs border: there is no duty, and no preference to ask for."] : []
-        notes = home + shipment.expired
+        notes = home + shipment.remarks + shipment.expired + shipment.strangers(rules)
         isAtHome = !home.isEmpty
     }
 
@@ -91,6 +99,18 @@ extension Shipment.Duties {
 }
 
 extension Shipment {
+    /// Declarations under an agreement that the country they speak of is no party to.
+    fileprivate func strangers(_ rules: OriginRules) -> [String] {
+        zip(good.materials, materials).flatMap { material, bought in
+            bought.declarations.compactMap { declaration in
+                guard let country = material.country, let agreement = rules.agreement(named: declaration.agreement), !agreement.isParty(country)
+                else { return nil }
+                return
+                    "\(declaration.document) says that \(material.name) of \(country) originates under \(declaration.agreement); \(country) is no party to it, so it does not count."
+            }
+        }
+    }
+
     /// Declarations that do not cover the day.
     fileprivate var expired: [String] {
         zip(good.materials, materials).flatMap { material, bought in

@@ -167,9 +167,7 @@ struct DocumentReader {
 
     func country(_ node: Node?, at place: Node) throws(AccountingError) -> String {
         let code = try text(node, at: place)
-        guard code.utf8.count == 2, code.utf8.allSatisfy({ UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }) else {
-            throw fail(node ?? place, "“\(code)” is no country code.", "Write two capital letters (ISO 3166-1).")
-        }
+        guard CountryCode.isCountry(code) else { throw fail(node ?? place, "“\(code)” is no country code.", CountryCode.remedy(for: code)) }
         return code
     }
 }

@@ -59,6 +59,19 @@ package final class OwnedLots {
     /// Whether what is said of a lot's name at a time is about the lot.
     package func isAbout(_ node: UInt32, at time: Instant) -> Bool { view.product(view.name(of: node), at: time.microseconds) == node }
 
+    /// Whether it is there to carry things: a box, a pallet, a tray.
+    package func isCarrier(_ node: UInt32) -> Bool {
+        if LotName.isCarrier(key(of: node).name) { return true }
+        guard lot(node).product.isEmpty else { return false }
+        return holds.all(into: view.name(of: node)).contains { $0.kind == .carrier && $0.parent == node }
+    }
+
+    /// What it carries by the holds that count, by name.
+    package func cargo(of node: UInt32) -> [UInt32] {
+        let carried = holds.all(into: view.name(of: node)).filter { $0.kind == .carrier && $0.parent == node && holds.counts($0) }
+        return Set(carried.map(\.child)).sorted { view.comesBefore($0, $1) }
+    }
+
     /// Whether a lot comes before another by name.
     package func comesBefore(_ a: UInt32, _ b: UInt32) -> Bool { view.comesBefore(a, b) }
 

@@ -14,6 +14,7 @@ struct APIDesk: Sendable {
     let node: any NodeAccess
     let books: BooksDesk
     let custody: CustodyDesk
+    let origin: OriginLibrary
     let now: @Sendable () -> Instant
 
     /// The most lots one answer lists unless more are asked for.
@@ -77,6 +78,12 @@ struct APIDesk: Sendable {
         case ("lots", 4) where path[3] == "books":
             try check(ask, "generation", "at", "known", "allocation", "depth", "width")
             return try explain(path[2], path[4], ask, snapshot)
+        case ("lots", 3) where path[3] == "origin":
+            try check(ask, "to", "on", "target", "generation", "at", "known", "allocation")
+            return try origin(path[2], ask, snapshot)
+        case ("sites", 3) where path[3] == "local-content":
+            try check(ask, "product", "month", "mix", "target", "at", "known", "allocation")
+            return try localContent(path[2], ask, snapshot)
         case ("sites", 3) where path[3] == "books":
             try check(ask, "from", "to", "at", "known", "allocation")
             return try siteBooks(path[2], ask, snapshot)

@@ -167,7 +167,7 @@ extension OriginAssessment {
         #expect(try assess("CPTPP", added).test("RVC 55 % (build-down)")?.reached == Ratio(60, of: 100))
     }
 
-    /// Cells of 60 in a pack of 100 from AA to BB; CC is a party too, DD is party to a linked agreement alone.
+    /// Cells of 60 in a pack of 100 from AD to BB; CC is a party too, DM is party to a linked agreement alone.
     @Test(arguments: [
         // cumulation, country of the cells, declared under, value added in parties, originating materials, build-down
         ("bilateral", "BB", "X", 0, 100),
@@ -175,8 +175,8 @@ extension OriginAssessment {
         ("bilateral", "CC", "X", 30, 40),
         ("diagonal", "CC", "X", 0, 100),
         ("diagonal", "CC", "", 30, 40),
-        ("diagonal, with: [Y]", "DD", "Y", 0, 100),
-        ("diagonal", "DD", "Y", 0, 40),
+        ("diagonal, with: [Y]", "DM", "Y", 0, 100),
+        ("diagonal", "DM", "Y", 0, 40),
         ("full", "CC", "X", 0, 100),
         ("full", "CC", "", 30, 70),
         ("full", "EE", "X", 0, 40),
@@ -191,13 +191,13 @@ extension OriginAssessment {
                   - name: X
                     title: X
                     hsVersion: 2022
-                    parties: [AA, BB, CC]
+                    parties: [AD, BB, CC]
                     general: \(general(cumulation))
                     rules: [{ hs: "8507", source: test, verified: true, anyOf: [[{ RVC: build-down, atLeast: 45 }]] }]
-                  - { name: Y, title: Y, hsVersion: 2022, parties: [CC, DD], general: \(general("bilateral")), rules: [] }
+                  - { name: Y, title: Y, hsVersion: 2022, parties: [CC, DM], general: \(general("bilateral")), rules: [] }
                 """, file: "x.yaml")
         let good = try goods(
-            "8507.60", from: "AA", to: "BB", fob: 100,
+            "8507.60", from: "AD", to: "BB", fob: 100,
             materials: [material("cells", "8507.60", 60, declared: declared.isEmpty ? [] : [declared], country: country, addedInParties: added)])
         let assessment = OriginAssessor(try #require(rules.agreement(named: "X"))).assess(good)
         #expect(assessment.alternatives.first?.tests.first?.reached == Ratio(reached, of: 100))

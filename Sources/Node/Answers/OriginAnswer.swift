@@ -1,27 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
-import Accounting
+package import Accounting
 import Measure
-import Node
 
-/// The wire form of `origin --json` (docs/reference/json.md).
-enum OriginDocument {
-    static func json(_ answers: [OriginAnswer]) -> [UInt8] {
+/// What every agreement makes of a shipment, and how local it is (docs/reference/json.md).
+package struct OriginAnswer: Sendable {
+    /// What the books were asked of; nil for a file.
+    package let title: String?
+    package let booked: BookedGood?
+    package let assessment: ShipmentAssessment
+    package let local: [LocalContent]
+    package let target: Percent?
+
+    package static func json(_ answers: [OriginAnswer]) -> [UInt8] {
         var json = JSONBytes()
         json.raw("{\"shipments\":")
-        json.list(answers) { write($1, &$0) }
+        json.list(answers) { $1.write(&$0) }
         json.raw("}\n")
         return json.bytes
     }
 
-    private static func write(_ answer: OriginAnswer, _ json: inout JSONBytes) {
-        let shipment = answer.assessment.shipment
+    private func write(_ json: inout JSONBytes) {
+        let shipment = assessment.shipment
         let good = shipment.good
         json.raw("{\"shipment\":")
         json.string(good.good)
         json.raw(",\"books\":")
-        json.text(answer.title)
+        json.text(title)
+        json.raw(",\"lots\":")
+        if let booked { json.integer(booked.lots) } else { json.raw("null") }
+        json.raw(",\"quantity\":")
+        json.quantity(booked?.quantity)
+        json.raw(",\"asOf\":")
+        if let booked { json.integer(booked.asOf) } else { json.raw("null") }
         json.raw(",\"hsCode\":")
         json.string(good.code.description)
         json.raw(",\"from\":")
@@ -30,14 +42,16 @@ enum OriginDocument {
         json.string(good.destination)
         json.raw(",\"day\":")
         json.string(good.day.description)
+        json.raw(",\"materials\":")
+        shipment.writeMaterials(&json)
         json.raw(",\"agreements\":")
-        json.list(answer.assessment.agreements) { write($1, shipment.currency, &$0) }
+        json.list(assessment.agreements) { Self.write($1, shipment.currency, &$0) }
         json.raw(",\"best\":")
-        json.text(answer.assessment.best?.assessment.agreement)
+        json.text(assessment.best?.assessment.agreement)
         json.raw(",\"notes\":")
-        json.list(answer.assessment.notes) { $0.string($1) }
+        json.list(assessment.notes) { $0.string($1) }
         json.raw(",\"localContent\":")
-        json.list(answer.local) { write($1, answer.target, &$0) }
+        json.list(local) { $1.write(target, &$0) }
         json.raw("}")
     }
 
@@ -69,9 +83,19 @@ enum OriginDocument {
             json.bool(alternative.passes)
             json.raw(",\"tests\":")
             json.list(alternative.tests) { write($1, &$0) }
-            write(alternative.provenance, &json)
+            alternative.provenance.write(&json)
             json.raw("}")
         }
+        json.raw(",\"sources\":")
+        json.list(assessment.sources) { json, source in
+            json.raw("{\"source\":")
+            json.string(source.source)
+            json.raw(",\"verified\":")
+            json.bool(source.isVerified)
+            json.raw("}")
+        }
+        json.raw(",\"verified\":")
+        json.bool(assessment.isVerified)
         json.raw(",\"missing\":")
         json.list(assessment.missing) { json, missing in
             json.raw("{\"material\":")
@@ -110,41 +134,51 @@ enum OriginDocument {
         json.list(test.obstacles) { $0.string($1) }
         json.raw("}")
     }
+}
 
-    private static func write(_ content: LocalContent, _ target: Percent?, _ json: inout JSONBytes) {
-        func parts(_ parts: [LocalContent.Part], _ json: inout JSONBytes) {
-            json.list(parts) { json, part in
-                json.raw("{\"name\":")
-                json.string(part.name)
-                json.raw(",\"share\":")
-                json.measured(part.share.percent, "%")
+extension Shipment {
+    /// Each material with its code, where it is from, and the documents that say under which agreements it originates.
+    func writeMaterials(_ json: inout JSONBytes) {
+        json.list(zip(good.materials, materials)) { json, row in
+            let (material, bought) = row
+            json.raw("{\"name\":")
+            json.string(material.name)
+            json.raw(",\"product\":")
+            json.string(bought.product)
+            json.raw(",\"supplier\":")
+            json.text(bought.supplier)
+            json.raw(",\"hsCode\":")
+            json.text(material.code?.description)
+            json.raw(",\"origin\":")
+            json.text(material.country)
+            json.raw(",\"value\":")
+            json.measured(Double(material.value) / 10_000, currency)
+            json.raw(",\"valueFrom\":")
+            json.list(bought.byCountry.sorted { $0.key < $1.key }) { json, part in
+                json.raw("{\"country\":")
+                json.text(part.key.isEmpty ? nil : part.key)
+                json.raw(",\"value\":")
+                json.measured(Double(part.value) / 10_000, currency)
                 json.raw("}")
             }
+            json.raw(",\"declarations\":")
+            json.list(bought.declarations) { json, declaration in
+                json.raw("{\"agreement\":")
+                json.string(declaration.agreement)
+                json.raw(",\"document\":")
+                json.string(declaration.document)
+                json.raw("}")
+            }
+            json.raw("}")
         }
-        json.raw("{\"definition\":")
-        json.string(content.definition.name)
-        json.raw(",\"title\":")
-        json.string(content.definition.title)
-        json.raw(",\"rate\":")
-        json.measured(content.rate?.percent, "%")
-        json.raw(",\"passes\":")
-        if let passes = content.passes { json.bool(passes) } else { json.raw("null") }
-        json.raw(",\"note\":")
-        json.text(content.note)
-        json.raw(",\"carriers\":")
-        parts(content.carriers, &json)
-        json.raw(",\"levers\":")
-        parts(content.levers, &json)
-        json.raw(",\"toTarget\":")
-        if let needed = target.flatMap({ content.materials(reaching: $0) }) { parts(needed, &json) } else { json.raw("null") }
-        write(content.definition.provenance, &json)
-        json.raw("}")
     }
+}
 
-    private static func write(_ provenance: Provenance, _ json: inout JSONBytes) {
+extension Provenance {
+    func write(_ json: inout JSONBytes) {
         json.raw(",\"source\":")
-        json.string(provenance.source)
+        json.string(source)
         json.raw(",\"verified\":")
-        json.bool(provenance.isVerified)
+        json.bool(isVerified)
     }
 }
