@@ -62,7 +62,7 @@ enum OriginText {
                     "  Duty saved: \(shipment.money(saved)), \(ordinary.value) less \(preference.value)\(preference.provenance.isVerified && ordinary.provenance.isVerified ? "" : " (unverified)")"
                 )
             } else if shipment.duties != nil {
-                lines.append("  Duty saved: not known, since the file gives no rate under \(assessment.agreement).")
+                lines.append("  Duty saved: not known, since nobody gave its rate under \(assessment.agreement).")
             }
         }
         lines += assessment.missing.map { "  Missing: \($0.request)" }

@@ -277,7 +277,8 @@ import Testing
         #expect(cells["product"] as? String == "cell 4680" && cells["supplier"] as? String == "ochang" && cells["origin"] as? String == "KR")
         #expect((cells["declarations"] as? [[String: Any]])?.first?["document"] as? String == "AK-2026-0815", "\(run)")
         let japan = try jellyroll("origin", "--data", data, "PACK-4", "--to", "JP", "--on", "2026-11-21", "--accounts", trade)
-        #expect(japan.status == 0 && japan.output.contains("(unverified)"), "\(japan)")
+        #expect(japan.status == 1 && japan.output.contains("(unverified)"), "\(japan)")
+        #expect(japan.output.contains("A declaration that cell 4680 originates under RCEP makes pack originating."), "\(japan)")
         let month = try jellyroll(
             "origin", "--data", data, "--product", "pack", "--site", "hue", "--month", "2026-10", "--mix", "cell 4680=VN:40", "--target", "80",
             "--accounts", trade, "--json")

@@ -139,6 +139,29 @@ extension OriginAssessment {
         #expect(try assess("RCEP", cathode).test("CTSH")?.passes == true)
     }
 
+    // Nickel metal 7502 is of another chapter than its sulfate 2833, cobalt sulfate of the same heading only.
+    @Test(arguments: [
+        ("CC", "7502.10", true), ("CTH", "7502.10", true), ("CTSH", "7502.10", true), ("CC", "2833.29", false), ("CTH", "2833.29", false),
+        ("CTSH", "2833.29", true), ("CTSH", "2833.24", false),
+    ])
+    func `a shift is judged at its level`(_ shift: String, _ code: String, _ passes: Bool) throws {
+        let rules = try OriginRules(
+            yaml: """
+                agreements:
+                  - name: X
+                    title: X
+                    hsVersion: 2022
+                    parties: [JP, VN]
+                    general: { basis: fob, cumulation: bilateral, source: test, verified: true }
+                    rules: [{ hs: "2833.24", source: test, verified: true, anyOf: [[\(shift)]] }]
+                """, file: "x.yaml")
+        let sulfate = try goods("2833.24", from: "VN", to: "JP", fob: 100, materials: [material("nickel", code, 80, country: "AU")])
+        let assessment = OriginAssessor(try #require(rules.agreement(named: "X"))).assess(sulfate)
+        #expect(assessment.isOriginating == passes)
+        // No percentage was compared, and there is no tolerance: only the rule itself is a source.
+        #expect(assessment.sources.count == 1 && assessment.isVerified)
+    }
+
     @Test func `one supplier's declaration decides, and it is said which`() throws {
         // FOB 8,000; Korean cells 5,000; other parts 1,500.
         func pack(_ declared: Set<String>) throws -> OriginCase {

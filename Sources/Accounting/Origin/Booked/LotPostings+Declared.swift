@@ -27,7 +27,7 @@ extension LotPostings {
                 isVerified: declaration.provenance.isVerified && worth.allSatisfy(\.isVerified))
             for agreement in declaration.agreements {
                 guard let leaf = chart.leaf("origin.\(agreement).originating") else { continue }
-                post(leaf, sum.amount, "\(sum.words) declared to originate in \(declaration.country)", evidence)
+                post(leaf, sum.amount, told("\(sum.words) declared to originate in \(declaration.country)"), evidence)
             }
         }
     }

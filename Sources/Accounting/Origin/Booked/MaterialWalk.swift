@@ -76,7 +76,7 @@ struct MaterialWalk {
             if plan.holds(node) { continue }
             for inflow in books.balances.inflows(of: node) where isElsewhere(inflow.source) {
                 for (account, amount) in crossed(inflow.source, inflow.amounts, into: node) { lay(account, amount, on: node) }
-                tell(of: inflow.source)
+                tell(upstreamOf: inflow.source)
             }
         }
         for (node, rows) in plan.draws { for (account, amount) in rows { lay(account, amount, on: node) } }
@@ -112,8 +112,8 @@ struct MaterialWalk {
         var (labour, overhead) = (Int64(0), Int64(0))
         for (account, amount) in zip(accounts, sums) where amount != 0 {
             switch account {
-            case .material(let group, let leaf): byCountry[group, default: [:]][country(of: leaf) ?? "", default: 0] += amount
-            case .added(let group, let leaf): addedBy[group, default: [:]][country(of: leaf) ?? "", default: 0] += amount
+            case .material(let group, let leaf): byCountry[merged(group), default: [:]][country(of: leaf) ?? "", default: 0] += amount
+            case .added(let group, let leaf): addedBy[merged(group), default: [:]][country(of: leaf) ?? "", default: 0] += amount
             case .labour: labour += amount
             case .overhead: overhead += amount
             }
@@ -121,10 +121,16 @@ struct MaterialWalk {
         let materials = byCountry.map { group, value in
             BookedMaterial(
                 product: group.product, supplier: group.supplier, country: group.country,
-                documents: plan.isMixed(group.product) ? [:] : (documents[group] ?? [:]).mapValues { $0.sorted() }, byCountry: value,
+                documents: group.agreements.isEmpty ? [:] : (documents[group] ?? [:]).mapValues { $0.sorted() }, byCountry: value,
                 added: addedBy[group] ?? [:])
         }
         return (materials.sorted { $0.order.lexicographicallyPrecedes($1.order) }, labour, overhead)
+    }
+
+    /// Of what was mixed though it is said to be kept apart, nothing is declared.
+    private func merged(_ group: Group) -> Group {
+        guard plan.isMixed(group.product) else { return group }
+        return Group(product: group.product, supplier: group.supplier, country: group.country, agreements: [])
     }
 
     /// What came from outside, all of it. Undeclared, each country its value is from stands for itself.
@@ -140,9 +146,24 @@ struct MaterialWalk {
             let agreements = Set(statuses.compactMap { books.rules.chart.leaves[$0.account].agreement }).sorted()
             let group = Group(
                 product: lot.product, supplier: supplier, country: country(of: posting.account), agreements: agreements)
-            for agreement in agreements { documents[group, default: [:]][agreement, default: []].insert(posting.document) }
+            for agreement in agreements {
+                documents[group, default: [:]][agreement, default: []].insert(posting.document.isEmpty ? posting.source : posting.document)
+            }
             return (.material(group, posting.account), posting.amount)
         }
+    }
+
+    /// The agreements under which what was poured into a lot originates, receipt by receipt.
+    mutating func statuses(pouredInto lot: OwnedLot) -> Set<[String]> {
+        var found: Set<[String]> = []
+        for source in lot.sources {
+            let rows: [(Traced, Int64)] =
+                isElsewhere(source)
+                ? crossed(source, books.balances.balance(of: source).total, into: lot.node)
+                : books.lots.lot(source).isReceived ? received(books.lots.lot(source)) : []
+            for (account, _) in rows { if case .material(let group, _) = account { found.insert(group.agreements) } }
+        }
+        return found
     }
 
     /// What came from another site that has its own books here.
@@ -188,6 +209,16 @@ struct MaterialWalk {
             )
         }
         return nil
+    }
+
+    /// What a material that was made elsewhere misses, it misses somewhere on its way.
+    private mutating func tell(upstreamOf node: UInt32) {
+        var open = [node]
+        while let next = open.popLast() {
+            if told.contains(next) { continue }
+            tell(of: next)
+            open += books.lots.lot(next).sources.filter { !told.contains($0) }
+        }
     }
 
     private mutating func tell(of node: UInt32) {

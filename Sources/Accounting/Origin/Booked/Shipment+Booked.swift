@@ -61,7 +61,7 @@ private struct BookedTerms {
         guard let good = rules.trade.good(booked.product) else {
             throw AccountingError(
                 code: .originNotTold, message: "Nobody said the HS code of “\(booked.product)”.",
-                remedy: "Add it under `goods` in a books file: { product: \(booked.product), hsCode: \"8507.60\", source: …, verified: false }.")
+                remedy: "Add it under `goods` in a books file: { product: \(booked.product), hsCode: \"…\", source: …, verified: false }.")
         }
         guard let country = rules.trade.country(of: booked.site) else {
             throw AccountingError(
@@ -88,6 +88,9 @@ private struct BookedTerms {
 
     private func told() -> [String] {
         var remarks = booked.stocks + booked.expired
+        if let destination, destination != producer, rules.trade.duty(on: code, into: destination, under: nil, on: day) == nil {
+            remarks.append("Nobody said the duty on \(code) in \(destination): what is saved is not known. Add it under `duties` in a books file.")
+        }
         if !booked.worthless.isEmpty {
             remarks.append("Nobody said what \(booked.worthless.joined(separator: ", ")) is worth: it counts as nothing, so every rate is too good.")
         }

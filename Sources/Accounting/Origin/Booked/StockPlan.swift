@@ -7,7 +7,7 @@ import Measure
 
 /// Which receipts the draws from a site's stocks took, by the methods that its books files name.
 ///
-/// A stock is a lot of the product that more than one lot was poured into: a tank's filling. Books go by average, so only first and last in,
+/// A stock is a lot of the product that lots of it were poured into: a tank's filling. Books go by average, so only first and last in,
 /// first out are worked out here, filling after filling; a stock for which that cannot be done stays at the average, and it is said.
 struct StockPlan {
     typealias Traced = MaterialWalk.Traced
@@ -27,23 +27,26 @@ struct StockPlan {
         let rules = walk.books.rules.trade.stocks.filter { $0.site == walk.site }
         if rules.isEmpty { return }
         var candidates: [UInt32: TradeBook.Stock] = [:]
+        var statuses: [String: Set<[String]>] = [:]
         for node in upstream where !goods.contains(node) {
             let lot = lots.lot(node)
-            guard lot.sources.count > 1, let day = lot.opened?.day,
+            guard !lot.isReceived, let day = lot.opened?.day,
                 let rule = rules.first(where: { $0.product == lot.product && $0.validity.contains(day) })
             else { continue }
+            switch rule.method {
+            case .average: break
+            case .segregation: statuses[rule.product, default: []].formUnion(walk.statuses(pouredInto: lot))
+            case .firstInFirstOut, .lastInFirstOut: candidates[node] = rule
+            }
             remarks.insert(
                 "\(rule.product) of \(rule.site) is counted by \(rule.method.rawValue) (\(rule.provenance.source)\(rule.provenance.isVerified ? "" : ", unverified"))."
             )
-            switch rule.method {
-            case .average: break
-            case .segregation:
-                mixed.insert(rule.product)
-                remarks.insert(
-                    "\(rule.product) of \(rule.site) is said to be segregated, and lots of it were mixed in \(lot.key.name): none of it counts as originating."
-                )
-            case .firstInFirstOut, .lastInFirstOut: candidates[node] = rule
-            }
+        }
+        mixed = Set(statuses.filter { $0.value.count > 1 }.keys)
+        for product in mixed {
+            remarks.insert(
+                "\(product) of \(walk.site) is said to be segregated, and lots that do not originate alike were poured together: none of it counts as originating."
+            )
         }
         workOut(candidates, upstream, &walk)
     }
