@@ -11,12 +11,17 @@ final class EveryLot {
     private let assayedProducts: Set<UInt32>
     private let assayedLots: Set<UInt32>
 
-    init(_ columns: LotColumns, _ bookings: Bookings, _ weights: WeightsByProduct, _ assays: AssayCheck) {
+    init(_ columns: LotColumns, _ bookings: Bookings, _ weights: WeightsByProduct, _ assays: Assays) {
         self.columns = columns
         self.bookings = bookings
         self.weights = weights
         assayedProducts = Set(assays.products.compactMap(columns.number))
         assayedLots = columns.nodes(of: assays.lots)
+    }
+
+    /// Whether lots are of more than one product.
+    func areUnlike(_ nodes: UnsafeBufferPointer<UInt32>) -> Bool {
+        nodes.contains { columns.productWord(of: $0) != columns.productWord(of: nodes[0]) }
     }
 
     /// Whether a lot was made, and someone says what is in it.
@@ -34,6 +39,9 @@ struct PassedLot {
     let booked: UnsafeBufferPointer<Int64>
     let balance: UnsafeBufferPointer<Int64>
     let remaining: UnsafeBufferPointer<Int64>
+
+    /// What it holds of a leaf; nil of one that is in another pass.
+    func amount(of leaf: Int) -> Int64? { leaves.firstIndex(of: leaf).map { balance[$0] } }
 }
 
 extension BookKeeping {
@@ -152,8 +160,9 @@ private final class AccountGroup: PassedAccounts {
     func mayWeigh(_ node: UInt32) -> Bool { books.weighing.mayWeigh(all.columns.productWord(of: node)) }
 
     func weigh(_ claims: ClaimClasses, of node: UInt32) -> Bool {
-        // What co-products bear depends on more than their names.
-        if books.coproducts.mayDivide(all.columns.productWord(of: node)) { return false }
+        let product = all.columns.productWord(of: node)
+        // What co-products bear, and how rich they are, depends on more than their names.
+        if books.coproducts.mayDivide(product) || books.assayBook.mayDivide(product) && all.areUnlike(claims.products) { return false }
         all.weights.weigh(claims, of: node, leaves)
         return true
     }

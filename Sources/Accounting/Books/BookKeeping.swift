@@ -13,7 +13,8 @@ package final class BookKeeping {
     let postingBook: PostingBook
     let weighing: Weighing
     let coproducts: CoproductBook
-    let assays: AssayCheck
+    let assays: Assays
+    let assayBook: AssayBook
     package let allocation: String?
     package let meters: MeterShares
     /// What was worked out of each lot that has postings or findings.
@@ -30,7 +31,9 @@ package final class BookKeeping {
         let book = PostingBook(rules, meters: meters, coproducts: coproducts, declarations: declarations)
         let known = Known()
         let count = rules.chart.leaves.count
-        let weighing = Weighing(rules, allocation, lots, coproducts)
+        let assays = Assays(rules, declarations)
+        let assayBook = AssayBook(rules, assays, lots)
+        let weighing = Weighing(rules, allocation, lots, coproducts, assayBook)
         self.rules = rules
         self.lots = lots
         self.meters = meters
@@ -39,7 +42,8 @@ package final class BookKeeping {
         self.coproducts = coproducts
         postingBook = book
         self.allocation = allocation
-        assays = AssayCheck(rules, declarations)
+        self.assays = assays
+        self.assayBook = assayBook
         balances = Balances(lots, accounts: count) { lot in
             rules.recovery(of: lot.outline)?.successors
         } booked: { lot in
@@ -68,7 +72,10 @@ package final class BookKeeping {
 
     package func findings(on node: UInt32) -> [BooksFinding] {
         let lot = lots.lot(node)
-        var findings = entry(node).findings + assays.findings(on: lot.outline) { [balances] in balances.balance(of: node).total[$0] }
+        func holding(_ leaf: Int) -> Int64? { balances.balance(of: node).total[leaf] }
+        var findings =
+            entry(node).findings + AssayCheck(assays: assays).findings(on: lot.outline, holding: holding)
+            + assayBook.findings(on: lot, holding: holding)
         if balances.isInCircle(node) { findings.append(Self.circle(lot.key.name)) }
         return findings
     }

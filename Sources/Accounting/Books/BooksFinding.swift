@@ -42,11 +42,13 @@ package struct BooksFinding: Hashable, Sendable {
         case assayOffForm = "assay_off_form"
         /// An assay of what was made is not what the books have in it.
         case assayOffBooks = "assay_off_books"
+        /// Only some of what came out of a process has an assay of an element.
+        case assayMissing = "assay_missing"
 
         /// Whether something is missing in the books because of it; otherwise it is a doubt about what is there.
         package var isGap: Bool {
             switch self {
-            case .declaredTwice, .countedAsPrimary, .factorSetAside, .assayOffForm, .assayOffBooks, .shippedInParts: false
+            case .declaredTwice, .countedAsPrimary, .factorSetAside, .assayOffForm, .assayOffBooks, .assayMissing, .shippedInParts: false
             case .nothingKnown, .unknownQuantity, .otherUnit, .malformedDeclaration, .overWhole, .elementMissing, .meterRanBackwards, .outOfRange,
                 .circle, .notValidThen, .factorMissing, .currencyWithoutRate, .laneMissing, .massMissing, .priceMissing, .avoidedMissing:
                 true

@@ -52,8 +52,12 @@ extension BookKeeping {
     /// Adds what a lot's own postings cannot say, and what its assays say otherwise.
     func tell(_ lot: PassedLot, _ isFirst: Bool, _ all: EveryLot, _ findings: inout FindingTally) {
         if all.isAssayed(lot.node) {
-            let holding: (Int) -> Int64? = { leaf in lot.leaves.firstIndex(of: leaf).map { lot.balance[$0] } }
-            for finding in assays.findings(on: all.columns.outline(of: lot.node), holding: holding) { findings.add(finding) }
+            for finding in AssayCheck(assays: assays).findings(on: all.columns.outline(of: lot.node), holding: lot.amount(of:)) {
+                findings.add(finding)
+            }
+        }
+        if assayBook.mayDivide(all.columns.productWord(of: lot.node)) {
+            for finding in assayBook.findings(on: lots.lot(lot.node), holding: lot.amount(of:)) { findings.add(finding) }
         }
         if !isFirst { return }
         let found = all.bookings.entries[Int(all.bookings.entry(of: lot.node))].findings

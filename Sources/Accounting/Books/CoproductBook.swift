@@ -153,7 +153,9 @@ final class CoproductBook {
         if way == .systemExpansion {
             return .success(product == rule.main ? ExactPart(Int128(lot.claims[claim].length ?? 1)) : ExactPart(0))
         }
-        guard let quantity = cameOut(claim, of: lot), quantity.amount >= 0 else { return .failure(Unknown(finding: unknownQuantity(lot, product))) }
+        guard let quantity = lots.cameOut(claim, of: lot), quantity.amount >= 0 else {
+            return .failure(Unknown(finding: unknownQuantity(lot, product)))
+        }
         if way == .mass {
             guard let mass = rules.mass(of: quantity, product) else {
                 return .failure(
@@ -199,38 +201,6 @@ final class CoproductBook {
         return dimension == .mass ? rules.mass(of: quantity, product) : nil
     }
 
-    /// How much of its product a claim became.
-    private func cameOut(_ claim: Int, of lot: OwnedLot) -> Quantity? {
-        let drawn = lot.claims[claim]
-        let product = lots.lot(drawn.product)
-        if let whole = product.quantity, isMadeAtOnce(product) {
-            let claims = lot.claims(of: product.node).map { lot.claims[Int($0)] }.filter { !$0.isRest }
-            if claims.count == 1 { return whole }
-            // In an order that does not depend on which event came first.
-            let sorted = claims.sorted { ($0.from ?? -1, $0.length ?? 0) < ($1.from ?? -1, $1.length ?? 0) }
-            let sum = sorted.reduce(Int64(0)) { $0 &+ ($1.length ?? 0) }
-            guard sum > 0, let place = sorted.firstIndex(where: { $0.from == drawn.from && $0.length == drawn.length }) else { return nil }
-            let before = sorted[..<place].reduce(Int64(0)) { $0 &+ ($1.length ?? 0) }
-            let part = share(of: whole.amount, upTo: before &+ (drawn.length ?? 0), outOf: sum) - share(of: whole.amount, upTo: before, outOf: sum)
-            return Quantity(part, whole.dimension)
-        }
-        guard let length = drawn.length, let dimension = lot.dimension, !LotName.isRun(lot.key.name) || dimension != .pieces else { return nil }
-        return Quantity(length, dimension)
-    }
-
-    /// Whether everything in a lot came in at one time: then it is what one making made.
-    private func isMadeAtOnce(_ product: OwnedLot) -> Bool {
-        var time: Instant?
-        for source in product.sources {
-            let lot = lots.lot(source)
-            for claim in lot.claims(of: product.node) {
-                if time.map({ $0 != lot.claims[Int(claim)].time }) ?? false { return false }
-                time = lot.claims[Int(claim)].time
-            }
-        }
-        return time != nil
-    }
-
     private func spare(_ out: [Int], _ products: [String], _ lot: OwnedLot, _ division: inout Division) {
         let rule = division.rule
         let mains = zip(out, products).filter { $1 == rule.main }.map(\.0).sorted { a, b in
@@ -241,7 +211,7 @@ final class CoproductBook {
         }
         for (claim, product) in zip(out, products) where product != rule.main {
             let day = lot.claims[claim].time.day
-            guard let quantity = cameOut(claim, of: lot) else {
+            guard let quantity = lots.cameOut(claim, of: lot) else {
                 division.findings.append(unknownQuantity(lot, product))
                 continue
             }

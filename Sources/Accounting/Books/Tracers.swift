@@ -16,7 +16,7 @@ extension BookKeeping {
         var own = rules
         own.chart = ChartOfAccounts()
         for account in accounts { _ = own.chart.add(account) }
-        let weighing = Weighing(own, allocation, lots, coproducts)
+        let weighing = Weighing(own, allocation, lots, coproducts, assayBook)
         return Balances(lots, accounts: accounts.count, recast: recast, booked: booked) { lot, held in weighing.weighting(of: lot, holding: held) }
     }
 }

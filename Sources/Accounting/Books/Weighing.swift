@@ -12,11 +12,13 @@ struct Weighing {
     /// Products with rules, as numbers; nil: any may have one.
     private let products: Set<UInt32>?
     private let coproducts: CoproductBook
+    private let assays: AssayBook
 
-    init(_ rules: PostingRules, _ allocation: String?, _ lots: OwnedLots, _ coproducts: CoproductBook) {
+    init(_ rules: PostingRules, _ allocation: String?, _ lots: OwnedLots, _ coproducts: CoproductBook, _ assays: AssayBook) {
         let weights = rules.weights.filter { $0.allocation == nil || $0.allocation == allocation }
-        let keys = Set(weights.map(\.key) + (rules.coproducts.isEmpty ? [] : [PostingRules.burden])).sorted()
+        let keys = Set(weights.map(\.key) + (rules.coproducts.isEmpty ? [] : [PostingRules.burden]) + assays.keys).sorted()
         self.coproducts = coproducts
+        self.assays = assays
         self.rules = weights
         self.keys = keys
         self.lots = lots
@@ -25,7 +27,7 @@ struct Weighing {
     }
 
     /// Whether claims on lots of a product may weigh unlike.
-    func mayWeigh(_ product: UInt32) -> Bool { products?.contains(product) ?? true || coproducts.mayDivide(product) }
+    func mayWeigh(_ product: UInt32) -> Bool { products?.contains(product) ?? true || coproducts.mayDivide(product) || assays.mayDivide(product) }
 
     func weighting(of lot: OwnedLot, holding held: [Int64]) -> Balances.Weighting {
         var classes = [ClaimWeights.physical]
@@ -45,8 +47,9 @@ struct Weighing {
     /// Nil where all weigh alike.
     private func weights(of lot: OwnedLot, key: String) -> ClaimWeights? {
         let written = written(lot, key)
-        guard key == PostingRules.burden else { return written }
-        let divisions = coproducts.divisions(of: lot).filter { !$0.parts.isEmpty }
+        let divisions =
+            key == PostingRules.burden
+            ? coproducts.divisions(of: lot).map(\.parts).filter { !$0.isEmpty } : assays.division(of: lot, key: key).map { [$0] } ?? []
         return divisions.isEmpty ? written : divided(lot, written ?? .physical, divisions)
     }
 
@@ -64,16 +67,16 @@ struct Weighing {
         return ClaimWeights(claims: products.map { named[$0] ?? other }, gap: other)
     }
 
-    /// The claims of co-products take together what they would each weighing as the lot's rest does, and of it each its part:
+    /// The claims of a division take together what they would each weighing as the lot's rest does, and of it each its part:
     ///
     ///     weight = rest's weight · Σ lengths · part / length
-    private func divided(_ lot: OwnedLot, _ written: ClaimWeights, _ divisions: [CoproductBook.Division]) -> ClaimWeights {
+    private func divided(_ lot: OwnedLot, _ written: ClaimWeights, _ divisions: [[(claim: Int, part: ExactPart)]]) -> ClaimWeights {
         let rest = max(1, written.gap)
         var parts = lot.claims.indices.map { ExactPart(Int128(written.claims?[$0] ?? 1)) }
         for division in divisions {
-            let lengths = division.parts.map { lot.claims[$0.claim].length ?? 1 }
+            let lengths = division.map { lot.claims[$0.claim].length ?? 1 }
             let whole = ExactPart(lengths.reduce(Int128(0)) { $0 + Int128($1) } * Int128(rest))
-            for ((claim, part), length) in zip(division.parts, lengths) {
+            for ((claim, part), length) in zip(division, lengths) {
                 let weight = part.over(ExactPart(Int128(length))).flatMap { $0.times(whole) }
                 parts[claim] =
                     weight ?? ExactPart(Int128((part.approximate * whole.approximate / Double(length) * 1_048_576).rounded()), of: 1_048_576)

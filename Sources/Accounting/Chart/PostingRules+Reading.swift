@@ -260,7 +260,7 @@ extension PostingRules {
 
     private mutating func readAssays(_ node: Node, _ file: BooksFile) throws(AccountingError) {
         let members = try file.members(node, ["tolerance", "source", "verified"])
-        assays = AssayTolerance(tolerance: try members.fraction("tolerance"), provenance: try members.provenance())
+        tolerance = AssayTolerance(part: try members.fraction("tolerance"), provenance: try members.provenance())
     }
 
     private mutating func addRecycled(_ node: Node, _ file: BooksFile) throws(AccountingError) {
@@ -289,7 +289,8 @@ extension PostingRules {
     }
 
     private mutating func addWeight(_ node: Node, _ file: BooksFile) throws(AccountingError) {
-        let members = try file.members(node, ["key", "from", "into", "weight", "allocation", "source", "verified"])
+        let members = try file.members(node, ["key", "from", "into", "weight", "by", "allocation", "source", "verified"])
+        if members["by"] != nil { return try addAssayed(members) }
         guard let weight = members["weight"]?.int, 0...1_000_000_000 ~= weight else {
             throw file.fail(members.place(of: "weight"), "The weight is no whole number from 0 to 10⁹.", "Write 0, 1, 2 …")
         }
@@ -306,5 +307,23 @@ extension PostingRules {
         }
         for other in coproducts { try checkApart(other, [rule], node, file) }
         weights.append(rule)
+    }
+
+    /// `{ key: assay Ni, from: shredding, by: assay, … }`.
+    private mutating func addAssayed(_ members: BooksFile.Members) throws(AccountingError) {
+        let (key, from) = (try members.text("key"), try members.text("from"))
+        for other in ["into", "weight", "allocation"] where members[other] != nil {
+            throw members.file.fail(members.place(of: other), "What goes by assay has no “\(other)”.", "Leave it out, or leave out `by`.")
+        }
+        guard try members.text("by") == "assay", chart.totals.contains(where: { $0.isElement && chart.leaves[$0.leaves[0]].key == key }) else {
+            throw members.file.fail(
+                members.place(of: "by"), "Amounts along the key “\(key)” cannot go by “\(try members.text("by"))”.",
+                "Write `key: assay Ni` or another element, and `by: assay`.")
+        }
+        _ = try members.provenance()
+        if weights.contains(where: { $0.key == key && $0.from == from }) || assayed.contains(where: { $0 == (key, from) }) {
+            throw members.file.fail(members.node, "There is another weight for the same.", "Leave one out.")
+        }
+        assayed.append((key, from))
     }
 }

@@ -9,7 +9,9 @@ package struct PostingRules: Sendable {
     package internal(set) var chart = ChartOfAccounts()
     package internal(set) var contents: [Content] = []
     /// How far an assay of what was made may be from the books before it is told; nil: nothing is told.
-    package internal(set) var assays: AssayTolerance?
+    package internal(set) var tolerance: AssayTolerance?
+    /// Named lots that are processes: along a key, what comes out shares by assay.
+    package internal(set) var assayed: [(key: String, from: String)] = []
     package internal(set) var recycled: [RecycledContent] = []
     package internal(set) var factors: [PostingFactor] = []
     /// By account, the factors for each unit of it or of a sum it is part of; what speaks more closely of it first.
@@ -75,8 +77,8 @@ package struct PostingRules: Sendable {
     }
 
     package struct AssayTolerance: Hashable, Sendable {
-        /// Part of the larger of the two.
-        package let tolerance: Rate
+        /// Of the larger of the two.
+        package let part: Rate
         package let provenance: Provenance
     }
 

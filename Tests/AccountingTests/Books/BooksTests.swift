@@ -94,31 +94,6 @@ private let assay = """
         #expect(try books.findings(of: "W") == [.overWhole])
     }
 
-    /// 1 t of sulfate brings 223.3 kg of nickel into each powder.
-    @Test(arguments: [("0.22", "1", false), ("0.2277", "1", false), ("22.8", "%", true), ("0.30", "1", true), ("0", "1", true)])
-    func `an assay of what was made is held against the books, and nothing is booked of it`(_ value: String, _ unit: String, _ isTold: Bool) throws {
-        var story = BooksStory()
-        story.at(BooksStory.day(0)) { $0.lot("S", "nickel sulfate", 1_000 * kilogram) }
-        story.at(BooksStory.day(1)) { facts in
-            facts.lot("P", "powder", 1_000 * kilogram)
-            facts.draw(1_000 * kilogram, "S", into: "P")
-            facts.declare("P", "nickelMassFraction", "0.9")
-        }
-        story.at(BooksStory.day(2)) { $0.declare("P", "nickelMassFraction", value, unit) }
-        let books = try story.books(assay)
-        #expect(try books.amount("Ni", in: "P") == 223_300_000)
-        #expect(try books.findings(of: "P") == (isTold ? [.assayOffBooks] : []))
-        #expect(try books.conservation().findings.counts[.assayOffBooks] == (isTold ? 1 : nil))
-        let strict = try story.books(assay + "assays: { tolerance: 0.5 %, source: house rule, verified: true }\n")
-        #expect(try strict.findings(of: "P") == [.assayOffBooks])
-        let byProduct = try story.books(
-            assay + """
-                  - { lot: P, account: Ni, value: 0.4, unit: kg/kg, basis: dry, moisture: 50 %, form: mixture, source: test, verified: true }
-                  - { product: powder, account: Co, value: 0.1, unit: kg/kg, basis: as received, form: mixture, source: test, verified: true }
-                """)
-        #expect(try byProduct.books(of: LotKey(name: "P", generation: 0)).findings.map(\.account) == (isTold ? ["Co", "Ni"] : ["Co"]))
-    }
-
     @Test func `a lot's own assays beside those of its product are never more than the lot`() throws {
         var story = BooksStory()
         story.at(BooksStory.day(0)) { facts in
