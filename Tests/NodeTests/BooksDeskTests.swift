@@ -91,11 +91,15 @@ private struct SmallPlant {
                 let snapshot = try SiteNode(store: store, segments: nil, isWritable: false).snapshot
                 for name in plant.names.sorted() {
                     guard let key = try? snapshot.genealogy.find(name, generation: nil) else { continue }
-                    func answer(_ desk: BooksDesk) throws -> [UInt8] {
-                        try desk.ask(snapshot, allocation: nil, holds: .now) { try BooksAnswer.lot(key, $0) }
+                    // A lot whose every event was withdrawn is not known any more.
+                    func answer(_ desk: BooksDesk) throws -> String {
+                        do {
+                            return String(
+                                decoding: try desk.ask(snapshot, allocation: nil, holds: .now) { try BooksAnswer.lot(key, $0) }, as: UTF8.self)
+                        } catch let error as GenealogyError where error.code == .unknownLot { return error.message }
                     }
                     let (kept, fresh) = (try answer(desk), try answer(BooksDesk(rules)))
-                    #expect(String(decoding: kept, as: UTF8.self) == String(decoding: fresh, as: UTF8.self), "JELLYROLL_SEED=\(seed), batch \(batch)")
+                    #expect(kept == fresh, "JELLYROLL_SEED=\(seed), batch \(batch)")
                 }
             }
         }

@@ -28,7 +28,7 @@ package final class BookKeeping {
     ///   - allocation: Which of several named ways to weigh co-products; nil for weights that belong to all.
     package init(_ lots: OwnedLots, rules: PostingRules, allocation: String?, meters: MeterShares, declarations: LotDeclarations) {
         let coproducts = CoproductBook(rules, allocation, lots)
-        let book = PostingBook(rules, meters: meters, coproducts: coproducts, declarations: declarations)
+        let book = PostingBook(rules, meters: meters, coproducts: coproducts, declarations: declarations, lots: lots)
         let known = Known()
         let count = rules.chart.leaves.count
         let assays = Assays(rules, declarations)

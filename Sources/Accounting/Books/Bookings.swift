@@ -53,7 +53,10 @@ final class Bookings {
         let isReceived = columns.isReceived(node)
         if book.asksOtherLots(columns.productWord(of: node)) { return add(node) }
         if !isReceived, columns.generation(of: node) > 0 { return 0 }
-        if isSingle || (isReceived && book.hasWords(columns.outline(of: node))) { return add(node) }
+        // A lot without a product may be a carrier, of which nothing has to be known.
+        if isSingle || isReceived && (columns.word(columns.productWord(of: node)).isEmpty || book.hasWords(columns.outline(of: node))) {
+            return add(node)
+        }
         let opened = columns.opened(node)
         let likeness = Likeness(
             product: columns.productWord(of: node), site: columns.siteWord(of: node), step: columns.stepWord(of: node),

@@ -127,27 +127,4 @@ extension BookKeeping {
         let meant = rules.chart.leaves(of: finding.account) ?? rules.chart.leaves(ofKey: finding.account)
         return meant.isEmpty || meant.contains { leaves.contains($0) }
     }
-
-    /// - Throws: ``GenealogyError`` `.unknownLot` for a lot of which nothing had been recorded in this state of the log.
-    package func requireKnown(_ key: LotKey) throws(GenealogyError) {
-        let lot = lots.lot(try lots.node(of: key))
-        guard lot.opened == nil, lot.quantity == nil, lot.product.isEmpty, lot.sources.isEmpty, lot.claims.isEmpty, lot.holders.isEmpty else {
-            return
-        }
-        throw GenealogyError(
-            code: .unknownLot, message: "Of \(key.name) nothing was known by then: up to entry \(lots.asOf) no event speaks of it.",
-            remedy: "Ask with a later --known, or leave it out.")
-    }
-
-    /// - Throws: ``AccountingError`` `.unknownSite` with the sites there are, when no lot was ever announced there.
-    package func requireSite(_ site: String) throws(AccountingError) {
-        var others: Set<String> = []
-        for node in 0..<UInt32(lots.nodeCount) {
-            let name = lots.site(of: node)
-            if name == site { return }
-            if !name.isEmpty { others.insert(name) }
-        }
-        if meters.idle.contains(where: { $0.site == site }) { return }
-        throw .unknownSite(site, known: others.sorted())
-    }
 }

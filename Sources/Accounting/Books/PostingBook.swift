@@ -15,12 +15,14 @@ package struct PostingBook {
     let declarations: LotDeclarations
     private let meters: MeterShares
     private let coproducts: CoproductBook
+    private let lots: OwnedLots
 
-    init(_ rules: PostingRules, meters: MeterShares, coproducts: CoproductBook, declarations: LotDeclarations) {
+    init(_ rules: PostingRules, meters: MeterShares, coproducts: CoproductBook, declarations: LotDeclarations, lots: OwnedLots) {
         self.rules = rules
         self.meters = meters
         self.coproducts = coproducts
         self.declarations = declarations
+        self.lots = lots
     }
 
     /// Whether an event declares anything of a lot.
@@ -40,11 +42,14 @@ package struct PostingBook {
         return Double(quantity.amount) / Double(quantity.dimension.displaySize)
     }
 
+    /// A box or a tray says where things are, and carries no account.
+    private func isCarrier(_ lot: LotOutline) -> Bool { lot.product.isEmpty && lots.isCarrier(lot.node) }
+
     /// - Parameter isTold: Whether postings tell how they come about.
     package func postings(on lot: LotOutline, isTold: Bool = true) -> (postings: [Posting], findings: [BooksFinding]) {
         var entry = LotPostings(lot, rules, isTold: isTold)
         entry.supplier = meters.supplier(of: lot)
-        if lot.isReceived { entry.receive(declarations.words(of: lot)) }
+        if lot.isReceived, !isCarrier(lot) { entry.receive(declarations.words(of: lot)) }
         if !lot.isReceived, lot.key.generation == 0 { entry.make(meters.byLot[lot.key.name] ?? [], meters.doubts[lot.key.name] ?? []) }
         if lot.key.generation == 0 { entry.carry(meters.trips[lot.key.name] ?? []) }
         entry.chain()

@@ -110,6 +110,18 @@ private let assay = """
         }
     }
 
+    @Test func `of a tray nothing has to be known, of what lies in it all`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("X", "nobody knows", 1, .pieces)
+            for child in ["X", "Y"] { facts.holdsBegun.append(Hold(child: child, parent: "TRAY-1", kind: .carrier, quantity: nil)) }
+        }
+        let books = try story.books(assay)
+        #expect(try books.findings(of: "TRAY-1").isEmpty)
+        #expect(try books.findings(of: "X") == [.nothingKnown] && books.findings(of: "Y") == [.nothingKnown])
+        #expect(try books.conservation().findings.counts == [.nothingKnown: 2])
+    }
+
     @Test func `names in files that no lot goes by are told, each once with its place`() throws {
         var story = BooksStory()
         story.at(BooksStory.day(0)) { $0.lot("S1", "nickel sulfate", 1_000 * kilogram) }

@@ -245,7 +245,7 @@ private func refusal(_ yaml: String) throws -> AccountingError {
     @Test(arguments: [
         (
             "exchange: [{ currency: USD, value: 0.9, on: 2026-09-01, source: a, verified: true }, { currency: USD, value: 0.91, from: 2026-08-01, to: 2026-09-30, source: b, verified: true }]",
-            "USD has another rate, 0.9 (a), on the same day"
+            "USD has another rate, 0.9 (f.yaml:2), on the same day"
         ), ("exchange: [{ currency: EUR, value: 1, on: 2026-09-01, source: a, verified: true }]", "own currency"),
         ("exchange: [{ currency: XYZ, value: 1, on: 2026-09-01, source: a, verified: true }]", "no currency"),
         ("exchange: [{ currency: USD, value: 0, on: 2026-09-01, source: a, verified: true }]", "no rate"),

@@ -106,4 +106,34 @@ private func key(_ lot: String) -> LotKey { LotKey(name: lot, generation: 0) }
         #expect(year.findings.counts[.nothingKnown] == 2, "sulfate and can")
         #expect(year.findings.first.map(\.lot) == ["CAN", "S"])
     }
+
+    @Test func `counts a claim beyond what there is against all of them, certificates aside`() throws {
+        let shares = try #require(try cells().books(contents).recycledContent(of: key("C1")).figures.first).whole
+        var register = CustodyRegister()
+        let today = CivilDate(year: 2026, month: 9, day: 30)
+        func book(_ account: String, _ act: CustodyEntry.Act) throws {
+            try register.book(CustodyEntry(account: account, act: act), today: today)
+        }
+        for (account, model, kilograms) in [("a", CustodyModel.massBalance, 4), ("b", .controlledBlending, 3), ("c", .bookAndClaim, 90)]
+            as [(String, CustodyModel, Int64)]
+        {
+            let mass = Quantity(kilograms * kilogram, .mass)
+            try book(account, .open(.init(element: "Ni", model: model, conversion: Percent(100), carryOver: Percent(0))))
+            try book(
+                account,
+                .receipt(
+                    .init(
+                        id: "R-\(account)", day: today, mass: mass, whole: mass, origin: .postConsumer, batch: "B",
+                        statement: model == .bookAndClaim ? .bookAndClaim : .segregated, document: "d")))
+            try book(
+                account,
+                .claim(
+                    .init(
+                        id: "C-1", day: today, mass: mass, whole: mass, origin: nil, buyer: "b", from: model == .controlledBlending ? "B" : "",
+                        product: "C1", site: "ochang")))
+        }
+        let told = ClaimedContent.all(in: register, of: shares, product: "C1", site: nil, year: 2026)
+        #expect(told.map(\.model) == [.controlledBlending, .massBalance, .bookAndClaim])
+        #expect(told.map(\.isOverclaimed) == [true, true, false])
+    }
 }
