@@ -6,9 +6,10 @@ package struct KeptLots {
     /// By old number, the new one.
     private(set) var numbers: [UInt32: UInt32] = [:]
 
-    /// - Parameter touched: Names besides those that rows tell.
+    /// - Parameter touched: Names besides those that rows tell, of which something is said: it may change how their sources hand on to them.
     init(_ lots: [UInt32: OwnedLot], from old: LineageView, to new: LineageView, touched: Set<UInt32>) {
-        let names = TouchedNames(from: old, to: new).names.union(touched)
+        var names = TouchedNames(from: old, to: new).names.union(touched)
+        new.rows.forEachRow(intoAscending: touched.sorted(), columns: []) { names.insert($0.source) }
         var isStale: Set<UInt32> = []
         var open: [UInt32] = []
         for (node, lot) in lots {

@@ -59,6 +59,12 @@ package final class OwnedLots {
     /// Whether what is said of a lot's name at a time is about the lot.
     package func isAbout(_ node: UInt32, at time: Instant) -> Bool { view.product(view.name(of: node), at: time.microseconds) == node }
 
+    /// Whether a unit went on under its name as the same product, as a reworked pack does: among the lots of a product it counts once, as it is now.
+    package func isSuperseded(_ node: UInt32) -> Bool {
+        guard sheet.isUnit(at: Int(node)), let heir = view.heir(of: node) else { return false }
+        return sheet.products[Int(heir)] == sheet.products[Int(node)]
+    }
+
     /// Whether it is there to carry things: a box, a pallet, a tray.
     package func isCarrier(_ node: UInt32) -> Bool {
         if LotName.isCarrier(key(of: node).name) { return true }

@@ -76,7 +76,7 @@ extension PlainClaims {
         guard whole > 0 else { return }
         let starts = starts.base + weighting &* count
         let ends = ends.base + weighting &* count
-        // A quotient in doubles is off by one at most while the account is below 2⁵⁰: three roundings of 2⁻⁵³ each stay under a half.
+        // A quotient in doubles is off by one at most while the account is below 2⁵⁰: four roundings of 2⁻⁵³ each come to about a half.
         // The wrapping remainder then tells which way, as it lies in (−Λ, 2Λ) and Λ is at most 2⁶¹.
         guard Self.isQuick(amount) else {
             for claim in 0..<count {
