@@ -47,6 +47,12 @@ import Testing
         #expect((account["claimed"] as? [[String: Any]])?.first?["retired"] is String)
         #expect((told["refused"] as? [Any])?.isEmpty == true, "what was refused was not recorded")
         #expect(try jellyroll("audit", "--data", data).output.contains("closed"), "the entries are part of the chain")
+
+        let file = data + "/books/nickel.yaml"
+        let lower = try String(contentsOfFile: file, encoding: .utf8).replacing("30 %", with: "1 %")
+        try lower.write(toFile: file, atomically: true, encoding: .utf8)
+        let uncovered = try claims("claim", "C-3", "--mass", "1 kg", "--buyer", "b")
+        #expect(uncovered.status == 1 && uncovered.output.contains("holds 44.66 kg of post-consumer Ni by its books now"), "\(uncovered)")
         withExtendedLifetime(folder) {}
     }
 

@@ -24,6 +24,7 @@ struct CustodyCheck {
         case .receive(let delivery): return .receipt(try receipt(delivery, in: order.account))
         case .claim(let statement):
             try checkSubject(of: statement)
+            try checkCover(of: order.account)
             return .claim(
                 .init(
                     id: statement.claim, day: statement.day ?? today, mass: statement.mass, whole: statement.whole, origin: statement.origin,
@@ -37,12 +38,13 @@ struct CustodyCheck {
     /// Of a lot, what its books hold and no more, under its one name, however it was written.
     private func receipt(_ delivery: CustodyOrder.Delivery, in account: String) throws -> CustodyLedger.Receipt {
         let rules = register.account(account)?.rules
-        func receipt(_ id: String, _ mass: Quantity, _ whole: Quantity?) -> CustodyLedger.Receipt {
+        func receipt(_ id: String, _ mass: Quantity, _ whole: Quantity?, came: CivilDate? = nil) -> CustodyLedger.Receipt {
             .init(
-                id: id, day: delivery.day ?? today, mass: mass, whole: whole, origin: delivery.origin, batch: delivery.batch,
+                id: id, day: delivery.day ?? came.map { min($0, today) } ?? today, mass: mass, whole: whole, origin: delivery.origin,
+                batch: delivery.batch,
                 statement: delivery.statement ?? (rules?.model == .bookAndClaim ? .bookAndClaim : .identityPreserved), document: delivery.document)
         }
-        guard let element = rules?.element, let key = try? snapshot.genealogy.find(delivery.receipt, generation: nil) else {
+        guard let element = rules?.element, let key = try lot(named: delivery.receipt) else {
             guard let mass = delivery.mass, !delivery.document.isEmpty else {
                 throw CustodyRefusal(
                     .malformed, delivery.receipt, "\(delivery.receipt) is no lot of this ledger, so its books say nothing.",
@@ -52,7 +54,9 @@ struct CustodyCheck {
         }
         let leaf = "\(element).\(delivery.origin.rawValue)"
         try checkLineage(of: key, leaf, delivery.origin, element)
-        let lines = try books.ask(snapshot, allocation: nil, holds: .now) { books in try books.books(of: key).lines }
+        let (lines, came) = try books.ask(snapshot, allocation: nil, holds: .now) { books in
+            (try books.books(of: key).lines, books.lots.lot(try books.lots.node(of: key)).opened?.day)
+        }
         func amount(_ id: String) -> Int64 { lines.first { $0.account == id }?.balance.amount ?? 0 }
         let (held, whole) = (Quantity(amount(leaf), .mass), Quantity(amount(element), .mass))
         guard held.amount > 0, delivery.mass.map({ $0.amount <= held.amount }) ?? true else {
@@ -60,7 +64,15 @@ struct CustodyCheck {
                 .share, delivery.receipt, "\(delivery.receipt) holds \(held.exact) of \(delivery.origin.rawValue) \(element) by its books.",
                 "Ask jellyroll explain for \(leaf), or have the supplier declare its share.")
         }
-        return receipt(Self.name(key), delivery.mass ?? held, delivery.whole ?? whole)
+        return receipt(Self.name(key), delivery.mass ?? held, delivery.whole ?? whole, came: came)
+    }
+
+    /// Nil where the ledger knows no such lot.
+    private func lot(named name: String) throws(GenealogyError) -> LotKey? {
+        do throws(GenealogyError) { return try snapshot.genealogy.find(name, generation: nil) } catch {
+            if error.code == .damagedSegment { throw error }
+            return nil
+        }
     }
 
     private static func name(_ key: LotKey) -> String { key.generation == 0 ? key.name : "\(key.name) · \(key.generation)" }
@@ -71,7 +83,7 @@ struct CustodyCheck {
         var accounts: [LotKey: String] = [:]
         for account in register.accounts where account.ledger.rules.element == element {
             for credit in account.ledger.credits where credit.origin == origin && credit.receipt != Self.name(key) {
-                if let credited = try? snapshot.genealogy.find(credit.receipt, generation: nil) { accounts[credited] = account.name }
+                if let credited = try lot(named: credit.receipt) { accounts[credited] = account.name }
             }
         }
         if accounts.isEmpty { return }
@@ -92,13 +104,30 @@ struct CustodyCheck {
         }
     }
 
+    /// A delivery that was withdrawn or declared lower since has given more credit than it holds, and no claim rests on that.
+    private func checkCover(of account: String) throws {
+        guard let ledger = register.account(account) else { return }
+        for credit in ledger.credits where credit.left > 0 {
+            guard let key = try lot(named: credit.receipt) else { continue }
+            let leaf = "\(ledger.rules.element).\(credit.origin.rawValue)"
+            let held = try books.ask(snapshot, allocation: nil, holds: .now) { books in
+                try books.books(of: key).lines.first { $0.account == leaf }?.balance ?? Quantity(0, .mass)
+            }
+            guard credit.made > held.amount else { continue }
+            throw CustodyRefusal(
+                .share, key.name,
+                "\(key.name) gave “\(account)” a credit of \(Quantity(credit.made, .mass).exact), and holds \(held.exact) of \(credit.origin.rawValue) \(ledger.rules.element) by its books now.",
+                "Withdraw the entry of its receipt, or correct what is said of the delivery.")
+        }
+    }
+
     /// A claim that is joined to nothing would stand beside no content.
     private func checkSubject(of statement: CustodyOrder.Statement) throws {
         let (product, site) = (statement.product, statement.site)
         if product.isEmpty, site.isEmpty { return }
         guard let graph = snapshot.genealogy as? LineageGraph else { return }
         let announced = try graph.announcedProducts()
-        let isLot = (try? graph.find(product, generation: nil)) != nil
+        let isLot = try lot(named: product) != nil
         guard product.isEmpty || announced.products.contains(product) || isLot else {
             throw CustodyRefusal(
                 .unknown, statement.claim, "There is no product and no lot “\(product.prefix(80))”.",
