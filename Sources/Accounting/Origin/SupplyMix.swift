@@ -79,7 +79,9 @@ extension Shipment {
             product: bought.product, supplier: bought.supplier, declarations: bought.declarations,
             points: bought.points.map { $0 - (points ?? 0) }, isProhibitedEntity: bought.isProhibitedEntity, intermediate: bought.intermediate,
             stock: bought.stock, byCountry: byCountry, added: bought.added.mapValues { $0 - portion($0) })
-        return [(moved, movedBought), (rest, restBought)].filter { $0.0.value != 0 }
+        // What nobody priced cannot be divided, and keeps its points.
+        let supplies = [(moved, movedBought), (rest, restBought)].filter { $0.0.value != 0 }
+        return supplies.isEmpty ? [(material, bought)] : supplies
     }
 }
 

@@ -45,7 +45,7 @@ package struct BookedMaterial: Hashable, Sendable {
     /// Of that, what making added at other sites.
     package let added: [String: Int64]
 
-    package var value: Int64 { byCountry.values.reduce(0, +) }
+    package var value: Int64 { Int64(clamping: byCountry.values.reduce(Int128(0)) { $0 + Int128($1) }) }
 
     package init(
         product: String, supplier: String?, country: String?, documents: [String: [String]], byCountry: [String: Int64], added: [String: Int64]
@@ -127,7 +127,7 @@ extension BookKeeping {
     /// - Throws: `.unknownSite`; `.unknownProduct` when there is none.
     package func made(_ product: String, at site: String, year: Int, month: Int) throws -> [LotKey] {
         try requireSite(site)
-        let members = (0..<UInt32(lots.nodeCount)).filter { lots.site(of: $0) == site && lots.product(of: $0) == product }
+        let members = (0..<UInt32(lots.nodeCount)).filter { lots.site(of: $0) == site && lots.product(of: $0) == product && !lots.isSuperseded($0) }
         balances.settle(members)
         let keys = members.compactMap { node -> LotKey? in
             guard let day = lots.lot(node).opened?.day, day.year == year, day.month == month else { return nil }

@@ -7,16 +7,30 @@ extension BookedMaterial {
 
     /// - Parameter goods: Of how many goods one is told.
     func supply(named name: String, goods: Int) -> Supply {
-        let count = Int64(max(1, goods))
+        let shared = (byCountry: Self.shared(byCountry, among: goods), added: Self.shared(added, among: goods))
         let material = OriginCase.Material(
-            name: name, code: nil, kind: nil, value: value / count, deductions: 0, country: country, declared: Set(documents.keys), addedInParties: 0)
+            name: name, code: nil, kind: nil, value: shared.byCountry.values.reduce(0, &+), deductions: 0, country: country,
+            declared: Set(documents.keys), addedInParties: 0)
         let declarations = documents.sorted { $0.key < $1.key }.flatMap { agreement, documents in
             documents.map { Shipment.Declaration(agreement: agreement, document: $0, validity: Validity(from: nil, to: nil)) }
         }
         let bought = Shipment.Bought(
             product: product, supplier: supplier, declarations: declarations, points: nil, isProhibitedEntity: nil, intermediate: nil, stock: nil,
-            byCountry: byCountry.mapValues { $0 / count }, added: added.mapValues { $0 / count })
+            byCountry: shared.byCountry, added: shared.added)
         return (material, bought)
+    }
+
+    /// Parts for one of so many goods, which add up to that of the whole.
+    private static func shared(_ parts: [String: Int64], among goods: Int) -> [String: Int64] {
+        let count = Int128(max(1, goods))
+        var upTo = Int128(0)
+        var shared: [String: Int64] = [:]
+        for (country, part) in parts.sorted(by: { $0.key < $1.key }) {
+            let before = upTo / count
+            upTo += Int128(part)
+            shared[country] = Int64(clamping: upTo / count - before)
+        }
+        return shared
     }
 
     /// The product, and as much more as tells it apart: `cell 4680, from ochang`.
@@ -38,8 +52,8 @@ extension [BookedMaterial] {
     var joined: BookedMaterial {
         BookedMaterial(
             product: first?.product ?? "", supplier: Set(map(\.supplier)).count == 1 ? first?.supplier : nil, country: nil, documents: [:],
-            byCountry: reduce(into: [:]) { $0.merge($1.byCountry, uniquingKeysWith: +) },
-            added: reduce(into: [:]) { $0.merge($1.added, uniquingKeysWith: +) })
+            byCountry: reduce(into: [:]) { $0.merge($1.byCountry, uniquingKeysWith: &+) },
+            added: reduce(into: [:]) { $0.merge($1.added, uniquingKeysWith: &+) })
     }
 }
 

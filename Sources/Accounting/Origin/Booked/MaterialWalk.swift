@@ -112,10 +112,10 @@ struct MaterialWalk {
         var (labour, overhead) = (Int64(0), Int64(0))
         for (account, amount) in zip(accounts, sums) where amount != 0 {
             switch account {
-            case .material(let group, let leaf): byCountry[merged(group), default: [:]][country(of: leaf) ?? "", default: 0] += amount
-            case .added(let group, let leaf): addedBy[merged(group), default: [:]][country(of: leaf) ?? "", default: 0] += amount
-            case .labour: labour += amount
-            case .overhead: overhead += amount
+            case .material(let group, let leaf): byCountry[merged(group), default: [:]][country(of: leaf) ?? "", default: 0] &+= amount
+            case .added(let group, let leaf): addedBy[merged(group), default: [:]][country(of: leaf) ?? "", default: 0] &+= amount
+            case .labour: labour &+= amount
+            case .overhead: overhead &+= amount
             }
         }
         let materials = byCountry.map { group, value in
@@ -137,12 +137,14 @@ struct MaterialWalk {
     mutating func received(_ lot: OwnedLot) -> [(Traced, Int64)] {
         let supplier = books.meters.supplier(of: lot.outline)
         let postings = books.postings(on: lot.node)
-        let worth = postings.filter { values.contains($0.account) && $0.amount != 0 }
+        let worth = postings.indices.filter { values.contains(postings[$0].account) && postings[$0].amount != 0 }
         if worth.isEmpty { worthless.insert(lot.product.isEmpty ? lot.key.name : lot.product) }
         let declared = declared(lot, supplier)
-        return worth.map { posting in
+        return worth.map { index in
+            let posting = postings[index]
             if let declared { return (.material(declaredGroup(lot, supplier, declared), posting.account), posting.amount) }
-            let statuses = postings.filter { $0.amount == posting.amount && $0.source == posting.source && $0.document == posting.document }
+            // A value is booked with its statuses behind it.
+            let statuses = postings[(index + 1)...].prefix { books.rules.chart.leaves[$0.account].id.hasPrefix("origin.") }
             let agreements = Set(statuses.compactMap { books.rules.chart.leaves[$0.account].agreement }).sorted()
             let group = Group(
                 product: lot.product, supplier: supplier, country: country(of: posting.account), agreements: agreements)
@@ -236,7 +238,7 @@ struct MaterialWalk {
             accounts.append(account)
             places[account] = place
         }
-        laid[node, default: [:]][place, default: 0] += amount
+        laid[node, default: [:]][place, default: 0] &+= amount
     }
 
     func isElsewhere(_ node: UInt32) -> Bool {

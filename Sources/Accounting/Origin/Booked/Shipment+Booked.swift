@@ -19,7 +19,7 @@ extension Shipment {
         let supplies = terms.supplies()
         let values = terms.values()
         let sum = supplies.reduce(Int128(0)) { $0 + Int128($1.material.value) }
-        guard sum <= Int128(Quantity.limit) else {
+        guard 0...Int128(Quantity.limit) ~= sum else {
             throw AccountingError(
                 code: .originNotTold, message: "The materials of \(booked.product) add up to more than can be counted.",
                 remedy: "Check the prices of its materials and their units.")
@@ -147,16 +147,16 @@ private struct BookedTerms {
     /// A product's points are shared by value among its suppliers.
     func supplies() -> [BookedMaterial.Supply] {
         var (given, worth): ([String: Int64], [String: Int64]) = ([:], [:])
-        let whole = booked.materials.reduce(into: [String: Int64]()) { $0[$1.product, default: 0] += $1.value }
+        let whole = booked.materials.reduce(into: [String: Int64]()) { $0[$1.product, default: 0] &+= $1.value }
         return booked.materials.map { material in
             var supply = material.supply(named: material.name(among: booked.materials), goods: 1)
             let good = rules.trade.good(material.product)
             supply.material.code = good?.code
             supply.material.kind = good?.kind
             let points = good?.points.map { points in
-                worth[material.product, default: 0] += material.value
+                worth[material.product, default: 0] &+= material.value
                 let all = max(1, whole[material.product] ?? 1)
-                let upTo = Int64(Int128(points) * Int128(worth[material.product] ?? 0) / Int128(all))
+                let upTo = Int64(clamping: Int128(points) * Int128(worth[material.product] ?? 0) / Int128(all))
                 defer { given[material.product] = upTo }
                 return upTo - (given[material.product] ?? 0)
             }

@@ -121,14 +121,16 @@ struct StockPlan {
             var amount: Int64 = 0
             for claim in claims {
                 guard let length = source.claims[claim].length else { return nil }
-                amount += length
+                let (sum, overflow) = amount.addingReportingOverflow(length)
+                if overflow { return nil }
+                amount = sum
             }
             let rows =
                 walk.isElsewhere(inflow.source)
                 ? walk.crossed(inflow.source, inflow.amounts, into: node) : part(walk.received(source), inflow.amounts)
             layers.append(
                 CommingledStock.Layer(
-                    time: first, amount: amount, money: rows.filter { $0.1 != 0 }.reduce(into: [:]) { $0[$1.0, default: 0] += $1.1 }))
+                    time: first, amount: amount, money: rows.filter { $0.1 != 0 }.reduce(into: [:]) { $0[$1.0, default: 0] &+= $1.1 }))
         }
         let draws = lot.claims.map { CommingledStock<Traced>.Draw(time: $0.time, amount: $0.isRest ? nil : $0.length) }
         guard zip(lot.claims, draws).allSatisfy({ $0.isRest || $1.amount != nil }) else { return nil }

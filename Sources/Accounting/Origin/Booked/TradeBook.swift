@@ -93,7 +93,7 @@ package struct TradeBook: Sendable {
     /// The rate of the narrowest range that holds the code.
     func duty(on code: HSCode, into country: String, under agreement: String?, on day: CivilDate) -> Duty? {
         duties.filter { $0.range.contains(code) && $0.into.contains(country) && $0.agreement == agreement && $0.validity.contains(day) }
-            .max { $0.range.first.digits.count < $1.range.first.digits.count }
+            .max { ($0.range.first.digits.count, $0.range.first.digits) < ($1.range.first.digits.count, $1.range.first.digits) }
     }
 }
 
