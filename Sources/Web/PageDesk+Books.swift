@@ -35,16 +35,14 @@ extension PageDesk {
             }
         case .lotCarbon(let lot, let other):
             let key = try snapshot.genealogy.find(lot.name, generation: lot.generation)
-            let second = try other.map { FootprintSubject.lot(try snapshot.genealogy.find($0, generation: nil)) }
-            let told = try await carbon(.lot(key), against: second, snapshot)
+            let told = try await carbon(.lot(key), against: other, snapshot)
             return show(told, words(.carbonOf, ["what": words.name(key)]), ask, words) { answer, isOld, words in
                 CarbonPage(answer, of: .lot(lot, name: words.name(key)), against: other, isOld: isOld, words: words)
             }
         case .siteCarbon(let asked, let other):
             let view = asked.filled(upTo: newest(snapshot))
             let (from, to) = try period(view, words)
-            let second = other.map { FootprintSubject(other: $0, than: view.site, from, to) }
-            let told = try await carbon(.site(view.site, from: from, to: to), against: second, snapshot)
+            let told = try await carbon(.site(view.site, from: from, to: to), against: other, snapshot)
             return show(told, words(.carbonOf, ["what": view.site]), ask, words) { answer, isOld, words in
                 CarbonPage(answer, of: .site(view), against: other, isOld: isOld, words: words)
             }
@@ -104,9 +102,12 @@ extension PageDesk {
     }
 
     private func carbon(
-        _ subject: FootprintSubject, against other: FootprintSubject?, _ snapshot: Snapshot
+        _ subject: FootprintSubject, against written: String?, _ snapshot: Snapshot
     ) async throws -> Workroom.Outcome<Told<CarbonTold>> {
-        try await work("carbon \(subject) \(other.map { "\($0)" } ?? "")", snapshot) { books, _ in try CarbonTold(subject, against: other, books) }
+        let other = try written.map { try FootprintQuestion.other($0, than: subject, snapshot.genealogy) }
+        return try await work("carbon \(subject) \(other.map { "\($0)" } ?? "")", snapshot) { books, _ in
+            try CarbonTold(subject, against: other, books)
+        }
     }
 
     private func period(_ view: SiteView, _ words: Words) throws(Problem) -> (Instant, Instant) {

@@ -75,12 +75,18 @@ struct AuditCommand: AsyncParsableCommand {
     private struct AuditedBooks {
         let conservation: Conservation
         let unused: [UnusedName]
+        let currency: String?
+
+        func unit(of dimension: Measure.Dimension) -> String {
+            if dimension == .money, let currency { currency } else { BookingUnit.display(of: dimension).code }
+        }
     }
 
     private func conservation(_ node: any NodeAccess) throws -> AuditedBooks {
         var work = BooksWork()
         return try BooksDesk(try BooksFolder.rules(in: data.folder)).ask(node.snapshot, allocation: nil, holds: .now) { books in
-            AuditedBooks(conservation: try books.conservation { try work.report($0, of: $1) }, unused: books.unusedNames)
+            AuditedBooks(
+                conservation: try books.conservation { try work.report($0, of: $1) }, unused: books.unusedNames, currency: books.rules.currency)
         }
     }
 
@@ -92,7 +98,7 @@ struct AuditCommand: AsyncParsableCommand {
         var columns = Columns(["ACCOUNT", "BOOKED", "RESTING", "LOST", "RESIDUAL", "IDLE"], rightAligned: [1, 2, 3, 4, 5])
         for line in books.lines {
             columns.add(
-                ["\(line.account) (\(BookingUnit.display(of: line.dimension).code))"]
+                ["\(line.account) (\(audited.unit(of: line.dimension)))"]
                     + [line.booked, line.resting, line.lost, line.residual, line.idle].map { Quantity($0, line.dimension).number })
         }
         text += columns.text
@@ -136,7 +142,7 @@ struct AuditCommand: AsyncParsableCommand {
         _ chain: ChainAudit, lots: Int, draws: Int, _ derived: GenealogyError?, _ counts: [Discrepancy.Kind: Int],
         _ books: AuditedBooks?
     ) -> [UInt8] {
-        var json = JSONBytes()
+        var json = JSONBytes(currency: books?.currency)
         json.raw("{\"sound\":")
         json.bool(chain.damage == nil)
         json.raw(",\"events\":")

@@ -39,7 +39,7 @@ struct ClaimsBalanceCommand: AsyncParsableCommand {
         discussion: """
             Examples:
               jellyroll claims balance Examples/circularity/claims.yaml
-              jellyroll claims balance --data plant "recycled nickel" --known 2027-01-31
+              jellyroll claims balance --data plant "recycled nickel" --known 2026-10-31
             """)
 
     @Argument(help: ArgumentHelp("A file; with --data, an account, or none for all.", valueName: "FILE or ACCOUNT"))

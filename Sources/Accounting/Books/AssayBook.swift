@@ -11,6 +11,8 @@ import Measure
 /// more: the laboratories' error makes no metal.
 final class AssayBook {
     private let rules: PostingRules
+    /// Those of the allocation that is asked for.
+    private let written: [PostingRules.WeightRule]
     private let assays: Assays
     private let lots: OwnedLots
     /// Elements by the key of their accounts.
@@ -18,8 +20,9 @@ final class AssayBook {
     /// Words for products whose lots are processes.
     private let processes: Set<UInt32>
 
-    init(_ rules: PostingRules, _ assays: Assays, _ lots: OwnedLots) {
+    init(_ rules: PostingRules, _ allocation: String?, _ assays: Assays, _ lots: OwnedLots) {
         self.rules = rules
+        written = rules.weights.filter { $0.allocation == nil || $0.allocation == allocation }
         self.assays = assays
         self.lots = lots
         var elements: [String: String] = [:]
@@ -36,7 +39,7 @@ final class AssayBook {
 
     /// Indices of claims on a lot, with the part of an element that each takes, summing to 1; nil where it goes as much was drawn.
     func division(of lot: OwnedLot, key: String) -> [(claim: Int, part: ExactPart)]? {
-        guard let element = elements[key], let outputs = outputs(of: lot, key) else { return nil }
+        guard let element = elements[key], let outputs = outputs(of: lot, key), areMeasuredAlike(outputs, of: lot) else { return nil }
         var held: [ExactPart] = []
         for claim in outputs {
             guard let mass = mass(of: element, in: claim, of: lot) else { return nil }
@@ -55,6 +58,12 @@ final class AssayBook {
             guard let element = elements[key], let leaves = rules.chart.leaves(of: element), leaves.contains(where: { (holding($0) ?? 0) != 0 }),
                 let outputs = outputs(of: lot, key)
             else { return nil }
+            guard areMeasuredAlike(outputs, of: lot) else {
+                return BooksFinding(
+                    kind: .unknownQuantity, lot: lot.key.name, account: element,
+                    text: "Of some of what came out of \(lot.key.name) nobody said how much; \(element) goes as much was drawn.",
+                    remedy: "Record how much went into each.")
+            }
             let known = outputs.map { mass(of: element, in: $0, of: lot) }
             let assayed = zip(outputs, known).filter { $1 != nil }.map { lots.product(of: lot.claims[$0.0].product) }
             let others = Set(zip(outputs, known).filter { $1 == nil }.map { lots.product(of: lot.claims[$0.0].product) })
@@ -73,11 +82,13 @@ final class AssayBook {
         guard isProcess else { return nil }
         let outputs = lot.claims.indices.filter { !lot.claims[$0].isRest && lot.claims[$0].length != 0 }
         let products = Set(outputs.map { lots.product(of: lot.claims[$0].product) })
-        let isWritten = rules.weights.contains {
+        let isWritten = written.contains {
             $0.key == key && ($0.from == lot.product || $0.from == "*") && $0.into.map(products.contains) ?? true
         }
         return products.count > 1 && !isWritten ? outputs : nil
     }
+
+    private func areMeasuredAlike(_ outputs: [Int], of lot: OwnedLot) -> Bool { Set(outputs.map { lot.claims[$0].length == nil }).count == 1 }
 
     private func mass(of element: String, in claim: Int, of lot: OwnedLot) -> Int64? {
         guard let quantity = lots.cameOut(claim, of: lot), let rate = assays.rate(of: element, in: lots.lot(lot.claims[claim].product).outline),

@@ -23,32 +23,31 @@ struct Assays {
         return declarations.lots { rules.properties[$0]?.isContent == true }.union(named)
     }
 
+    /// Accounts that lots have an assay of.
+    var accounts: Set<String> {
+        let declared = rules.properties.values.compactMap { if case .content(let id) = $0 { id } else { nil } }
+        return Set(rules.contents.map(\.account) + (lots.isEmpty ? [] : declared))
+    }
+
     var isEmpty: Bool { rules.contents.isEmpty && lots.isEmpty }
 
     func rate(of account: String, in lot: LotOutline) -> Rate? { all(of: lot).first { $0.account == account }?.rate }
 
     /// By account, sorted.
     func all(of lot: LotOutline) -> [(account: String, rate: Rate)] {
-        var found: [String: (rate: Rate, rank: Int, time: Instant)] = [:]
-        func add(_ id: String, _ rate: Rate, rank: Int, _ time: Instant) {
-            if let other = found[id], (other.rank, other.time) > (rank, time) { return }
-            found[id] = (rate, rank, time)
-        }
-        let never = Instant(microseconds: .min)
-        for content in rules.contents where content.validity.contains(lot.opened) {
-            switch content.subject {
-            case .product(lot.product): add(content.account, content.rate, rank: 0, never)
-            case .lot(lot.key.name): add(content.account, content.rate, rank: 1, never)
-            default: break
+        var found: [String: Rate] = [:]
+        for subject in [PostingRules.Subject.product(lot.product), .lot(lot.key.name)] {
+            for content in rules.contents where content.subject == subject && content.validity.contains(lot.opened) {
+                found[content.account] = content.rate
             }
         }
-        for word in declarations.words(of: lot) {
+        for word in declarations.words(of: lot).sorted(by: { $0.isOlder(than: $1) }) {
             guard case .content(let id) = rules.properties[word.declaration.property], let rate = word.declaration.share, !rate.isNegative,
                 !rate.isMoreThanWhole
             else { continue }
-            add(id, rate, rank: 2, word.time)
+            found[id] = rate
         }
-        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value.rate) }
+        return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }
 
@@ -58,5 +57,14 @@ extension PostingRules.DeclaredProperty {
 
 extension Declaration {
     /// Its value as a part of a whole; nil where it is none.
-    var share: Rate? { Rate(fraction: unit == "%" ? value + "%" : value) }
+    var share: Rate? {
+        switch unit {
+        case "", "1", "kg/kg": Rate(fraction: value)
+        case "%": Rate(fraction: value + "%")
+        default: nil
+        }
+    }
+
+    /// `0.2233`, `12 %`.
+    var words: String { unit.isEmpty || unit == "1" ? value : "\(value) \(unit)" }
 }

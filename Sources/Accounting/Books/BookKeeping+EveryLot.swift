@@ -79,6 +79,8 @@ extension BookKeeping {
     private func accountGroups(_ bookings: Bookings, atMost width: Int) -> [[Int]] {
         var isBooked = [Bool](repeating: false, count: rules.chart.leaves.count)
         for entry in bookings.entries { for (account, _) in entry.amounts { isBooked[account] = true } }
+        // An assay of what nothing is booked of is off its books.
+        for account in assays.accounts { for leaf in rules.chart.leaves(of: account) ?? [] { isBooked[leaf] = true } }
         var family = Array(rules.chart.leaves.indices)
         func join(_ leaf: Int, _ other: Int) {
             let (old, new) = (family[leaf], family[other])
@@ -160,9 +162,7 @@ private final class AccountGroup: PassedAccounts {
     func mayWeigh(_ node: UInt32) -> Bool { books.weighing.mayWeigh(all.columns.productWord(of: node)) }
 
     func weigh(_ claims: ClaimClasses, of node: UInt32) -> Bool {
-        let product = all.columns.productWord(of: node)
-        // What co-products bear, and how rich they are, depends on more than their names.
-        if books.coproducts.mayDivide(product) || books.assayBook.mayDivide(product) && all.areUnlike(claims.products) { return false }
+        if books.weighing.asksLot(all.columns.productWord(of: node), isMixed: all.areUnlike(claims.products)) { return false }
         all.weights.weigh(claims, of: node, leaves)
         return true
     }

@@ -32,7 +32,7 @@ package final class BookKeeping {
         let known = Known()
         let count = rules.chart.leaves.count
         let assays = Assays(rules, declarations)
-        let assayBook = AssayBook(rules, assays, lots)
+        let assayBook = AssayBook(rules, allocation, assays, lots)
         let weighing = Weighing(rules, allocation, lots, coproducts, assayBook)
         self.rules = rules
         self.lots = lots
@@ -60,7 +60,7 @@ package final class BookKeeping {
     /// Takes over what was worked out in an earlier state of the log, under the same rules, and still holds.
     package func takeOver(_ earlier: BookKeeping) {
         // How a burden is divided may hang on draws beside the lots that news is downstream of.
-        guard let kept = lots.kept, rules.coproducts.isEmpty else { return }
+        guard let kept = lots.kept, rules.coproducts.isEmpty, rules.assayed.isEmpty else { return }
         known.byLot = kept.carry(earlier.known.byLot)
         balances.takeOver(earlier.balances)
     }

@@ -47,10 +47,10 @@ extension LotPostings {
             if other.declaration.value != word.declaration.value || other.declaration.unit != word.declaration.unit {
                 find(
                     .declaredTwice, of: meaning.account,
-                    "\(property) is declared \(min(other.declaration.value, word.declaration.value)) and \(max(other.declaration.value, word.declaration.value)); the newest holds.",
+                    "\(property) is declared \([other, word].map(\.declaration.words).sorted().joined(separator: " and ")); the newest holds.",
                     "Withdraw the declaration that is wrong.")
             }
-            if (other.time, other.declaration.value) < (word.time, word.declaration.value) { found[property] = word }
+            if other.isOlder(than: word) { found[property] = word }
         }
         return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
@@ -59,11 +59,11 @@ extension LotPostings {
         for (property, word) in declared {
             guard case .factor(let account) = rules.properties[property] else { continue }
             guard let rate = Rate(number: word.declaration.value, unit: word.declaration.unit), let leaf = chart.leaf(account),
-                rate.of == chart.leaves[leaf].dimension
+                rate.of == chart.leaves[leaf].dimension, !rate.isNegative
             else {
                 find(
                     .malformedDeclaration, of: account,
-                    "\(property) = \(word.declaration.value) \(word.declaration.unit) is no amount for \(account).",
+                    "\(property) = \(word.declaration.words) is no amount for \(account).",
                     "Declare it with a unit such as kg{CO2e}/kg.")
                 continue
             }
@@ -91,7 +91,7 @@ extension LotPostings {
     private mutating func isOverWhole(_ accounts: [String], _ declared: Words, _ contents: [PostingRules.Content]) -> Bool {
         let parts = accounts.compactMap { id -> (id: String, rate: Rate)? in
             let word = declared.first { rules.properties[$0.key] == .content(id) }?.word.declaration
-            let rate = word.map { Rate(fraction: $0.unit == "%" ? $0.value + "%" : $0.value) } ?? content(of: id, contents)?.rate
+            let rate = word.map(\.share) ?? content(of: id, contents)?.rate
             guard let rate, rate.of == .mass, rate.per == .mass, !rate.isNegative else { return nil }
             return (id, rate)
         }
@@ -118,7 +118,7 @@ extension LotPostings {
             guard let rate = declaration.share, !rate.isNegative, !rate.isMoreThanWhole
             else {
                 return find(
-                    .overWhole, of: id, "\(property) = \(declaration.value) is no part of a whole.", "Declare a number from 0 to 1, or in percent.")
+                    .overWhole, of: id, "\(property) = \(declaration.words) is no part of a whole.", "Declare a number from 0 to 1, or in percent.")
             }
             if let form = content?.form { tellOffForm(id, rate, form) }
             return bookElement(
@@ -167,7 +167,8 @@ extension LotPostings {
             let declaration = word.declaration
             guard let share = declaration.share, !share.isNegative else {
                 find(
-                    .malformedDeclaration, of: id, "\(property) = \(declaration.value) is no part of a whole.", "Declare a number from 0 to 1.")
+                    .malformedDeclaration, of: id, "\(property) = \(declaration.words) is no part of a whole.",
+                    "Declare a number from 0 to 1, or in percent.")
                 continue
             }
             shares.append((kind, share, Evidence(event: word.event, source: "declared", document: declaration.document, isVerified: true)))

@@ -15,8 +15,10 @@ extension OwnedLots {
             if claims.count == 1 { return whole }
             // In an order that does not depend on which event came first.
             let sorted = claims.sorted { ($0.from ?? -1, $0.length ?? 0) < ($1.from ?? -1, $1.length ?? 0) }
-            let sum = sorted.reduce(Int64(0)) { $0 &+ ($1.length ?? 0) }
-            guard sum > 0, let place = sorted.firstIndex(where: { $0.from == drawn.from && $0.length == drawn.length }) else { return nil }
+            let lengths = sorted.reduce(Int128(0)) { $0 + Int128($1.length ?? 0) }
+            guard let sum = Int64(exactly: lengths), sum > 0,
+                let place = sorted.firstIndex(where: { $0.from == drawn.from && $0.length == drawn.length })
+            else { return nil }
             let before = sorted[..<place].reduce(Int64(0)) { $0 &+ ($1.length ?? 0) }
             let part = share(of: whole.amount, upTo: before &+ (drawn.length ?? 0), outOf: sum) - share(of: whole.amount, upTo: before, outOf: sum)
             return Quantity(part, whole.dimension)

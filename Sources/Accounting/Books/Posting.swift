@@ -36,6 +36,13 @@ package struct DeclaredWord: Hashable, Sendable {
     package let time: Instant
     package let event: UInt64
 
+    /// In an order that does not depend on which event came first.
+    func isOlder(than other: DeclaredWord) -> Bool {
+        if time != other.time { return time < other.time }
+        let (one, two) = (declaration, other.declaration)
+        return (one.value, one.unit, one.document) < (two.value, two.unit, two.document)
+    }
+
     package init(declaration: Declaration, time: Instant, event: UInt64) {
         self.declaration = declaration
         self.time = time

@@ -14,7 +14,8 @@ package struct UnusedName: Hashable, Sendable {
 }
 
 extension BookKeeping {
-    /// Names in rules of books files that spoke of no lot, section by section and each once. What a chart of the product says is not among them.
+    /// Names in rules of books files that spoke of no lot, section by section and each once. What a chart of the product says, and what is said of trade
+    /// (`goods`, `sales`, `stocks`, `declarations` …), is not among them.
     /// - Complexity: O(lots + rules).
     package var unusedNames: [UnusedName] {
         let products = Set((0..<UInt32(lots.nodeCount)).lazy.map { self.lots.product(of: $0) })
@@ -45,6 +46,11 @@ extension BookKeeping {
         for (index, rule) in rules.weights.enumerated() where rule.from != "*" || rule.into != "vapour" {
             for product in [rule.from, rule.into ?? ""] { look("weights", index, .product(product)) }
         }
+        for (index, rule) in rules.assayed.enumerated() { look("assayed", index, .product(rule.from)) }
+        for (index, rule) in rules.prices.enumerated() { look("prices", index, .product(rule.product)) }
+        for (index, rule) in rules.masses.enumerated() { look("masses", index, .product(rule.product)) }
+        for (index, rule) in rules.fractions.enumerated() { look("fractions", index, .product(rule.product)) }
+        for (index, rule) in rules.activeMaterials.enumerated() { look("activeMaterials", index, .product(rule.product)) }
         for (index, rule) in rules.recoveries.enumerated() { look("recovered", index, rule.subject) }
         for (index, rule) in rules.footprints.enumerated() { look("footprints", index, .product(rule.product)) }
         return unused

@@ -29,6 +29,12 @@ struct Weighing {
     /// Whether claims on lots of a product may weigh unlike.
     func mayWeigh(_ product: UInt32) -> Bool { products?.contains(product) ?? true || coproducts.mayDivide(product) || assays.mayDivide(product) }
 
+    /// Whether what claims on lots of a product weigh depends on more than what they went into: on how much came out, and how rich it is.
+    /// - Parameter isMixed: Whether they went into more than one product.
+    func asksLot(_ product: UInt32, isMixed: @autoclosure () -> Bool) -> Bool {
+        coproducts.mayDivide(product) || assays.mayDivide(product) && isMixed()
+    }
+
     func weighting(of lot: OwnedLot, holding held: [Int64]) -> Balances.Weighting {
         var classes = [ClaimWeights.physical]
         var classOfKey = [Int](repeating: 0, count: keys.count)

@@ -58,12 +58,20 @@ extension PostingRules {
         ]
         let root = try file.root(yaml, sections.map(\.key) + ["carriers", "currency", "assays"])
         try rules.readCurrency(root)
-        if let node = root["assays"] { try rules.readAssays(node, file) }
+        if let node = root["assays"] {
+            // The first is the product's own.
+            if (rules.places["assays"] ?? []).count > 1 {
+                throw file.fail(node, "Another tolerance of assays is there already\(rules.said("assays", 1)).", "Leave one out.")
+            }
+            try rules.readAssays(node, file)
+            rules.places["assays", default: []].append("\(name):\(node.mark?.line ?? 1)")
+        }
         for (key, add) in sections {
             for node in try root.list(key) {
-                let prices = rules.prices.count
+                let (prices, assayed) = (rules.prices.count, rules.assayed.count)
                 try add(&rules, node)
-                rules.places[rules.prices.count > prices ? "prices" : key, default: []].append("\(name):\(node.mark?.line ?? 1)")
+                let section = rules.prices.count > prices ? "prices" : rules.assayed.count > assayed ? "assayed" : key
+                rules.places[section, default: []].append("\(name):\(node.mark?.line ?? 1)")
             }
             if key == "totals", let node = root["carriers"] { try rules.addCarriers(node, file) }
         }
@@ -304,6 +312,9 @@ extension PostingRules {
         }) {
             throw file.fail(
                 node, "There is another weight for the same\(said("weights", index)).", "Leave one out, or name the `allocation` each belongs to.")
+        }
+        if assayed.contains(where: { $0 == (rule.key, rule.from) }) {
+            throw file.fail(node, "From \(rule.from) amounts along “\(rule.key)” go by assay.", "Leave one out.")
         }
         for other in coproducts { try checkApart(other, [rule], node, file) }
         weights.append(rule)

@@ -104,7 +104,7 @@ extension BookKeeping {
             }
             guard let opened = columns.opened(node)?.day.year else { continue }
             years.insert(opened)
-            isMember[Int(node)] = opened == year
+            isMember[Int(node)] = opened == year && !lots.isSuperseded(node)
         }
         if isMember.contains(true) { return isMember }
         if years.isEmpty {

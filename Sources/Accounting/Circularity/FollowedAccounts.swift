@@ -75,6 +75,7 @@ final class FollowedAccounts: PassedAccounts {
     func mayWeigh(_ node: UInt32) -> Bool { weighing.mayWeigh(all.columns.productWord(of: node)) }
 
     func weigh(_ claims: ClaimClasses, of node: UInt32) -> Bool {
+        if weighing.asksLot(all.columns.productWord(of: node), isMixed: all.areUnlike(claims.products)) { return false }
         all.weights.weigh(claims, of: node, leaves)
         return true
     }

@@ -134,16 +134,13 @@ private struct OutputLot {
 
     init(_ books: BookKeeping, _ node: UInt32, _ rule: FractionRule, _ elements: [String], held: [Int64]) {
         let lot = books.lots.lot(node)
-        let words = books.declared(of: lot)
         self.lot = lot
         self.rule = rule
         self.elements = elements
         booked = held
         measured = elements.map { element in
-            let declared = words.filter { books.rules.properties[$0.declaration.property] == .content(element) }
-                .max { ($0.time, $0.declaration.value) < ($1.time, $1.declaration.value) }
-            let assay = declared.flatMap { Rate(fraction: $0.declaration.value) } ?? (rule.of == element ? rule.assay : nil)
-            guard let assay, !assay.isMoreThanWhole, let quantity = lot.quantity, quantity.dimension == .mass else { return nil }
+            let assay = books.assays.rate(of: element, in: lot.outline) ?? (rule.of == element ? rule.assay : nil)
+            guard let assay, let quantity = lot.quantity, quantity.dimension == assay.per else { return nil }
             return assay.times(quantity.amount)
         }
     }

@@ -147,7 +147,7 @@ private final class NetworkDraft {
         let isCounted = dimension != nil && quantities.allSatisfy { $0?.dimension == dimension && ($0?.amount ?? 0) > 0 }
         if isCounted, let dimension { kinds[index].unit = BookingUnit.display(of: dimension).code }
         for node in kinds[index].nodes {
-            kinds[index].made += size(of: node, isCounted)
+            kinds[index].made += size(of: node, in: kinds[index])
             let held = carbon(books.balances.balance(of: node).total)
             kinds[index].held += held
             kinds[index].own += kinds[index].isStock ? held : carbon(books.balances.booked(on: node))
@@ -155,8 +155,17 @@ private final class NetworkDraft {
         }
     }
 
-    private func size(of node: UInt32, _ isCounted: Bool) -> Double {
-        guard isCounted, let quantity = books.lots.lot(node).quantity else { return 1 }
+    private func size(of node: UInt32, in kind: Kind) -> Double {
+        if kind.unit == "{lot}" { return 1 }
+        let lot = books.lots.lot(node)
+        guard let quantity = lot.quantity, BookingUnit.display(of: quantity.dimension).code == kind.unit else {
+            findings.add(
+                BooksFinding(
+                    kind: .unknownQuantity, lot: lot.key.name, account: "carbon",
+                    text: "Nobody said how many \(kind.unit) \(lot.key.name) is; what was drawn of it is not in the network.",
+                    remedy: "Record its quantity in \(kind.unit)."))
+            return 0
+        }
         return Double(quantity.amount) / Double(quantity.dimension.displaySize)
     }
 
@@ -167,7 +176,7 @@ private final class NetworkDraft {
                 let share = share(of: source, in: node, amounts)
                 let known = kinds[index].drawn[place] ?? (0, 0)
                 kinds[index].drawn[place] = (
-                    known.amount + share * size(of: source, kinds[place].unit != "{lot}"), known.carbon + carbon(amounts)
+                    known.amount + share * size(of: source, in: kinds[place]), known.carbon + carbon(amounts)
                 )
             }
         }
@@ -181,7 +190,10 @@ private final class NetworkDraft {
         let lot = books.lots.lot(source)
         if lot.holders.contains(node) { return 1 / Double(lot.holders.count) }
         guard let quantity = lot.quantity, quantity.amount > 0 else { return 1 / Double(max(1, lot.claims.count)) }
-        return lot.claims(of: node).reduce(0) { $0 + Double(lot.claims[Int($1)].length ?? 0) } / Double(quantity.amount)
+        let drawn = lot.claims(of: node).reduce(0) { $0 + Double(lot.claims[Int($1)].length ?? 0) }
+        // Of a lot that more was drawn from than there was, everyone has a part of what there was.
+        let laid = lot.claims.reduce(0) { $0 + Double($1.length ?? 0) }
+        return drawn / max(Double(quantity.amount), laid)
     }
 
     func solved() throws(AccountingError) -> BookedNetwork {

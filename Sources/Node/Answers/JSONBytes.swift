@@ -8,8 +8,15 @@ package import Measure
 /// (``raw(_:)``), so the order of keys is fixed and nothing is allocated a row.
 package struct JSONBytes: Sendable {
     package var bytes: [UInt8] = []
+    /// ISO 4217 code that money is told in.
+    private let currency: String?
 
-    package init() {}
+    /// - Parameter currency: Nil: money has no currency that anybody said.
+    package init(currency: String? = nil) { self.currency = currency }
+
+    private func unit(_ dimension: Dimension) -> String {
+        if dimension == .money, let currency { currency } else { BookingUnit.display(of: dimension).code }
+    }
 
     /// Punctuation and keys, as they stand.
     package mutating func raw(_ text: StaticString) {
@@ -45,7 +52,7 @@ package struct JSONBytes: Sendable {
         raw("{\"value\":")
         quantity.appendNumber(to: &bytes)
         raw(",\"unit\":")
-        string(BookingUnit.display(of: quantity.dimension).code)
+        string(unit(quantity.dimension))
         raw("}")
     }
 
@@ -66,7 +73,7 @@ package struct JSONBytes: Sendable {
         raw(",\"to\":")
         Quantity(interval.to, dimension).appendNumber(to: &bytes)
         raw(",\"unit\":")
-        string(BookingUnit.display(of: dimension).code)
+        string(unit(dimension))
         raw("}")
     }
 

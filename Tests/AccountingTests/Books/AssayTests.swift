@@ -129,4 +129,75 @@ private let hydroxide = """
             }
         }
     }
+
+    /// Two at one time: the order in which they were recorded tells nothing.
+    @Test(arguments: [false, true])
+    func `that was said twice at one time is the same whichever was recorded first`(_ isReversed: Bool) throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("M", "mixed hydroxide", 1_000 * kilogram)
+            facts.lot("S", "salt", 1_000 * kilogram)
+        }
+        story.at(BooksStory.day(1)) { facts in
+            for (lot, product, amount) in [("A", "rich", 400), ("B", "poor", 600)] {
+                facts.lot(lot, product, Int64(amount) * kilogram)
+                facts.draw(Int64(amount) * kilogram, "M", into: lot)
+            }
+            facts.declare("B", "nickelMassFraction", "0.2")
+        }
+        let words = [("A", "0.5", "1"), ("A", "0.7", "1"), ("S", "0.5", "%"), ("S", "0.5", "1")]
+        for (lot, value, unit) in isReversed ? words.reversed() : words {
+            story.at(BooksStory.day(2)) { $0.declare(lot, "nickelMassFraction", value, unit) }
+        }
+        let books = try story.books(
+            hydroxide + "weights: [{ key: assay Ni, from: mixed hydroxide, by: assay, source: test, verified: true }]\n")
+        #expect(try books.amount("Ni", in: "A") == 280 * kilogram)
+        #expect(try books.amount("Ni", in: "S") == 500 * kilogram)
+        #expect(try books.findings(of: "S").contains(.declaredTwice))
+    }
+
+    @Test func `of something else than parts of a whole is no assay, and of what nothing is booked of is off the books`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { facts in
+            facts.lot("S", "salt", 1_000 * kilogram)
+            facts.declare("S", "nickelMassFraction", "0.5", "ppm")
+            facts.declare("S", "carbonFootprint", "-5", "kg{CO2e}/kg")
+        }
+        story.at(BooksStory.day(1)) { facts in
+            facts.lot("P", "powder", 1_000 * kilogram)
+            facts.draw(1_000 * kilogram, "S", into: "P")
+            facts.declare("P", "cobaltMassFraction", "0.7")
+        }
+        let books = try story.books("")
+        #expect(try books.amount("Ni", in: "S") == 0 && books.amount("carbon", in: "S") == 0)
+        #expect(try Set(books.findings(of: "S")).isSuperset(of: [.overWhole, .malformedDeclaration]))
+        #expect(try books.findings(of: "P") == [.assayOffBooks])
+        #expect(try books.conservation().findings.counts[.assayOffBooks] == 1)
+        #expect(throws: AccountingError.self) {
+            let tolerance = "assays: { tolerance: 1 %, source: test, verified: true }\n"
+            var rules = try PostingRules.builtIn()
+            try rules.add([(tolerance, "a.yaml"), (tolerance, "b.yaml")])
+        }
+    }
+
+    /// Nine times more than the books can count was drawn into one lot.
+    @Test func `of more than can be counted is no reason to stop`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("M", "mixed hydroxide", 1_000 * kilogram) }
+        for _ in 0..<9 {
+            story.at(BooksStory.day(1)) { facts in
+                facts.lot("A", "rich", 2_300_000_000_000 * kilogram)
+                facts.draw(2_300_000_000_000 * kilogram, "M", into: "A")
+            }
+        }
+        story.at(BooksStory.day(1)) { facts in
+            facts.lot("B", "poor", 5 * kilogram)
+            facts.draw(5 * kilogram, "M", into: "B")
+            for lot in ["A", "B"] { facts.declare(lot, "nickelMassFraction", "0.2") }
+        }
+        let books = try story.books(
+            hydroxide + "weights: [{ key: assay Ni, from: mixed hydroxide, by: assay, source: test, verified: true }]\n")
+        #expect(try books.amount("Ni", in: "A") + books.amount("Ni", in: "B") == 400 * kilogram)
+        #expect(try books.conservation().isClosed)
+    }
 }

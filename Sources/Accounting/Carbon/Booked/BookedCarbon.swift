@@ -42,10 +42,22 @@ extension BookKeeping {
         }
         try lots.checkDamage()
         let isComplete = findings.incomplete(in: rules.chart).isDisjoint(with: leaves)
-        let gaps = isComplete ? [] : findings.first.filter(\.kind.isGap).map { "\($0.lot): \($0.text)" }
+        let gaps = (isComplete ? [] : findings.first.filter(\.kind.isGap).map { "\($0.lot): \($0.text)" }) + idle(at: subject)
         let (inventory, contributions) = parts.inventory(try describe(subject, meant))
         return CarbonFootprint(
             inventory, booked: contributions, gaps: gaps, allocations: allocations.filter { divided.contains($0.rule) }.map(\.words))
+    }
+
+    /// Energy that was metered at a site while nothing was made stands on no lot's books.
+    private func idle(at subject: FootprintSubject) -> [String] {
+        guard case .site(let site, let from, let to) = subject else { return [] }
+        let uses = meters.idle.filter { $0.site == site && $0.to >= from && $0.to < to }
+        return Dictionary(grouping: uses, by: \.carrier).sorted { $0.key < $1.key }.compactMap { carrier, uses in
+            let sum = uses.reduce(Int64(0)) { $0 &+ $1.amount.amount }
+            guard sum != 0 else { return nil }
+            return
+                "\(Quantity(sum, uses[0].amount.dimension).words) of \(carrier) were metered at \(site) while nothing was made, and are not in this figure."
+        }
     }
 
     func nodes(of subject: FootprintSubject) throws -> [UInt32] {
@@ -56,7 +68,9 @@ extension BookKeeping {
         case .product(let product, let site, let from, let to):
             guard from < to else { throw AccountingError.invalidPeriod(from.iso8601, to.iso8601) }
             if let site { try requireSite(site) }
-            let found = opened(from, to) { lots.product(of: $0) == product && (site == nil || lots.site(of: $0) == site) }
+            let found = opened(from, to) {
+                lots.product(of: $0) == product && (site == nil || lots.site(of: $0) == site) && !lots.isSuperseded($0)
+            }
             guard !found.isEmpty else {
                 throw AccountingError(
                     code: .nothingToCount, message: "No lot of \(product) was opened from \(from.plain()) to \(to.plain()).",

@@ -4,6 +4,7 @@
 import Accounting
 import Genealogy
 import Ledger
+import Node
 
 /// What the page of a footprint is made from, worked out once for all who ask.
 struct CarbonTold: Sendable {
@@ -17,11 +18,9 @@ struct CarbonTold: Sendable {
     let incomparable: String?
     let asOf: UInt64
 
-    private static let samples = 2_000
-
     init(_ subject: FootprintSubject, against other: FootprintSubject?, _ books: BookKeeping) throws {
         footprint = try books.footprint(of: subject)
-        let spread = FootprintUncertainty(footprint, samples: Self.samples, seed: 1)
+        let spread = FootprintUncertainty(footprint, samples: CarbonAnswer.usualSamples, seed: 1)
         if let low = spread.quantile(0.05), let high = spread.quantile(0.95), low < high { interval = (low, high) } else { interval = nil }
         if case .lot(let key) = subject { flow = try books.flow(into: key, "carbon") } else { flow = nil }
         asOf = books.lots.asOf
@@ -36,13 +35,5 @@ struct CarbonTold: Sendable {
             comparison = nil
             incomparable = "\(error.message) \(error.remedy)"
         }
-    }
-}
-
-extension FootprintSubject {
-    /// Another site in the same time, or the same site in another one, written `FROM..TO`.
-    init(other text: String, than site: String, _ from: Instant, _ to: Instant) {
-        let times = text.split(separator: "..", omittingEmptySubsequences: false).compactMap { Instant(plain: String($0)) }
-        self = times.count == 2 ? .site(site, from: times[0], to: times[1]) : .site(text, from: from, to: to)
     }
 }
