@@ -95,6 +95,26 @@ private func books(_ method: String?) -> String {
         #expect(originating == 9_000_000 && good.materials.reduce(0) { $0 + $1.value } == 26_000_000, "\(good.materials)")
     }
 
+    @Test(arguments: [false, true])
+    func `gives draws at one time the same, whichever was recorded first`(_ isReversed: Bool) throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("S-1", "nickel sulfate", 600 * kilogram) }
+        story.at(BooksStory.day(1)) { $0.lot("S-2", "nickel sulfate", 400 * kilogram) }
+        story.at(BooksStory.day(2)) { facts in
+            facts.lot("TANK", "nickel sulfate", 1_000 * kilogram)
+            facts.draw(600 * kilogram, "S-1", into: "TANK")
+            facts.draw(400 * kilogram, "S-2", into: "TANK")
+        }
+        for name in isReversed ? ["CAM-2", "CAM"] : ["CAM", "CAM-2"] {
+            story.at(BooksStory.day(3)) { facts in
+                facts.lot(name, "cathode powder", 500 * kilogram)
+                facts.draw(500 * kilogram, "TANK", into: name)
+            }
+        }
+        let good = try #require(try story.books(books("fifo")).goods(in: [LotKey(name: "CAM", generation: 0)]).first)
+        #expect(good.materials.map(\.value) == [45_000_000] && good.materials.allSatisfy { !$0.documents.isEmpty }, "\(good.materials)")
+    }
+
     @Test func `holds nothing that originates when it was said to be kept apart`() throws {
         #expect(try value("segregation", in: "CAM", originating: true) == 0)
         #expect(try value("segregation", in: "CAM", originating: false) == 44_000_000)

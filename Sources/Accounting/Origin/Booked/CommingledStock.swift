@@ -20,17 +20,21 @@ struct CommingledStock<Key: Hashable> {
         let time: Instant
         /// Nil: whatever is left then.
         let amount: Int64?
+        /// What it goes into: of draws at one time, in the order of its name.
+        let product: String
     }
 
     /// - Parameters:
     ///   - layers: In the order they came.
-    ///   - draws: In any order; equal times in the order given.
+    ///   - draws: In any order.
     /// - Returns: By draw, the layers it took, oldest first; nil when a draw takes more than is there by then.
     static func taken(by draws: [Draw], from layers: [Layer], _ method: FungibleStock.Method) -> [[Layer]]? {
         var waiting = layers.indices.sorted { (layers[$0].time, $0) < (layers[$1].time, $1) }.map { layers[$0] }[...]
         var stock: [Layer] = []
         var taken = [[Layer]](repeating: [], count: draws.count)
-        for index in draws.indices.sorted(by: { (draws[$0].time, $0) < (draws[$1].time, $1) }) {
+        for index in draws.indices.sorted(by: {
+            (draws[$0].time, draws[$0].product, draws[$0].amount ?? .max, $0) < (draws[$1].time, draws[$1].product, draws[$1].amount ?? .max, $1)
+        }) {
             while let next = waiting.first, next.time <= draws[index].time { stock.append(waiting.removeFirst()) }
             guard var left = draws[index].amount else {
                 taken[index] = stock

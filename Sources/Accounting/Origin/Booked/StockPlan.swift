@@ -132,7 +132,9 @@ struct StockPlan {
                 CommingledStock.Layer(
                     time: first, amount: amount, money: rows.filter { $0.1 != 0 }.reduce(into: [:]) { $0[$1.0, default: 0] &+= $1.1 }))
         }
-        let draws = lot.claims.map { CommingledStock<Traced>.Draw(time: $0.time, amount: $0.isRest ? nil : $0.length) }
+        let draws = lot.claims.map {
+            CommingledStock<Traced>.Draw(time: $0.time, amount: $0.isRest ? nil : $0.length, product: lots.key(of: $0.product).name)
+        }
         guard zip(lot.claims, draws).allSatisfy({ $0.isRest || $1.amount != nil }) else { return nil }
         return CommingledStock.taken(by: draws, from: layers, rule.method == .lastInFirstOut ? .lastInFirstOut : .firstInFirstOut)
     }
