@@ -130,6 +130,12 @@ struct LotPostings {
                 .unknownQuantity, of: account, "\(account) cannot be reckoned: nobody said how much \(lot.key.name) is.", "Record its quantity.")
             return nil
         }
+        guard quantity.amount >= 0 else {
+            find(
+                .outOfRange, of: account, "\(account) cannot be reckoned: \(lot.key.name) is told to be \(quantity.words).",
+                "Correct its quantity: nothing is less than nothing.")
+            return nil
+        }
         guard quantity.dimension == rate.per else {
             let unit = BookingUnit.display(of: quantity.dimension).code
             find(

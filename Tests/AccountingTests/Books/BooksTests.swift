@@ -110,6 +110,15 @@ private let assay = """
         }
     }
 
+    @Test func `less than nothing brings nothing in, and is told`() throws {
+        var story = BooksStory()
+        story.at(BooksStory.day(0)) { $0.lot("S1", "nickel sulfate", -5 * kilogram) }
+        let books = try story.books(assay)
+        #expect(try books.amount("Ni", in: "S1") == 0)
+        #expect(try books.findings(of: "S1").contains(.outOfRange))
+        #expect(try books.conservation().findings.counts[.outOfRange] == 1)
+    }
+
     @Test func `of a tray nothing has to be known, of what lies in it all`() throws {
         var story = BooksStory()
         story.at(BooksStory.day(0)) { facts in
