@@ -56,14 +56,8 @@ final class AssayBook {
     func findings(on lot: OwnedLot, holding: (Int) -> Int64?) -> [BooksFinding] {
         keys.compactMap { key in
             guard let element = elements[key], let leaves = rules.chart.leaves(of: element), leaves.contains(where: { (holding($0) ?? 0) != 0 }),
-                let outputs = outputs(of: lot, key)
+                let outputs = outputs(of: lot, key), areMeasuredAlike(outputs, of: lot)
             else { return nil }
-            guard areMeasuredAlike(outputs, of: lot) else {
-                return BooksFinding(
-                    kind: .unknownQuantity, lot: lot.key.name, account: element,
-                    text: "Of some of what came out of \(lot.key.name) nobody said how much; \(element) goes as much was drawn.",
-                    remedy: "Record how much went into each.")
-            }
             let known = outputs.map { mass(of: element, in: $0, of: lot) }
             let assayed = zip(outputs, known).filter { $1 != nil }.map { lots.product(of: lot.claims[$0.0].product) }
             let others = Set(zip(outputs, known).filter { $1 == nil }.map { lots.product(of: lot.claims[$0.0].product) })

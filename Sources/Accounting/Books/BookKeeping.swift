@@ -75,7 +75,7 @@ package final class BookKeeping {
         func holding(_ leaf: Int) -> Int64? { balances.balance(of: node).total[leaf] }
         var findings =
             entry(node).findings + AssayCheck(assays: assays).findings(on: lot.outline, holding: holding)
-            + assayBook.findings(on: lot, holding: holding)
+            + assayBook.findings(on: lot, holding: holding) + OutputCheck(lots: lots).findings(on: lot)
         if balances.isInCircle(node) { findings.append(Self.circle(lot.key.name)) }
         return findings
     }

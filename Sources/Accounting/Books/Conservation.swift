@@ -60,6 +60,9 @@ extension BookKeeping {
             for finding in assayBook.findings(on: lots.lot(lot.node), holding: lot.amount(of:)) { findings.add(finding) }
         }
         if !isFirst { return }
+        if all.columns.word(all.columns.productWord(of: lot.node)).isEmpty {
+            for finding in OutputCheck(lots: lots).findings(on: lots.lot(lot.node)) { findings.add(finding) }
+        }
         let found = all.bookings.entries[Int(all.bookings.entry(of: lot.node))].findings
         if found.isEmpty && !lot.isInCircle { return }
         let name = lots.key(of: lot.node).name

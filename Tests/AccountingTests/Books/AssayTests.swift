@@ -19,16 +19,17 @@ private let hydroxide = """
 
 @Suite struct `An assay` {
     /// A making without a lot of its own: 1.5 t and 500 kg come out of 1 t.
-    private func leaching() -> BooksStory {
+    private func leaching(isResidueKnown: Bool = true) -> BooksStory {
         var story = BooksStory()
         story.at(BooksStory.day(0)) { $0.lot("M", "mixed hydroxide", 1_000 * kilogram) }
-        func element(_ lot: String, _ amount: Int64) -> QuantityElement {
-            QuantityElement(epcClass: lot, quantityText: nil, uom: nil, booked: Quantity(amount, .mass))
+        func element(_ lot: String, _ amount: Int64?) -> QuantityElement {
+            QuantityElement(epcClass: lot, quantityText: nil, uom: nil, booked: amount.map { Quantity($0, .mass) })
         }
         story.tell(
             .transformation(
                 inputs: [], inputQuantities: [element("M", 1_000 * kilogram)], outputs: [],
-                outputQuantities: [element(sulfate, 1_500 * kilogram), element(residue, 500 * kilogram)], transformationID: nil),
+                outputQuantities: [element(sulfate, 1_500 * kilogram), element(residue, isResidueKnown ? 500 * kilogram : nil)], transformationID: nil
+            ),
             step: "leaching", at: BooksStory.day(1), site: "quang-ninh", destination: "quang-ninh")
         return story
     }
@@ -105,6 +106,18 @@ private let hydroxide = """
         #expect(try weighed.conservation().findings.counts[.assayMissing] == nil)
         #expect(try weighed.amount("Ni", in: sulfate) == 400 * kilogram)
         func product(of lot: String) throws -> String { try books.books(of: LotKey(name: lot, generation: 0)).product }
+    }
+
+    @Test func `divides nothing where one output is of unknown amount, and that is told of all that came out`() throws {
+        var story = leaching(isResidueKnown: false)
+        for lot in [sulfate, residue] { story.at(BooksStory.day(2)) { $0.declare(lot, "nickelMassFraction", "0.2") } }
+        let books = try story.books(hydroxide)
+        #expect(try books.amount("Ni", in: sulfate) == 400 * kilogram && books.amount("Ni", in: residue) == 0)
+        for lot in [sulfate, residue] {
+            let told = try books.findings(upstreamOf: LotKey(name: lot, generation: 0))
+            #expect(told.counts[.unknownQuantity] == 1 && !told.incomplete(in: books.rules.chart).isEmpty, "\(told.first)")
+        }
+        #expect(try books.conservation().findings.counts[.unknownQuantity] == 1)
     }
 
     @Test func `divides what a named lot held only where a line calls it a process`() throws {
