@@ -2,7 +2,7 @@
 // Copyright 2026 the Jellyroll authors.
 
 /// Edit distance, to find the name somebody meant.
-enum Spelling {
+package enum Spelling {
     /// The candidate fewest letters away from `word`, when that is few enough to be a slip. Among equals case decides, then their order.
     static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let written = Array(word.unicodeScalars.prefix(64))
@@ -16,6 +16,11 @@ enum Spelling {
             if distance < best?.distance ?? (.max, .max) { best = (candidate, distance) }
         }
         return best?.name
+    }
+
+    /// How many letters one name is away from another, whatever their capitals.
+    package static func distance(_ one: String, _ other: String) -> Int {
+        distance(Array(one.lowercased().unicodeScalars.prefix(64)), Array(other.lowercased().unicodeScalars.prefix(64)))
     }
 
     /// Letters to insert, remove, replace, or swap with their neighbour (Damerau, restricted).

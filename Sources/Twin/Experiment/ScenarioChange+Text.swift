@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright 2026 the Jellyroll authors.
 
+import Plant
+
 extension ScenarioChange {
     /// How a change is written, for help and refusals.
     package static let grammar = """
@@ -85,24 +87,10 @@ extension TwinError {
     }
 
     static func nameUnknown(_ name: String, _ what: String, _ names: [String]) -> Self {
-        let nearest = names.min { (distance($0, name), $0) < (distance($1, name), $1) }
+        let nearest = names.min { (Spelling.distance($0, name), $0) < (Spelling.distance($1, name), $1) }
         let others = names.prefix(12).joined(separator: ", ")
         return Self(
             code: .unknownName, message: "There is no \(what) “\(name.prefix(60))”.",
             remedy: nearest.map { "The nearest is “\($0)”. There are: \(others)\(names.count > 12 ? ", …" : "")." } ?? "This plant has none.")
-    }
-
-    /// Levenshtein distance, of names short enough for it.
-    private static func distance(_ one: String, _ two: String) -> Int {
-        let (one, two) = (Array(one.lowercased().prefix(60)), Array(two.lowercased().prefix(60)))
-        var row = Array(0...two.count)
-        for (i, a) in one.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, b) in two.enumerated() {
-                (diagonal, row[j + 1]) = (row[j + 1], min(diagonal + (a == b ? 0 : 1), row[j] + 1, row[j + 1] + 1))
-            }
-        }
-        return row[two.count]
     }
 }
